@@ -1,0 +1,14 @@
+// Tests run as CommonJS: Jest's ESM mode on Node 20 cannot load CosmJS, which requires ESM-only packages.
+const swc = [
+  "@swc/jest",
+  { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" }, sourceMaps: "inline" },
+];
+
+export default {
+  testEnvironment: "node",
+  testMatch: ["<rootDir>/{codec,store,core,modules,app,abci,engine,api,node,cli,client,scripts,test,examples}/**/*.test.ts"],
+  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.cache/"],
+  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
+  transform: { "^.+\\.[jt]s$": swc },
+  transformIgnorePatterns: ["/node_modules/(?!(@noble|@scure|@cosmjs|cosmjs-types|@bufbuild)/)"],
+};

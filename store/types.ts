@@ -1,0 +1,56 @@
+/** One write: `null` deletes the key. Keys and values are never empty. */
+export type Change = readonly [key: Uint8Array, value: Uint8Array | null];
+
+/** The writes of one block by store name; within a store sorted by key, bytewise ascending, no key twice. */
+export type ChangeSet = ReadonlyMap<string, readonly Change[]>;
+
+/** A range of keys in bytewise order: `start` inclusive, `end` exclusive; an absent bound is open. */
+export interface KeyRange {
+  readonly start?: Uint8Array | undefined;
+  readonly end?: Uint8Array | undefined;
+  readonly reverse?: boolean | undefined;
+}
+
+/** A read-only state: one retained version, or a candidate that may become one. */
+export interface StateView {
+  readonly height: number;
+  /** The RFC 6962 root over all stores: the app hash, 32 bytes. */
+  readonly root: Uint8Array;
+  /** What the application recorded beside this version (its header); opaque here and not hashed. */
+  readonly note: Uint8Array;
+  get(store: string, key: Uint8Array): Uint8Array | undefined;
+  has(store: string, key: Uint8Array): boolean;
+  iterate(store: string, range: KeyRange): IterableIterator<readonly [key: Uint8Array, value: Uint8Array]>;
+}
+
+/** An applied block that is durable nowhere yet; several may stand at one height. */
+export interface Candidate extends StateView {
+  readonly base: StateView;
+}
+
+/** ICS-23 proofs of one key, from the leaf outwards: `ics23:iavl`, then `ics23:simple`; each an encoded CommitmentProof. */
+export interface StoreProof {
+  /** The proven value; `undefined` means that the first proof shows absence. */
+  readonly value: Uint8Array | undefined;
+  readonly iavl: Uint8Array;
+  readonly simple: Uint8Array;
+}
+
+/** The authenticated state. All calls are synchronous; `commit` returns when the block is durable. */
+export interface StateStore {
+  readonly storeNames: readonly string[];
+  /** The committed version; height 0 and the empty root before the first commit. */
+  readonly latest: StateView;
+  /** The view of a retained version, or `undefined` where it is pruned or not yet there. */
+  at(height: number): StateView | undefined;
+  /** The heights of the retained versions, lowest and highest. */
+  retained(): { readonly oldest: number; readonly newest: number };
+  /** Applies a change set over `base` at `height`; the base stays as it is. */
+  apply(base: StateView, height: number, changes: ChangeSet, note: Uint8Array): Candidate;
+  /** Makes the candidate the latest version: appended to the log, synced, then published. */
+  commit(candidate: Candidate): void;
+  discard(candidate: Candidate): void;
+  /** @throws StoreError where the version is not retained or the store is unknown */
+  prove(store: string, key: Uint8Array, height: number): StoreProof;
+  close(): void;
+}
