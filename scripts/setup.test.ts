@@ -1,0 +1,63 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+
+/** A checkout of the set-up scripts alone, with nothing to install, so that each case decides what the machine has. */
+const checkout = mkdtempSync(join(tmpdir(), "setup-"));
+const emptyLock = JSON.stringify({ packages: { "": {} } });
+
+function fakeComet(name: string, version: string): string {
+  const path = join(checkout, name);
+  writeFileSync(path, `#!/bin/sh\necho ${version}\n`);
+  chmodSync(path, 0o755);
+  return path;
+}
+
+function setup(args: string[], env: Record<string, string>) {
+  const run = spawnSync(process.execPath, [join(checkout, "scripts/setup.mjs"), ...args], { encoding: "utf8", env });
+  return { code: run.status, lines: run.stderr.trimEnd().split("\n") };
+}
+
+beforeAll(() => {
+  cpSync("scripts", join(checkout, "scripts"), { recursive: true });
+  mkdirSync(join(checkout, "node_modules"));
+  writeFileSync(join(checkout, "package-lock.json"), emptyLock);
+  writeFileSync(join(checkout, "node_modules/.package-lock.json"), emptyLock);
+});
+afterAll(() => rmSync(checkout, { recursive: true, force: true }));
+
+describe("set-up", () => {
+  test("says nothing when nothing is to do", () => {
+    const right = fakeComet("right", "0.38.25");
+    expect(setup(["--no-build"], { PATH: "/bin", COMETBFT: right })).toEqual({ code: 0, lines: [""] });
+  });
+
+  test("ignores a CometBFT of another version with one line, and takes the next", () => {
+    const wrong = fakeComet("wrong", "0.37.2");
+    fakeComet("cometbft", "v0.38.25");
+    const { code, lines } = setup(["--no-build"], { PATH: `${checkout}:/bin`, COMETBFT: wrong });
+    expect(code).toBe(0);
+    expect(lines).toEqual([`${wrong} ($COMETBFT) is CometBFT 0.37.2, not 0.38.25: ignored`]);
+    rmSync(join(checkout, "cometbft"));
+  });
+
+  test("without CometBFT and Go: one line that says what to install", () => {
+    const { code, lines } = setup(["--no-build"], { PATH: "/nowhere" });
+    expect(code).toBe(1);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/CometBFT 0\.38\.25 not found: install Go .* or set COMETBFT/);
+  });
+
+  test("$COMETBFT that is no program", () => {
+    const { lines } = setup(["--no-build"], { PATH: "/nowhere", COMETBFT: "/nowhere/cometbft" });
+    expect(lines[0]).toBe("$COMETBFT is /nowhere/cometbft: no executable file, ignored");
+  });
+
+  test("an unknown flag is named, with those that exist", () => {
+    const { code, lines } = setup(["--fast"], { PATH: "/bin" });
+    expect(code).toBe(1);
+    expect(lines).toEqual(["set-up: unknown flag --fast; allowed: --no-comet --no-build --abci-cli"]);
+  });
+});
