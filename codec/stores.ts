@@ -1,0 +1,45 @@
+/**
+ * Names of stores as the multistore root holds them. Standard modules keep the SDK's names; auth's is "acc".
+ * Everything that reads state from outside, by proof or by raw query, relies on this table: entries never change.
+ */
+export const storeNames = {
+  auth: "acc",
+  bank: "bank",
+  consensus: "consensus",
+  registry: "registry",
+  offset: "offset",
+} as const;
+
+/** First bytes of the keys of each collection, by store. Layouts of acc and bank are those of SDK v0.53. */
+export const prefixes = {
+  acc: {
+    params: Uint8Array.of(0x00),
+    /** ‖ address → account as Any */
+    accounts: Uint8Array.of(0x01),
+    /** The next account number */
+    accountNumber: toAscii("globalAccountNumber"),
+    /** ‖ u64 account number → address */
+    accountsByNumber: toAscii("accountNumber"),
+  },
+  bank: {
+    /** ‖ denom → amount */
+    supply: Uint8Array.of(0x00),
+    /** ‖ denom → Metadata */
+    metadata: Uint8Array.of(0x01),
+    /** ‖ length ‖ address ‖ denom → amount */
+    balances: Uint8Array.of(0x02),
+    /** ‖ denom ‖ 00 ‖ length ‖ address */
+    holdersByDenom: Uint8Array.of(0x03),
+    /** ‖ denom → bool */
+    sendEnabled: Uint8Array.of(0x04),
+    params: Uint8Array.of(0x05),
+  },
+  offset: {
+    /** ‖ u64 certificate number → Certificate */
+    certificates: Uint8Array.of(0x02),
+  },
+} as const;
+
+function toAscii(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
