@@ -1,0 +1,321 @@
+import { describe, expect, test } from "@jest/globals";
+import * as fc from "fast-check";
+import { sourceRegistries } from "./picklists.ts";
+import { SerialError } from "./serial/types.ts";
+import { overlaps, parseSerial, quantityGrams } from "./serials.ts";
+
+const tonnes = { unit: "tonne", gramsPerUnit: 1_000_000n };
+
+describe("serials as their registries published them", () => {
+  test.each([
+    [
+      "VCS",
+      "19385-941467007-941467431-VCS-VCU-1507-VER-ET-14-1340-01012020-31122020-1",
+      {
+        numberSpace: "VCS/VER",
+        start: 941467007n,
+        end: 941467431n,
+        project: "1340",
+        country: "ET",
+        vintage: { start: "2020-01-01", end: "2020-12-31" },
+      },
+    ],
+    [
+      "GLD",
+      "GS1-1-KE-GS11603-16-2025-30256-110-5463",
+      {
+        numberSpace: "GLD/11603/30256",
+        start: 110n,
+        end: 5463n,
+        project: "11603",
+        country: "KE",
+        vintage: { start: "2025-01-01", end: "2025-12-31" },
+      },
+    ],
+    [
+      "GLD",
+      "RW-5-1460108-2-2-0-7014 - RW-5-1463952-2-2-0-7014",
+      { numberSpace: "CDM/RW/2", start: 1460108n, end: 1463952n, country: "RW" },
+    ],
+    [
+      "ACR",
+      "ACR-US-1107-2024-2766-64358 to 67205",
+      {
+        numberSpace: "ACR/1107/2766",
+        start: 64358n,
+        end: 67205n,
+        project: "1107",
+        country: "US",
+        vintage: { start: "2024-01-01", end: "2024-12-31" },
+      },
+    ],
+    [
+      "CAR",
+      "CAR-1-US-1335-31-983-KS-2025-9659-43277 to 43376",
+      {
+        numberSpace: "CAR/1335/9659",
+        start: 43277n,
+        end: 43376n,
+        project: "1335",
+        country: "US",
+        vintage: { start: "2025-01-01", end: "2025-12-31" },
+      },
+    ],
+    [
+      "CAR",
+      "CAR-ROC-US-1316-105-276-CA-2025-9388-2 to 25412",
+      {
+        numberSpace: "CAR/1316/9388",
+        start: 2n,
+        end: 25412n,
+        project: "1316",
+        country: "US",
+        vintage: { start: "2025-01-01", end: "2025-12-31" },
+      },
+    ],
+    [
+      "ART",
+      "ART-GY-102-2021-11-2750301 to 2750400",
+      {
+        numberSpace: "ART/102/11",
+        start: 2750301n,
+        end: 2750400n,
+        project: "102",
+        country: "GY",
+        vintage: { start: "2021-01-01", end: "2021-12-31" },
+      },
+    ],
+    [
+      "ART",
+      "FCPF-CI-130-2023-21-1 to 63392",
+      {
+        numberSpace: "ART/130/21",
+        start: 1n,
+        end: 63392n,
+        project: "130",
+        country: "CI",
+        vintage: { start: "2023-01-01", end: "2023-12-31" },
+      },
+    ],
+    ["CCB", "CDC_1_1_1_321_14_1 0-999", { numberSpace: "CCB/CDC_1_1_1_321_14_1", start: 0n, end: 999n, project: "1" }],
+    [
+      "CCB",
+      "CDC_4_1_1_321_14_R1_XX_CO_1_2_2021 1-4950",
+      { numberSpace: "CCB/CDC_4_1_1_321_14_R1_XX_CO_1_2_2021", start: 1n, end: 4950n, project: "4" },
+    ],
+  ])("%s %s", (registry, serial, expected) => {
+    expect(parseSerial(registry, serial)).toEqual({ sourceRegistry: registry, ...tonnes, ...expected });
+  });
+
+  test("an Isometric issuance is a number space of kilograms", () => {
+    const parsed = parseSerial("ISO", "iss_1KP6EDZ8K1S036PY", { first: 1n, last: 2765370n });
+    expect(parsed).toEqual({
+      sourceRegistry: "ISO",
+      numberSpace: "ISO/1KP6EDZ8K1S036PY",
+      start: 1n,
+      end: 2765370n,
+      unit: "kilogram",
+      gramsPerUnit: 1000n,
+    });
+    expect(quantityGrams(parsed)).toBe(2_765_370_000n);
+  });
+});
+
+describe("Verra blocks that were bridged to another ledger", () => {
+  // Batches, systems and outer blocks are those of the credits on Regen Ledger; the fields after them fill up the form.
+  const runs = [
+    { batch: 5531, system: "MER", first: 243019420n, last: 243023608n, tonnes: 4189n },
+    { batch: 9381, system: "VER", first: 93664647n, last: 93664946n, tonnes: 300n },
+    { batch: 11339, system: "VER", first: 320607281n, last: 320607330n, tonnes: 50n },
+  ];
+  const tail = "14-934-01012014-31122014-0";
+  for (const { batch, system, first, last, tonnes } of runs) {
+    const old = `${batch}-${first}-${last}-VCU-050-${system}-CD-${tail}`;
+    const current = `${batch}-${first}-${last}-VCS-VCU-50-${system}-CD-${tail}`;
+    test(`${batch}: with and without the programme it is one block of ${tonnes} t`, () => {
+      const parsed = parseSerial("VCS", old);
+      expect(quantityGrams(parsed)).toBe(tonnes * 1_000_000n);
+      expect(parseSerial("VCS", current)).toEqual(parsed);
+    });
+  }
+  test("the systems MER and VER number apart", () => {
+    const [a, b] = ["MER", "VER"].map((system) => parseSerial("VCS", `1-10-20-VCU-50-${system}-CD-${tail}`));
+    expect(a && b && overlaps(a, b)).toBe(false);
+  });
+});
+
+describe("one unit in any spelling", () => {
+  const verra = "19380-941382555-941382741-VCS-VCU-1310-VER-CN-13-3005-01012022-31102022-0";
+  const gold = "GS1-1-KE-GS11603-16-2025-30256-1-5485";
+  test.each([
+    ["sub-block", "VCS", verra, "19380-941382600-941382600-VCS-VCU-1310-VER-CN-13-3005-01012022-31102022-0"],
+    ["super-block", "VCS", verra, "19380-941382000-941383000-VCS-VCU-1310-VER-CN-13-3005-01012022-31102022-0"],
+    ["label flag set", "VCS", verra, verra.replace(/0$/, "1")],
+    ["another batch number", "VCS", verra, verra.replace("19380", "19381")],
+    ["no programme", "VCS", verra, verra.replace("VCS-", "")],
+    ["lower case", "VCS", verra, verra.toLowerCase()],
+    ["zero padding", "VCS", verra, verra.replace("941382555", "0000941382555").replace("3005", "003005")],
+    ["blanks", "VCS", verra, `  ${verra.replaceAll("-", " - ")}\t`],
+    ["en dashes", "VCS", verra, verra.replaceAll("-", "\u2013")],
+    ["non-breaking hyphens and blanks", "VCS", verra, verra.replaceAll("-", "\u00a0\u2011\u00a0")],
+    ["the last unit", "GLD", gold, "GS1-1-KE-GS11603-16-2025-30256-5485-9000"],
+    ["padded project and batch", "GLD", gold, "gs01-1-KE-GS0011603-16-2025-0030256-0110-05463"],
+    ["to as a dash", "ACR", "ACR-US-1107-2024-2766-64358 to 67205", "acr-us-1107-2024-2766-64400-64500"],
+    ["dash as to", "GLD", gold, "GS1-1-KE-GS11603-16-2025-30256-110 TO 5463"],
+    [
+      "unit type converted",
+      "CAR",
+      "CAR-ROC-US-2111-129-2284-IL-2025-9489-1 to 10",
+      "CAR-1-US-2111-129-2284-IL-2025-9489-10 to 11",
+    ],
+    ["programme of the World Bank", "ART", "FCPF-CI-130-2023-21-1 to 9", "ART-CI-130-2023-21-9 to 12"],
+    ["to and dash", "CCB", "CDC_7_1_1_321_14_CO_1_1 340251-340251", "cdc_07_1_1_321_014_co_1_1  0340000 to 350000"],
+    ["buffer mark", "CCB", "CDC_7_1_1_321_14_CO_1_1 1-10", "CDC_7_1_1_321_14_CO_1_1_BF 10-11"],
+    ["carried over", "CDM", "RW-5-10-2-2-0-7014 - RW-5-20-2-2-0-7014", "rw-5-0020-2-3-0-7014 to rw-5-30-2-3-0-7014"],
+  ])("%s is seen", (_, registry, a, b) => {
+    expect(overlaps(parseSerial(registry, a), parseSerial(registry, b))).toBe(true);
+  });
+
+  test("old CDM units are one block whichever registry reports them", () => {
+    const serial = "RW-5-10-2-2-0-7014 - RW-5-20-2-2-0-7014";
+    expect(overlaps(parseSerial("GLD", serial), parseSerial("CDM", serial))).toBe(true);
+  });
+
+  test("Isometric issuances in other letters are one", () => {
+    const a = parseSerial("ISO", "iss_1KP6EDZ8K1S036PY", { first: 1n, last: 9n });
+    expect(overlaps(a, parseSerial("ISO", " ISS_1kp6edz8k1s036py ", { first: 9n, last: 9n }))).toBe(true);
+  });
+
+  test.each([
+    ["the next unit", "GLD", gold, "GS1-1-KE-GS11603-16-2025-30256-5486-9000"],
+    ["another batch", "GLD", gold, "GS1-1-KE-GS11603-16-2025-30257-1-5485"],
+    ["another project", "ACR", "ACR-US-1107-2024-2766-1 to 9", "ACR-US-1108-2024-2766-1 to 9"],
+    ["with and without a year", "CCB", "CDC_1_1_1_321_14_1_2009 2262-4425", "CDC_1_1_1_321_14_1 1000-62739"],
+    ["another period", "CDM", "RW-5-1-1-2-0-7 - RW-5-9-1-2-0-7", "RW-5-1-2-2-0-7 - RW-5-9-2-2-0-7"],
+  ])("%s is no overlap", (_, registry, a, b) => {
+    expect(overlaps(parseSerial(registry, a), parseSerial(registry, b))).toBe(false);
+  });
+});
+
+const refusal = (registry: string, serial: string, range?: { first: bigint; last: bigint }) => {
+  try {
+    parseSerial(registry, serial, range);
+  } catch (error) {
+    if (error instanceof SerialError) return { reason: error.reason, field: error.field, position: error.position };
+    throw error;
+  }
+  return undefined;
+};
+
+describe("what is no serial", () => {
+  const max = "18446744073709551615";
+  test.each([
+    ["unknown registry", "XYZ", "1", "unknown-registry", "source registry", 0],
+    ["registry from the prototype", "constructor", "1", "unknown-registry", "source registry", 0],
+    ["registry in lower case", "gld", "1", "unknown-registry", "source registry", 0],
+    ["nothing", "GLD", "", "empty", "serial", 0],
+    ["blanks", "GLD", " \t ", "empty", "serial", 0],
+    ["endless text", "GLD", "GS1-".repeat(100), "too-long", "serial", 200],
+    ["NUL", "GLD", "GS1-1-KE-GS1-16-2025-3-1-2\0", "character", "serial", 26],
+    ["line end", "GLD", "GS1-1-KE-GS1-16-2025-3-1-2\n", "character", "serial", 26],
+    ["Cyrillic letter", "ACR", "\u0410CR-US-1-2024-2-1 to 2", "character", "serial", 0],
+    ["fullwidth digit", "ACR", "ACR-US-1-2024-2-\uff11 to 2", "character", "serial", 16],
+    ["Arabic digit", "ACR", "ACR-US-1-2024-2-1 to \u0662", "character", "serial", 21],
+    ["letter that grows in capitals", "ACR", "ACR-U\u00df-1-2024-2-1 to 2", "character", "serial", 5],
+    ["zero-width blank", "ACR", "ACR-US-1-2024-2-1\u200b to 2", "character", "serial", 17],
+    ["half a surrogate", "ACR", "ACR-\ud800", "character", "serial", 4],
+    ["part missing", "ACR", "ACR-US-1107-2024-64358 to 67205", "grammar", "serial", 26],
+    ["empty part", "ACR", "ACR--1107-2024-2766-1 to 2", "field", "country", 4],
+    ["blank in a number", "ACR", "ACR-US-1107-2024-2766-6 4 to 67", "field", "start", 22],
+    ["sign", "ACR", "ACR-US-1107-2024-2766-+1 to 2", "character", "serial", 22],
+    ["hexadecimal", "ACR", "ACR-US-1107-2024-2766-0x1 to 2", "field", "start", 22],
+    ["exponent", "ACR", "ACR-US-1107-2024-2766-1 to 1e3", "field", "end", 27],
+    ["start after end", "ACR", "ACR-US-1107-2024-2766-9 to 8", "order", "end", 27],
+    ["number above 2^64", "ACR", "ACR-US-1107-2024-2766-1 to 18446744073709551616", "number-range", "end", 27],
+    ["grams above 2^64", "ACR", `ACR-US-1107-2024-2766-1 to ${max}`, "number-range", "end", 0],
+    ["40 digits and more", "ACR", `ACR-US-1107-2024-2766-1 to ${"0".repeat(41)}`, "field", "end", 27],
+    ["vintage of another age", "ACR", "ACR-US-1107-0024-2766-1 to 2", "field", "vintage", 12],
+    ["another registry's serial", "CAR", "ACR-US-1107-2024-2766-1 to 2", "grammar", "serial", 27],
+    ["unknown system", "VCS", "1-1-2-VCU-50-XYZ-CD-14-934-01012014-31122014-0", "field", "system", 13],
+    ["no such day", "VCS", "1-1-2-VCU-50-MER-CD-14-934-31022014-31122014-0", "field", "vintage start", 27],
+    ["vintage backwards", "VCS", "1-1-2-VCU-50-MER-CD-14-934-01012015-31122014-0", "order", "vintage end", 36],
+    [
+      "flag of more than a bit",
+      "VCS",
+      "1-1-2-VCU-50-MER-CD-14-934-01012014-31122014-2",
+      "field",
+      "additional certification",
+      45,
+    ],
+    ["CDM units of two parties", "CDM", "RW-5-1-2-2-0-7 - KE-5-2-2-2-0-7", "field", "party", 17],
+    ["CDM units of two projects", "GLD", "RW-5-1-2-2-0-7 - RW-5-2-2-2-0-8", "field", "project", 30],
+    ["Cercarbono without a block", "CCB", "CDC_1_1_1_321_14_1_2009", "grammar", "serial", 0],
+    ["Cercarbono without a project", "CCB", "CDC_X_1_1_321_14_1_2009 1-2", "field", "project", 4],
+    ["Cercarbono backwards", "CCB", "CDC_1_1_1_321_14_1_2009 3-2", "order", "end", 26],
+    ["Isometric letter O", "ISO", "iss_1KP6EDZ8K1SO36PY", "grammar", "serial", 0],
+    ["Isometric without a range", "ISO", "iss_1KP6EDZ8K1S036PY", "range-missing", "serial", 0],
+    ["Isometric retirement", "ISO", "ret_1KNSQMD6Z1S0TB50", "range-missing", "serial", 0],
+  ])("%s", (_, registry, serial, reason, field, position) => {
+    expect(refusal(registry, serial)).toEqual({ reason, field, position });
+  });
+
+  test.each([
+    ["kilogram 0", 0n, 5n, "number-range"],
+    ["backwards", 6n, 5n, "order"],
+    ["above 2^64", 1n, 2n ** 64n, "number-range"],
+    ["grams above 2^64", 1n, 2n ** 60n, "number-range"],
+  ])("Isometric range: %s", (_, first, last, reason) => {
+    expect(refusal("ISO", "iss_1KP6EDZ8K1S036PY", { first, last })?.reason).toBe(reason);
+  });
+
+  test("a range beside a serial that holds its own", () => {
+    expect(refusal("ACR", "ACR-US-1-2024-2-1 to 2", { first: 1n, last: 2n })?.reason).toBe("range-unexpected");
+  });
+});
+
+describe("any text", () => {
+  const pieces = [
+    "-",
+    " to ",
+    "_",
+    " ",
+    "GS1",
+    "VCS",
+    "VCU",
+    "VER",
+    "ACR",
+    "CAR",
+    "CDC",
+    "iss_",
+    "KE",
+    "2024",
+    "01012020",
+    "0",
+    "7",
+    "99999999999999999999",
+  ];
+  const text = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 250 }),
+    fc
+      .array(fc.oneof(fc.constantFrom(...pieces), fc.string({ maxLength: 3 })), { maxLength: 30 })
+      .map((list) => list.join("")),
+    fc.array(fc.constantFrom(...pieces.slice(4)), { maxLength: 14 }).map((list) => list.join("-")),
+  );
+  const range = fc.option(fc.record({ first: fc.bigInt(), last: fc.bigInt() }), { nil: undefined });
+  test("gives a block in bounds or a SerialError that points into the text", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...Object.keys(sourceRegistries)), text, range, (registry, serial, units) => {
+        try {
+          const block = parseSerial(registry, serial, units);
+          expect(block.start >= 0n && block.start <= block.end && block.end < 2n ** 64n).toBe(true);
+          expect(quantityGrams(block) < 2n ** 64n).toBe(true);
+        } catch (error) {
+          if (!(error instanceof SerialError)) throw error;
+          expect(error.position >= 0 && error.position <= serial.length).toBe(true);
+          expect(error.message).not.toBe("");
+        }
+      }),
+      { numRuns: 5000 },
+    );
+  });
+});
