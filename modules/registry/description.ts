@@ -26,6 +26,7 @@ function textFault(given: Description): string | undefined {
   if (given.projectId.trim() === "") return "project id is empty";
   for (const name of ["projectId", "projectName", "methodology"] as const) {
     const length = given[name].length;
+    if (/\p{Cc}/u.test(given[name])) return `${name} has a control character`;
     if (length > textLimits[name]) return `${name} has ${length} characters, at most ${textLimits[name]} are allowed`;
   }
   if (given.country === "" || isCountryCode(given.country)) return undefined;
