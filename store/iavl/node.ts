@@ -57,7 +57,7 @@ export type Tree = TreeNode | undefined;
 /** Recomputes height and size from the children. */
 export function measure(node: Inner): void {
   const { left, right } = node;
-  node.height = (left.height > right.height ? left.height : right.height) + 1;
+  node.height = Math.max(left.height, right.height) + 1;
   node.size = left.size + right.size;
 }
 

@@ -1,0 +1,68 @@
+import { closeSync, existsSync, fdatasyncSync, fsyncSync, openSync, readSync, writeSync } from "node:fs";
+import { StoreError } from "./errors.ts";
+
+/** Writes all of `data`, which one system call need not do, and syncs it. */
+export function writeSynced(fd: number, data: Uint8Array): void {
+  let done = 0;
+  while (done < data.length) done += writeSync(fd, data, done, data.length - done);
+  fdatasyncSync(fd);
+}
+
+/** Makes creations, renames and deletions in a directory survive a power cut. */
+export function syncDirectory(dir: string): void {
+  // Windows cannot open directories, and has no need of it.
+  if (process.platform === "win32" || !existsSync(dir)) return;
+  const fd = openSync(dir, "r");
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Up to `length` bytes from `offset`; fewer at the end of the file. */
+export function readAt(fd: number, offset: number, length: number): Buffer {
+  const buffer = Buffer.allocUnsafe(length);
+  let done = 0;
+  while (done < length) {
+    const count = readSync(fd, buffer, done, length - done, offset + done);
+    if (count === 0) break;
+    done += count;
+  }
+  return buffer.subarray(0, done);
+}
+
+/** Reads a file front to back through one window, so that a large one never stands in memory whole. */
+export class WindowReader {
+  private readonly fd: number;
+  private readonly seen: (chunk: Uint8Array) => void;
+  private window: Buffer = Buffer.alloc(0);
+  private at = 0;
+  private offset = 0;
+
+  /** @param seen is given every chunk of the file once, in order */
+  constructor(fd: number, seen: (chunk: Uint8Array) => void) {
+    this.fd = fd;
+    this.seen = seen;
+  }
+
+  /** The next `length` bytes, valid until the next call. @throws StoreError at the end of the file */
+  take(length: number): Buffer {
+    if (this.window.length - this.at < length) {
+      const chunk = readAt(this.fd, this.offset, Math.max(length, 1 << 20));
+      this.offset += chunk.length;
+      this.seen(chunk);
+      this.window = Buffer.concat([this.window.subarray(this.at), chunk]);
+      this.at = 0;
+      if (this.window.length < length)
+        throw new StoreError(`the file ends in the middle of a node, at byte ${this.offset}`);
+    }
+    this.at += length;
+    return this.window.subarray(this.at - length, this.at);
+  }
+
+  /** How many bytes were taken. */
+  get taken(): number {
+    return this.offset - this.window.length + this.at;
+  }
+}

@@ -1,0 +1,149 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { equalBytes, toHex } from "../codec/bytes.ts";
+import { StoreError } from "./errors.ts";
+import { lockDirectory } from "./lock.ts";
+import { type Durability, MultiStore, volatile } from "./multistore.ts";
+import type { LogRecord } from "./record.ts";
+import { REMEDY } from "./segment.ts";
+import { loadNewest, type SnapshotPolicy, Snapshotter } from "./snapshots.ts";
+import type { ChangeSet, StateStore } from "./types.ts";
+import { emptyVersion, nextTrees, Version } from "./version.ts";
+import { openLog, type WriteAheadLog } from "./wal.ts";
+
+/** How to open a state. */
+export interface StoreOptions {
+  /** Where the state is kept; made if it is not there. Without it the state lives in memory and ends with the process. */
+  readonly dir?: string | undefined;
+  /** Every store of the chain: 1 to 127 of a-z, 0-9, `_`, `-`. A name that the state does not have yet starts empty. */
+  readonly storeNames: readonly string[];
+  /** Newest versions that stay readable and provable, 100 unless told. After a restart, those since the last snapshot. */
+  readonly keepRecent?: number | undefined;
+  /** Blocks between two snapshots, 1000 unless told. */
+  readonly snapshotInterval?: number | undefined;
+  /** Bytes of log that bring the next snapshot forward, 256 MiB unless told. */
+  readonly snapshotLogBytes?: number | undefined;
+  /** Least nodes of a snapshot written after a block, 20,000 unless told: some 10 ms. */
+  readonly snapshotStep?: number | undefined;
+  /** Told of what recovery and snapshots did out of the ordinary. */
+  readonly log?: ((line: string) => void) | undefined;
+}
+
+function checkedNames(storeNames: readonly string[]): ReadonlySet<string> {
+  for (const name of storeNames) {
+    if (!/^[a-z0-9_-]{1,127}$/.test(name)) {
+      throw new StoreError(`"${name}" cannot name a store: 1 to 127 of a-z, 0-9, _ and - are allowed`);
+    }
+  }
+  // Sorted, as the root over the stores wants them. ASCII: this is the order of the bytes too.
+  const names = new Set([...storeNames].sort((a, b) => (a < b ? -1 : 1)));
+  if (names.size !== storeNames.length) throw new StoreError("a store is named twice");
+  return names;
+}
+
+function positive(value: number | undefined, usual: number, what: string): number {
+  const given = value ?? usual;
+  if (!Number.isSafeInteger(given) || given < 1)
+    throw new StoreError(`${what} must be a whole number from 1, not ${given}`);
+  return given;
+}
+
+function checkKnown(stores: Iterable<string>, names: ReadonlySet<string>, where: string): void {
+  for (const store of stores) {
+    if (!names.has(store)) {
+      throw new StoreError(
+        `${where} has the store "${store}", which this program does not know: a wrong program or a wrong directory`,
+      );
+    }
+  }
+}
+
+function replay(base: Version, record: LogRecord, where: string): Version {
+  checkKnown(record.stores, base.names, where);
+  const trees = nextTrees(base, record.stores, record.height, record.changes);
+  const version = new Version(record.height, record.note, trees, base.names);
+  if (!equalBytes(version.root, record.root)) {
+    throw new StoreError(
+      `${where}: height ${record.height} comes to the root ${toHex(version.root)}, recorded is ${toHex(record.root)}: ` +
+        `the log does not belong to the snapshot, or one is missing. ${REMEDY}`,
+    );
+  }
+  return version;
+}
+
+class DiskDurability implements Durability {
+  private readonly wal: WriteAheadLog;
+  private readonly snapshotter: Snapshotter;
+  private readonly unlock: () => void;
+
+  constructor(wal: WriteAheadLog, snapshotter: Snapshotter, unlock: () => void) {
+    this.wal = wal;
+    this.snapshotter = snapshotter;
+    this.unlock = unlock;
+  }
+
+  append(version: Version, changes: ChangeSet): void {
+    const { height, root, note } = version;
+    this.wal.append({ height, root, note, stores: [...version.trees.keys()], changes });
+  }
+
+  settle(latest: Version): void {
+    this.snapshotter.step(latest);
+  }
+
+  close(): void {
+    this.snapshotter.close();
+    this.wal.close();
+    this.unlock();
+  }
+}
+
+interface Recovered {
+  readonly wal: WriteAheadLog;
+  /** The height below which the log holds nothing: that of the snapshot, or the one before the first block; 0 for none. */
+  readonly since: number;
+  readonly recent: readonly Version[];
+}
+
+function recover(dir: string, names: ReadonlySet<string>, keep: number, log: (line: string) => void): Recovered {
+  const loaded = loadNewest(dir, names, log);
+  if (loaded !== undefined) checkKnown(loaded.trees.keys(), names, `the snapshot of height ${loaded.height} in ${dir}`);
+  let latest = loaded ?? emptyVersion(names);
+  let since = latest.height;
+  const recent = [latest];
+  const wal = openLog(join(dir, "wal"), since, log, (record, where) => {
+    if (latest.height === 0) since = record.height - 1;
+    latest = replay(latest, record, where);
+    recent.push(latest);
+    if (recent.length > keep) recent.shift();
+  });
+  return { wal, since, recent };
+}
+
+/**
+ * Opens the state of a directory at its last committed block: the newest snapshot, and the log over it, every root
+ * compared. What a crash left half-written is cut off and said through `log`.
+ *
+ * @throws StoreError where the directory is in use, its state is damaged, or options are out of range
+ */
+export function openStore(options: StoreOptions): StateStore {
+  const names = checkedNames(options.storeNames);
+  const keep = positive(options.keepRecent, 100, "keepRecent");
+  const policy: SnapshotPolicy = {
+    interval: positive(options.snapshotInterval, 1000, "snapshotInterval"),
+    logBytes: positive(options.snapshotLogBytes, 256 * 1024 * 1024, "snapshotLogBytes"),
+    step: positive(options.snapshotStep, 20_000, "snapshotStep"),
+  };
+  const log = options.log ?? (() => {});
+  const { dir } = options;
+  if (dir === undefined) return new MultiStore([emptyVersion(names)], keep, volatile);
+  mkdirSync(dir, { recursive: true });
+  const unlock = lockDirectory(dir, log);
+  try {
+    const { wal, since, recent } = recover(dir, names, keep, log);
+    return new MultiStore(recent, keep, new DiskDurability(wal, new Snapshotter(dir, wal, policy, since, log), unlock));
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}

@@ -1,0 +1,135 @@
+import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { crc32 } from "./crc32.ts";
+import { StoreError } from "./errors.ts";
+import { readAt, syncDirectory, writeSynced } from "./files.ts";
+import { postOrder } from "./iavl/iterate.ts";
+import { Leaf, rootOf, type Tree, type TreeNode } from "./iavl/node.ts";
+import { toBytes } from "./iavl/text.ts";
+import { metaText, type SnapshotMeta } from "./snapshot-meta.ts";
+import type { Version } from "./version.ts";
+
+// A node is [height u8][version u48], a leaf then [key length u32][value length u32][key][value]; little-endian, in
+// post-order, store after store. Keys, heights and sizes of inner nodes follow from their children.
+const NODE_HEAD = 7;
+const LEAF_HEAD = NODE_HEAD + 8;
+const CHUNK = 1 << 20;
+
+/** Nodes between two pauses. */
+export const SLICE = 500;
+
+/** The directory of a snapshot, below that of the store. */
+export function snapshotName(height: number): string {
+  return `snap-${String(height).padStart(16, "0")}`;
+}
+
+/** How many nodes a tree has, inner ones included. */
+export function nodeCount(tree: Tree): number {
+  return tree === undefined ? 0 : 2 * tree.size - 1;
+}
+
+/** A file written in chunks, each synced, so that no large sync is left to the end. */
+class ChunkWriter {
+  bytes = 0;
+  sum = 0;
+  private readonly fd: number;
+  private chunk = Buffer.allocUnsafeSlow(CHUNK);
+  private at = 0;
+
+  constructor(fd: number) {
+    this.fd = fd;
+  }
+
+  put(node: TreeNode): void {
+    const leaf = node instanceof Leaf ? node : undefined;
+    const size = leaf === undefined ? NODE_HEAD : LEAF_HEAD + leaf.key.length + leaf.value.length;
+    if (this.at + size > this.chunk.length) this.flush();
+    if (size > this.chunk.length) this.chunk = Buffer.allocUnsafeSlow(size);
+    const { chunk } = this;
+    chunk.writeUInt8(node.height, this.at);
+    chunk.writeUIntLE(node.version, this.at + 1, 6);
+    if (leaf !== undefined) {
+      const key = chunk.writeUInt32LE(leaf.value.length, chunk.writeUInt32LE(leaf.key.length, this.at + NODE_HEAD));
+      chunk.write(leaf.key, key, "latin1");
+      chunk.write(leaf.value, key + leaf.key.length, "latin1");
+    }
+    this.at += size;
+  }
+
+  flush(): void {
+    const data = this.chunk.subarray(0, this.at);
+    writeSynced(this.fd, data);
+    this.sum = crc32(data, this.sum);
+    this.bytes += this.at;
+    this.at = 0;
+  }
+}
+
+function* writeNodes(path: string, version: Version): Generator<void, { bytes: number; sum: number }> {
+  const fd = openSync(path, "wx", 0o600);
+  try {
+    const writer = new ChunkWriter(fd);
+    let count = 0;
+    for (const tree of version.trees.values()) {
+      for (const node of postOrder(tree)) {
+        writer.put(node);
+        if (++count % SLICE === 0) yield;
+      }
+    }
+    writer.flush();
+    return { bytes: writer.bytes, sum: writer.sum };
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Reads the file back before anything older is given up for it. */
+function* verifyNodes(path: string, bytes: number, sum: number): Generator<void, void> {
+  const fd = openSync(path, "r");
+  try {
+    let found = 0;
+    for (let offset = 0; offset < bytes; offset += CHUNK) {
+      found = crc32(readAt(fd, offset, Math.min(CHUNK, bytes - offset)), found);
+      yield;
+    }
+    if (found !== sum || fstatSync(fd).size !== bytes) throw new StoreError(`${path} reads back other than written`);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function writeMeta(dir: string, meta: SnapshotMeta): void {
+  const fd = openSync(join(dir, "meta"), "wx", 0o600);
+  try {
+    writeSynced(fd, Buffer.from(metaText(meta)));
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/**
+ * Writes a snapshot of a version below `dir`, pausing after every slice of nodes. When it ends the snapshot is
+ * complete, read back, and durable under its name; until then only a directory ending in `.tmp` exists.
+ */
+export function* writeSnapshot(dir: string, version: Version): Generator<void, void> {
+  const target = join(dir, snapshotName(version.height));
+  const draft = `${target}.tmp`;
+  rmSync(draft, { recursive: true, force: true });
+  try {
+    mkdirSync(draft);
+    const nodes = join(draft, "nodes");
+    const { bytes, sum } = yield* writeNodes(nodes, version);
+    yield* verifyNodes(nodes, bytes, sum);
+    const stores = [...version.trees].map(([name, tree]) => ({
+      name,
+      root: toBytes(rootOf(tree)),
+      nodes: nodeCount(tree),
+    }));
+    writeMeta(draft, { height: version.height, root: version.root, note: version.note, bytes, sum, stores });
+    syncDirectory(draft);
+    renameSync(draft, target);
+    syncDirectory(dir);
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+}

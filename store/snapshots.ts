@@ -1,0 +1,127 @@
+import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { reasonOf, StoreError } from "./errors.ts";
+import { syncDirectory } from "./files.ts";
+import { REMEDY } from "./segment.ts";
+import { readSnapshot } from "./snapshot-read.ts";
+import { nodeCount, SLICE, writeSnapshot } from "./snapshot-write.ts";
+import type { Version } from "./version.ts";
+import type { WriteAheadLog } from "./wal.ts";
+
+const NAME = /^snap-(\d{16})$/;
+
+/** The snapshots of a directory, newest first. */
+export function listSnapshots(dir: string): readonly { readonly path: string; readonly height: number }[] {
+  return readdirSync(dir)
+    .map((name) => ({ path: join(dir, name), height: Number(NAME.exec(name)?.[1] ?? Number.NaN) }))
+    .filter(({ height }) => Number.isSafeInteger(height))
+    .sort((a, b) => b.height - a.height);
+}
+
+function removeExcept(dir: string, height: number): void {
+  for (const old of listSnapshots(dir)) if (old.height !== height) rmSync(old.path, { recursive: true, force: true });
+  syncDirectory(dir);
+}
+
+/**
+ * The newest snapshot that can be read; undefined where there is none. Removes what a crash left half-made, and what
+ * the one found replaces.
+ *
+ * @throws StoreError where there are snapshots and all are damaged: the log alone does not reach back to the start
+ */
+export function loadNewest(dir: string, names: ReadonlySet<string>, log: (line: string) => void): Version | undefined {
+  for (const name of readdirSync(dir)) {
+    if (name.startsWith("snap-") && name.endsWith(".tmp")) rmSync(join(dir, name), { recursive: true, force: true });
+  }
+  const snapshots = listSnapshots(dir);
+  const reasons: string[] = [];
+  for (const { path, height } of snapshots) {
+    try {
+      const version = readSnapshot(path, names);
+      if (version.height !== height)
+        throw new StoreError(`the snapshot ${path} is damaged: it holds height ${version.height}`);
+      removeExcept(dir, height);
+      return version;
+    } catch (error) {
+      reasons.push(reasonOf(error));
+      log(`${reasonOf(error)}; looking for an older one`);
+    }
+  }
+  if (reasons.length > 0) throw new StoreError(`no snapshot can be read. ${reasons.join("; ")}. ${REMEDY}`);
+  return undefined;
+}
+
+/** When snapshots are made. */
+export interface SnapshotPolicy {
+  /** Blocks between two snapshots. */
+  readonly interval: number;
+  /** Bytes of log that bring the next one forward. */
+  readonly logBytes: number;
+  /** Least nodes written after a block. */
+  readonly step: number;
+}
+
+/** Makes snapshots piece by piece after blocks, and clears away what each new one replaces. */
+export class Snapshotter {
+  private readonly dir: string;
+  private readonly wal: WriteAheadLog;
+  private readonly policy: SnapshotPolicy;
+  private readonly log: (line: string) => void;
+  private since: number;
+  private running:
+    | { readonly height: number; readonly steps: Generator<void, void>; readonly slices: number }
+    | undefined;
+
+  /** @param since height of the newest snapshot, 0 for none */
+  constructor(dir: string, wal: WriteAheadLog, policy: SnapshotPolicy, since: number, log: (line: string) => void) {
+    this.dir = dir;
+    this.wal = wal;
+    this.policy = policy;
+    this.since = since;
+    this.log = log;
+  }
+
+  /** Begins a snapshot of `latest` if one is due, or goes on with the one begun. A failure is said and tried later. */
+  step(latest: Version): void {
+    // A chain may start at any height: its first block begins the first interval.
+    if (this.since === 0) this.since = latest.height - 1;
+    try {
+      this.running ??= this.begin(latest);
+      if (this.running === undefined) return;
+      for (let slice = 0; slice < this.running.slices; slice++) {
+        if (this.running.steps.next().done === true) {
+          this.finish(this.running.height);
+          return;
+        }
+      }
+    } catch (error) {
+      this.running = undefined;
+      this.log(`the snapshot failed and will be tried again after ${this.policy.interval} blocks: ${reasonOf(error)}`);
+    }
+  }
+
+  /** Gives up a snapshot in the making. */
+  close(): void {
+    this.running?.steps.return();
+    this.running = undefined;
+  }
+
+  private begin(latest: Version): typeof this.running {
+    const due = latest.height - this.since >= this.policy.interval || this.wal.bytes >= this.policy.logBytes;
+    if (!due) return undefined;
+    this.since = latest.height;
+    // From here on a segment holds only what the snapshot lacks, and the older ones can go when it is done.
+    this.wal.rotate();
+    let nodes = 0;
+    for (const tree of latest.trees.values()) nodes += nodeCount(tree);
+    // Fast enough to be done within half an interval, however large the state.
+    const step = Math.max(this.policy.step, Math.ceil((2 * nodes) / this.policy.interval));
+    return { height: latest.height, steps: writeSnapshot(this.dir, latest), slices: Math.ceil(step / SLICE) };
+  }
+
+  private finish(height: number): void {
+    this.running = undefined;
+    removeExcept(this.dir, height);
+    this.wal.dropThrough(height);
+  }
+}
