@@ -135,8 +135,8 @@ if (existsSync(all)) {
     expect(new Set(reasons)).toEqual(
       new Set(["an Isometric retirement id names no issued range: issuance id, first and last kilogram are needed"]),
     );
-  }
-});
+  });
+}
 
 const good = {
   registry: "ACR",

@@ -1,9 +1,9 @@
 import { SourceEventKind } from "../../codec/gen/eco2/registry/v1/registry.ts";
 import { MsgImportBatch, MsgRecordSourceEvent } from "../../codec/gen/eco2/registry/v1/tx.ts";
 import { countryOfAlpha3, isCountryCode, isIsoDate } from "../../codec/iso.ts";
+import { type ParsedSerial, SerialError } from "../../modules/registry/block.ts";
 import { descriptionFault } from "../../modules/registry/description.ts";
 import { importedBlock, reportedBlock } from "../../modules/registry/requests.ts";
-import { type ParsedSerial, SerialError } from "../../modules/registry/serial/types.ts";
 
 /** The columns that a file of registry transactions must have. */
 export const requiredColumns = [

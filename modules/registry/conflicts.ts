@@ -1,4 +1,4 @@
-import type { Block } from "./serial/types.ts";
+import type { Block } from "./block.ts";
 import { overlaps } from "./serials.ts";
 import type { UnitSpan } from "./sourceEvent.ts";
 

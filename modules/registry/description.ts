@@ -1,5 +1,5 @@
 import { isCountryCode, isIsoDate } from "../../codec/iso.ts";
-import type { ParsedSerial } from "./serial/types.ts";
+import type { ParsedSerial } from "./block.ts";
 
 /** The words and dates of an import. Empty where the source registry does not state them, as Isometric's issuances. */
 export interface Description {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
+import { SerialError } from "./block.ts";
 import { type Description, descriptionFault } from "./description.ts";
 import { importedBlock, reportedBlock } from "./requests.ts";
-import { SerialError } from "./serial/types.ts";
 import { parseSerial } from "./serials.ts";
 
 const gold = "GS1-1-KE-GS11603-16-2025-30256-1-5485";

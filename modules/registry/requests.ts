@@ -1,5 +1,5 @@
 import { quotient } from "../../codec/quotient.ts";
-import { GRAMS_PER_KILOGRAM, MAX_U64, type ParsedSerial, SerialError } from "./serial/types.ts";
+import { GRAMS_PER_KILOGRAM, MAX_U64, type ParsedSerial, SerialError } from "./block.ts";
 import { parseSerial, quantityGrams, unitCount } from "./serials.ts";
 
 /** What an import says about the units it brings. */

@@ -1,3 +1,4 @@
+import { type Block, MAX_U64, type ParsedSerial, type SerialBody, SerialError } from "./block.ts";
 import { isSourceRegistry, type SourceRegistry, sourceRegistryCodes } from "./picklists.ts";
 import { parseAcr } from "./serial/acr.ts";
 import { parseArt } from "./serial/art.ts";
@@ -7,7 +8,6 @@ import { parseCercarbono } from "./serial/cercarbono.ts";
 import { parseGoldStandard } from "./serial/goldStandard.ts";
 import { parseIsometric, type UnitRange } from "./serial/isometric.ts";
 import { normalise } from "./serial/text.ts";
-import { type Block, MAX_U64, type ParsedSerial, type SerialBody, SerialError } from "./serial/types.ts";
 import { parseVerra } from "./serial/verra.ts";
 
 const grammars: Readonly<Record<Exclude<SourceRegistry, "ISO">, (text: string) => SerialBody>> = {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
 import { BrokenInvariant } from "../../core/errors.ts";
+import type { Block } from "./block.ts";
 import { importConflict } from "./conflicts.ts";
 import type { Lot, LotStatus } from "./lots.ts";
-import type { Block } from "./serial/types.ts";
 import { parseSerial, quantityGrams } from "./serials.ts";
 import { type BatchView, planSourceEvent } from "./sourceEvent.ts";
 

@@ -1,7 +1,7 @@
 import { BrokenInvariant } from "../../core/errors.ts";
+import type { Block } from "./block.ts";
 import { byStart, intersection, length, overlapping, type Range, subtract } from "./intervals.ts";
 import type { Lot } from "./lots.ts";
-import type { Block } from "./serial/types.ts";
 
 /** An imported batch as the plan needs to see it: its block of the number space and the lots that fill it, in order. */
 export interface BatchView extends Block {

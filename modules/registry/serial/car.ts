@@ -1,6 +1,6 @@
+import { GRAMS_PER_TONNE, type SerialBody } from "../block.ts";
 import { digits, field, letters, readText, unitRange, wholeYear, word, year } from "./grammar.ts";
 import { unpadded } from "./text.ts";
-import { GRAMS_PER_TONNE, type SerialBody } from "./types.ts";
 
 const grammar = [
   word("programme", "CAR"),

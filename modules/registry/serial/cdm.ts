@@ -1,6 +1,6 @@
+import { GRAMS_PER_TONNE, type SerialBody, SerialError } from "../block.ts";
 import { digits, letters, readText, unitRange } from "./grammar.ts";
 import { type Token, unpadded } from "./text.ts";
-import { GRAMS_PER_TONNE, type SerialBody, SerialError } from "./types.ts";
 
 const end = <P extends string>(at: P) =>
   [

@@ -1,6 +1,6 @@
+import { GRAMS_PER_TONNE, type SerialBody, SerialError } from "../block.ts";
 import { unitRange } from "./grammar.ts";
 import { type Token, unpadded } from "./text.ts";
-import { GRAMS_PER_TONNE, type SerialBody, SerialError } from "./types.ts";
 
 const form = "CDC_<project>_<parts> start-end, or start to end";
 const pattern = /^( *)(CDC(?:_[A-Z0-9]{1,40}){3,20})( *- *| +)([^ -]+)( *- *| +TO +)([^ -]+) *$/;

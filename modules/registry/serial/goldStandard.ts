@@ -1,7 +1,7 @@
+import { GRAMS_PER_TONNE, type SerialBody } from "../block.ts";
 import { parseCdm } from "./cdm.ts";
 import { digits, field, letters, readText, unitRange, wholeYear, year } from "./grammar.ts";
 import { unpadded } from "./text.ts";
-import { GRAMS_PER_TONNE, type SerialBody } from "./types.ts";
 
 const grammar = [
   field("scheme", /^GS0*1$/, "GS1"),

@@ -1,6 +1,6 @@
 import { isCalendarDay } from "../../../codec/iso.ts";
+import { SerialError } from "../block.ts";
 import { type Token, tokens, unitNumber } from "./text.ts";
-import { SerialError } from "./types.ts";
 
 /** One part of a serial between dashes. */
 export interface Field<N extends string = string> {

@@ -1,4 +1,4 @@
-import { GRAMS_PER_KILOGRAM, type SerialBody, SerialError } from "./types.ts";
+import { GRAMS_PER_KILOGRAM, type SerialBody, SerialError } from "../block.ts";
 
 /** First and last kilogram of an issuance, counted from 1, both inclusive. */
 export interface UnitRange {

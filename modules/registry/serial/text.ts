@@ -1,4 +1,4 @@
-import { MAX_U64, SerialError } from "./types.ts";
+import { MAX_U64, SerialError } from "../block.ts";
 
 /** The longest serial published is 73 characters; longer text than this is no serial and not worth reading. */
 export const MAX_SERIAL_LENGTH = 200;

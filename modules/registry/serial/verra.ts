@@ -1,6 +1,6 @@
+import { GRAMS_PER_TONNE, type SerialBody, SerialError } from "../block.ts";
 import { day, digits, isoDay, letters, type Parts, read, unitRange, word } from "./grammar.ts";
 import { tokens, unpadded } from "./text.ts";
-import { GRAMS_PER_TONNE, type SerialBody, SerialError } from "./types.ts";
 
 const head = [digits("batch"), digits("start"), digits("end")] as const;
 const tail = [
