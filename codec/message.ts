@@ -1,0 +1,29 @@
+import type { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+
+/** The generated codec of one message type. Methods, not properties: a codec of any message is a `MessageCodec<object>`. */
+export interface MessageCodec<T> {
+  /** Full name, without a leading slash: `cosmos.bank.v1beta1.MsgSend`. */
+  readonly $type: string;
+  encode(message: T, writer?: BinaryWriter): BinaryWriter;
+  /** Lenient: bytes from outside go through the strict scanner first. */
+  decode(input: BinaryReader | Uint8Array, length?: number): T;
+}
+
+/** One rpc of a generated service definition. */
+export interface MethodDefinition<Req, Res> {
+  readonly name: string;
+  readonly requestType: MessageCodec<Req>;
+  readonly responseType: MessageCodec<Res>;
+}
+
+/** A generated service definition: `Msg` or `Query` of a module. */
+export interface ServiceDefinition {
+  readonly fullName: string;
+  readonly methods: Readonly<Record<string, MethodDefinition<object, object>>>;
+}
+
+/** The request type of an rpc. */
+export type RequestOf<M> = M extends { readonly requestType: { decode(input: Uint8Array): infer Req } } ? Req : never;
+
+/** The response type of an rpc. */
+export type ResponseOf<M> = M extends { readonly responseType: { decode(input: Uint8Array): infer Res } } ? Res : never;

@@ -1,0 +1,227 @@
+import type * as abci from "../codec/gen/tendermint/abci/types.ts";
+import { ResponseCheckTx, ResponseInitChain, ResponseQuery } from "../codec/gen/tendermint/abci/types.ts";
+import type { Candidate, StateStore } from "../store/types.ts";
+import type { AbciApplication } from "./abci.ts";
+import { blockContext, blockGasLimit, executeBlock } from "./block.ts";
+import { brokenInvariant, type Chain } from "./chain.ts";
+import { ConsensusParamsKeeper } from "./consensusDoor.ts";
+import type { ChainIdentity, Ctx } from "./ctx.ts";
+import { BrokenInvariant } from "./errors.ts";
+import { exportGenesis, identityOf, parseGenesis } from "./genesis.ts";
+import { readIdentity, writeIdentity } from "./identity.ts";
+import { encodeNote, noteOf } from "./note.ts";
+import { chooseTxs, isAcceptable } from "./proposal.ts";
+import { answerQuery, callQuery, type Queries, type QueryAnswer, queryContext, viewAt } from "./query.ts";
+import { simulate, simulatePath } from "./simulate.ts";
+import { Branch } from "./state/branch.ts";
+import { timestampNs } from "./time.ts";
+import { runTx } from "./tx/run.ts";
+import type { NodeLimits } from "./tx/step.ts";
+
+/** What the operator of a node chooses. */
+export interface ApplicationOptions {
+  readonly limits: NodeLimits;
+}
+
+const none = new Uint8Array(0);
+
+/** Stands for the identity until genesis gives it; no transaction is taken before. */
+const unborn: ChainIdentity = { chainId: "", bech32Prefix: "" };
+
+/**
+ * The state machine that a chain's modules make, over a state store. It owns three branches of the state: check (the mempool's),
+ * deliver (the block's) and committed (what queries read).
+ */
+export class Application implements AbciApplication {
+  readonly chain: Chain;
+  readonly #store: StateStore;
+  readonly #limits: NodeLimits;
+  readonly #queries: Queries;
+  #identity: ChainIdentity;
+  #check: Branch;
+  #checkTime = 0n;
+  /** The writes of genesis, until the first block takes them over. */
+  #genesis: Branch | undefined;
+  #candidate: Candidate | undefined;
+  #maxGas = Number.POSITIVE_INFINITY;
+
+  constructor(chain: Chain, store: StateStore, options: ApplicationOptions) {
+    this.chain = chain;
+    this.#store = store;
+    this.#limits = options.limits;
+    this.#identity = readIdentity(store.latest) ?? unborn;
+    this.#check = Branch.over(store.latest);
+    this.#queries = {
+      chain,
+      store,
+      identity: () => this.#identity,
+      services: new Map([[simulatePath, (data, view) => simulate(chain, this.#identity, data, view)]]),
+    };
+    if (store.latest.height > 0) this.#startCheck();
+  }
+
+  get identity(): ChainIdentity {
+    return this.#identity;
+  }
+
+  get height(): number {
+    return this.#store.latest.height;
+  }
+
+  info(_request: abci.RequestInfo): abci.ResponseInfo {
+    const { height, root } = this.#store.latest;
+    return {
+      data: this.chain.name,
+      version: this.chain.version,
+      appVersion: 0n,
+      lastBlockHeight: BigInt(height),
+      lastBlockAppHash: height === 0 ? none : root,
+    };
+  }
+
+  /** @throws GenesisError: the node does not start */
+  initChain(request: abci.RequestInitChain): abci.ResponseInitChain {
+    if (this.#store.latest.height > 0) throw new BrokenInvariant(`InitChain at height ${this.#store.latest.height}`);
+    const genesis = parseGenesis(this.chain, parseJson(request.appStateBytes));
+    this.#identity = identityOf(request.chainId, genesis);
+    const branch = Branch.over(this.#store.latest);
+    writeIdentity(branch, this.#identity);
+    const time = request.time === undefined ? 0n : timestampNs(request.time);
+    const ctx = blockContext(this.#identity, branch, "genesis", 0, time, none);
+    if (request.consensusParams !== undefined)
+      this.chain.doors(ConsensusParamsKeeper).init(ctx, request.consensusParams);
+    genesis.init(ctx);
+    this.#genesis = branch;
+    this.#check = branch.fork();
+    this.#checkTime = time;
+    this.#maxGas = blockGasLimit(this.chain.doors(ConsensusParamsKeeper).get(ctx));
+    return ResponseInitChain.fromPartial({ appHash: this.#store.latest.root });
+  }
+
+  checkTx(request: abci.RequestCheckTx): abci.ResponseCheckTx {
+    const mode = request.type === 1 ? "recheck" : "check";
+    const block = this.#mempoolContext(mode);
+    const result = runTx({ chain: this.chain, block, limits: this.#limits, maxGas: this.#maxGas }, request.tx);
+    return ResponseCheckTx.fromPartial({
+      ...result,
+      gasWanted: BigInt(result.gasWanted),
+      gasUsed: BigInt(result.gasUsed),
+      events: [...result.events],
+    });
+  }
+
+  /** The mempool runs on the height that the next block will have. */
+  #mempoolContext(mode: "check" | "recheck"): Ctx {
+    return blockContext(this.#identity, this.#check, mode, this.#store.latest.height + 1, this.#checkTime, none);
+  }
+
+  prepareProposal(request: abci.RequestPrepareProposal): abci.ResponsePrepareProposal {
+    return { txs: chooseTxs(this.chain, this.#identity, request.txs, Number(request.maxTxBytes), this.#maxGas) };
+  }
+
+  processProposal(request: abci.RequestProcessProposal): abci.ResponseProcessProposal {
+    return { status: isAcceptable(this.chain, this.#identity, request.txs, this.#maxGas) ? 1 : 2 };
+  }
+
+  finalizeBlock(request: abci.RequestFinalizeBlock): abci.ResponseFinalizeBlock {
+    const base = this.#store.latest;
+    const height = Number(request.height);
+    if (base.height > 0 && height !== base.height + 1)
+      throw new BrokenInvariant(`FinalizeBlock of height ${height} after ${base.height}`);
+    if (base.height === 0 && this.#genesis === undefined) throw new BrokenInvariant("FinalizeBlock before InitChain");
+    this.#drop();
+    // Genesis writes are the first block's base; a repeated first block starts from them again.
+    const branch = this.#genesis === undefined ? Branch.over(base) : this.#genesis.fork();
+    const outcome = executeBlock(this.chain, this.#identity, branch, request);
+    const time = request.time === undefined ? 0n : timestampNs(request.time);
+    const note = encodeNote({ chainId: this.#identity.chainId, height, time });
+    this.#candidate = this.#store.apply(base, height, branch.changes(), note);
+    return {
+      events: [...outcome.events],
+      txResults: [...outcome.txResults],
+      validatorUpdates: [...outcome.validatorUpdates],
+      consensusParamUpdates: outcome.consensusParams,
+      appHash: this.#candidate.root,
+    };
+  }
+
+  #drop(): void {
+    if (this.#candidate !== undefined) this.#store.discard(this.#candidate);
+    this.#candidate = undefined;
+  }
+
+  commit(_request: abci.RequestCommit): abci.ResponseCommit {
+    const candidate = this.#candidate;
+    if (candidate === undefined) throw new BrokenInvariant("Commit without a finalized block");
+    this.#store.commit(candidate);
+    this.#candidate = undefined;
+    this.#genesis = undefined;
+    this.#startCheck();
+    return { retainHeight: 0n };
+  }
+
+  #startCheck(): void {
+    this.#check = Branch.over(this.#store.latest);
+    this.#checkTime = noteOf(this.#store.latest).time;
+    this.#maxGas = blockGasLimit(this.chain.doors(ConsensusParamsKeeper).get(this.#mempoolContext("check")));
+  }
+
+  query(request: abci.RequestQuery): abci.ResponseQuery {
+    if (this.#store.latest.height === 0)
+      return ResponseQuery.fromPartial({ code: 26, codespace: "sdk", log: "no block yet: ask again after the first" });
+    return answerQuery(this.#queries, request);
+  }
+
+  /** Answers a query by gRPC path, for services in this process. @throws QueryError, LedgerError */
+  call(path: string, data: Uint8Array, height: number): QueryAnswer {
+    return callQuery(this.#queries, path, data, height);
+  }
+
+  /** The state of a version as `app_state`. @throws QueryError when it is not kept */
+  exportAt(height: number): Record<string, unknown> {
+    return exportGenesis(this.chain, queryContext(this.#identity, viewAt(this.#store, height)));
+  }
+
+  /** The first broken invariant of a version, or `undefined`. */
+  brokenInvariantAt(height: number): string | undefined {
+    return brokenInvariant(this.chain, queryContext(this.#identity, viewAt(this.#store, height)));
+  }
+
+  extendVote(_request: abci.RequestExtendVote): abci.ResponseExtendVote {
+    return { voteExtension: none };
+  }
+
+  verifyVoteExtension(request: abci.RequestVerifyVoteExtension): abci.ResponseVerifyVoteExtension {
+    // This chain extends no votes: only the empty extension is one of its own.
+    return { status: request.voteExtension.length === 0 ? 1 : 2 };
+  }
+
+  insertTx(request: abci.RequestInsertTx): abci.ResponseInsertTx {
+    return { code: this.checkTx({ tx: request.tx, type: 0 }).code };
+  }
+
+  reapTxs(_request: abci.RequestReapTxs): abci.ResponseReapTxs {
+    return { txs: [] };
+  }
+
+  listSnapshots(_request: abci.RequestListSnapshots): abci.ResponseListSnapshots {
+    return { snapshots: [] };
+  }
+
+  offerSnapshot(_request: abci.RequestOfferSnapshot): abci.ResponseOfferSnapshot {
+    // REJECT: this node starts from genesis or from its own state.
+    return { result: 3 };
+  }
+
+  loadSnapshotChunk(_request: abci.RequestLoadSnapshotChunk): abci.ResponseLoadSnapshotChunk {
+    return { chunk: none };
+  }
+
+  applySnapshotChunk(_request: abci.RequestApplySnapshotChunk): abci.ResponseApplySnapshotChunk {
+    return { result: 2, refetchChunks: [], rejectSenders: [] };
+  }
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  return JSON.parse(Buffer.from(bytes).toString("utf8"));
+}

@@ -1,0 +1,90 @@
+import type { Event, ExecTxResult, RequestFinalizeBlock, ValidatorUpdate } from "../codec/gen/tendermint/abci/types.ts";
+import type { ConsensusParams } from "../codec/gen/tendermint/types/params.ts";
+import { type Chain, inOrder } from "./chain.ts";
+import { ConsensusParamsKeeper } from "./consensusDoor.ts";
+import type { ChainIdentity, Ctx } from "./ctx.ts";
+import { GasMeter } from "./gas.ts";
+import type { Branch } from "./state/branch.ts";
+import { timestampNs } from "./time.ts";
+import { runTx, type TxResult } from "./tx/run.ts";
+import type { NodeLimits } from "./tx/step.ts";
+
+/** What a block did, apart from its app hash. */
+export interface BlockOutcome {
+  readonly events: readonly Event[];
+  readonly txResults: readonly ExecTxResult[];
+  readonly validatorUpdates: readonly ValidatorUpdate[];
+  readonly consensusParams: ConsensusParams;
+}
+
+/** Gas that one block may use; CometBFT's -1 (or 0) means no limit. */
+export function blockGasLimit(params: ConsensusParams): number {
+  const limit = params.block?.maxGas ?? -1n;
+  return limit > 0n ? Number(limit) : Number.POSITIVE_INFINITY;
+}
+
+const unlimited = () => new GasMeter(Number.POSITIVE_INFINITY);
+
+/** The context of a block over a branch, its gas unmetered: hooks of blocks are not paid for. */
+export function blockContext(
+  chain: ChainIdentity,
+  branch: Branch,
+  mode: Ctx["mode"],
+  height: number,
+  time: bigint,
+  proposer: Uint8Array,
+): Ctx {
+  return { chain, branch, mode, height, time, proposer, gas: unlimited(), events: [] };
+}
+
+export function toExecTxResult(result: TxResult): ExecTxResult {
+  const { code, data, log, codespace, events } = result;
+  return {
+    code,
+    data,
+    log,
+    info: "",
+    codespace,
+    gasWanted: BigInt(result.gasWanted),
+    gasUsed: BigInt(result.gasUsed),
+    events: [...events],
+  };
+}
+
+/** Runs the modules' part of one kind; its events say which part they come from. */
+function runHooks<T>(ctx: Ctx, mode: "BeginBlock" | "EndBlock", run: (ctx: Ctx) => T): { result: T; events: Event[] } {
+  const events: Event[] = [];
+  const result = run({ ...ctx, events, gas: unlimited() });
+  for (const event of events) event.attributes.push({ key: "mode", value: mode, index: true });
+  return { result, events };
+}
+
+/** No node-local rule has a say in a block. */
+const noLimits: NodeLimits = { minGasPrices: [] };
+
+/** Executes a decided block on the branch: hooks, every transaction, hooks. Each transaction has a result, whatever it is. */
+export function executeBlock(
+  chain: Chain,
+  identity: ChainIdentity,
+  branch: Branch,
+  request: RequestFinalizeBlock,
+): BlockOutcome {
+  const time = request.time === undefined ? 0n : timestampNs(request.time);
+  const block = blockContext(identity, branch, "deliver", Number(request.height), time, request.proposerAddress);
+  const keeper = chain.doors(ConsensusParamsKeeper);
+  const begin = runHooks(block, "BeginBlock", (ctx) =>
+    inOrder(chain, chain.order.beginBlock, (module) => module.beginBlock?.(ctx)),
+  );
+  const maxGas = blockGasLimit(keeper.get(block));
+  const run = { chain, block, limits: noLimits, maxGas, blockGas: new GasMeter(maxGas) };
+  const txResults = request.txs.map((tx) => toExecTxResult(runTx(run, tx)));
+  const end = runHooks(block, "EndBlock", (ctx) =>
+    inOrder(chain, chain.order.endBlock, (module) => module.endBlock?.(ctx) ?? []),
+  );
+  return {
+    events: [...begin.events, ...end.events],
+    txResults,
+    validatorUpdates: end.result.flat(),
+    consensusParams: keeper.get(block),
+  };
+}

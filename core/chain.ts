@@ -1,0 +1,155 @@
+import { moduleAddress } from "./addresses.ts";
+import type { BuiltModule, Rpc, WiredModule } from "./built.ts";
+import type { Capability } from "./capability.ts";
+import { checkModules, checkOrder } from "./chainChecks.ts";
+import type { Ctx } from "./ctx.ts";
+import { bindHooks, type HookRunners, type Subscription } from "./hooks.ts";
+import type { ChainFacts, Permission } from "./module.ts";
+import type { StateSchema } from "./state/schema.ts";
+import type { Step } from "./tx/step.ts";
+
+/** The orders in which modules take their turn. Each names every module that has the part, and no other. */
+export interface Order {
+  readonly genesis: readonly string[];
+  readonly beginBlock: readonly string[];
+  readonly endBlock: readonly string[];
+}
+
+/** A chain as one value. */
+export interface ChainSpec {
+  readonly name: string;
+  readonly version: string;
+  readonly modules: readonly BuiltModule[];
+  readonly hooks: readonly Subscription[];
+  readonly order: Order;
+  /** The way of a transaction before its messages run, in order. */
+  readonly steps: (doors: Doors) => readonly Step[];
+  /** The module whose account is the authority over parameters. */
+  readonly authority: string;
+}
+
+/** Finds what a module offers. */
+export type Doors = <T>(door: Capability<T>) => T;
+
+/** A chain whose modules know each other. */
+export interface Chain {
+  readonly name: string;
+  readonly version: string;
+  readonly modules: ReadonlyMap<string, WiredModule>;
+  readonly order: Order;
+  readonly steps: readonly Step[];
+  readonly messages: ReadonlyMap<string, Rpc>;
+  readonly queries: ReadonlyMap<string, Rpc>;
+  readonly storeNames: readonly string[];
+  readonly schemas: readonly StateSchema[];
+  readonly facts: ChainFacts;
+  readonly doors: Doors;
+  readonly built: readonly BuiltModule[];
+}
+
+/** Modules so that each comes after those whose keepers it uses. @throws for a cycle, a missing or a doubly provided keeper */
+function sortByUse(modules: readonly BuiltModule[]): readonly BuiltModule[] {
+  const owner = new Map<Capability<unknown>, BuiltModule>();
+  for (const module of modules) {
+    for (const door of module.provides) {
+      const other = owner.get(door);
+      if (other !== undefined) throw new Error(`${door.name} is provided by both ${other.name} and ${module.name}`);
+      owner.set(door, module);
+    }
+  }
+  const sorted: BuiltModule[] = [];
+  const visit = (module: BuiltModule, path: readonly string[]) => {
+    if (sorted.includes(module)) return;
+    const way = [...path, module.name];
+    if (path.includes(module.name))
+      throw new Error(`keepers form a cycle: ${way.join(" -> ")}; use a hook point for one of the calls`);
+    for (const door of Object.values(module.uses)) {
+      const provider = owner.get(door);
+      if (provider === undefined)
+        throw new Error(`module ${module.name} uses ${door.name}, which no module of this chain provides`);
+      visit(provider, way);
+    }
+    sorted.push(module);
+  };
+  for (const module of modules) visit(module, []);
+  return sorted;
+}
+
+function moduleAccountsOf(modules: readonly BuiltModule[]): ReadonlyMap<string, readonly Permission[]> {
+  const accounts = new Map<string, readonly Permission[]>();
+  for (const module of modules) {
+    for (const [name, permissions] of Object.entries(module.accounts)) {
+      if (accounts.has(name)) throw new Error(`module account ${name} is declared twice`);
+      accounts.set(name, permissions);
+    }
+  }
+  return accounts;
+}
+
+/**
+ * Puts modules together into a chain.
+ * @throws Error at boot, naming the fault: overlapping prefixes, a cycle of keepers, a keeper that nobody provides, an order that
+ * forgets a module, a message without signer or amino name, duplicate error codes
+ */
+export function defineChain(spec: ChainSpec): Chain {
+  checkModules(spec.modules);
+  const facts: ChainFacts = {
+    moduleAccounts: moduleAccountsOf(spec.modules),
+    authority: moduleAddress(spec.authority),
+  };
+  const offers = new Map<Capability<unknown>, unknown>();
+  const wired = new Map<string, WiredModule>();
+  const hooks = new Map<string, HookRunners>();
+  for (const built of sortByUse(spec.modules)) {
+    const use = Object.fromEntries(Object.entries(built.uses).map(([name, door]) => [name, offers.get(door)]));
+    const { module, offers: own } = built.wire({ use, facts, hooks: () => hooks.get(built.name) ?? {} });
+    wired.set(module.name, module);
+    for (const [door, offer] of own) offers.set(door, offer);
+  }
+  const envOf = (name: string) => wired.get(name)?.env;
+  for (const built of spec.modules) hooks.set(built.name, bindHooks(built.hookPoints, spec.hooks, envOf));
+  checkOrder(spec.order, spec.modules, wired);
+  const doors: Doors = (door) => {
+    if (!offers.has(door)) throw new Error(`no module of this chain provides ${door.name}`);
+    return offers.get(door) as ReturnType<NonNullable<typeof door.offers>>;
+  };
+  const all = spec.modules.map(({ name }) => wired.get(name)).filter((module) => module !== undefined);
+  return {
+    name: spec.name,
+    version: spec.version,
+    modules: wired,
+    order: spec.order,
+    steps: spec.steps(doors),
+    messages: byTypeUrl(all.flatMap(({ msg }) => msg)),
+    queries: new Map(all.flatMap(({ query }) => query).map((rpc) => [rpc.path, rpc])),
+    storeNames: spec.modules.map(({ store }) => store).sort((a, b) => (a < b ? -1 : 1)),
+    schemas: spec.modules.map(({ schema }) => schema),
+    facts,
+    doors,
+    built: spec.modules,
+  };
+}
+
+function byTypeUrl(rpcs: readonly Rpc[]): ReadonlyMap<string, Rpc> {
+  return new Map(rpcs.map((rpc) => [`/${rpc.input.$type}`, rpc]));
+}
+
+/** Runs every module's part of one kind in the chain's order. */
+export function inOrder<T>(chain: Chain, order: readonly string[], run: (module: WiredModule) => T): T[] {
+  return order.map((name) => {
+    const module = chain.modules.get(name);
+    if (module === undefined) throw new Error(`unknown module ${name}`);
+    return run(module);
+  });
+}
+
+/** The name of the first broken invariant with what is wrong, or `undefined` when all hold. */
+export function brokenInvariant(chain: Chain, ctx: Ctx): string | undefined {
+  for (const module of chain.modules.values()) {
+    for (const [name, holds] of module.invariants) {
+      const wrong = holds(ctx);
+      if (wrong !== undefined) return `${module.name}.${name}: ${wrong}`;
+    }
+  }
+  return undefined;
+}

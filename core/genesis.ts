@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { type Chain, inOrder } from "./chain.ts";
+import type { ChainIdentity, Ctx } from "./ctx.ts";
+import { GenesisError } from "./genesisError.ts";
+
+/** The framework's own section of `app_state`. */
+const chainSection = z.strictObject({
+  bech32_prefix: z.string().regex(/^[a-z][a-z0-9]{0,62}$/, "must be lower-case letters and digits"),
+});
+
+/** A genesis whose every section was parsed; `init` puts it into state. */
+export interface ParsedGenesis {
+  readonly bech32Prefix: string;
+  init(ctx: Ctx): void;
+}
+
+function asObject(json: unknown): Readonly<Record<string, unknown>> {
+  if (typeof json !== "object" || json === null || Array.isArray(json))
+    throw new GenesisError("app_state", "must be an object with one section a module");
+  return json as Readonly<Record<string, unknown>>;
+}
+
+/** Parses `app_state`, every section by its module's schema. @throws GenesisError with path and reason */
+export function parseGenesis(chain: Chain, appState: unknown): ParsedGenesis {
+  const sections = asObject(appState);
+  const own = chainSection.safeParse(sections["chain"]);
+  if (!own.success) {
+    const issue = own.error.issues[0];
+    throw new GenesisError(
+      ["app_state", "chain", ...(issue?.path ?? [])].map(String).join("."),
+      issue?.message ?? "is malformed",
+    );
+  }
+  for (const name of Object.keys(sections)) {
+    if (name !== "chain" && !chain.order.genesis.includes(name)) {
+      throw new GenesisError(
+        `app_state.${name}`,
+        `no module of this chain has this section; known: chain, ${chain.order.genesis.join(", ")}`,
+      );
+    }
+  }
+  const work = inOrder(chain, chain.order.genesis, ({ name, genesis }) => {
+    if (sections[name] === undefined) throw new GenesisError(`app_state.${name}`, "section is missing");
+    return genesis?.parse(sections[name]);
+  });
+  return {
+    bech32Prefix: own.data.bech32_prefix,
+    init: (ctx) => {
+      for (const init of work) init?.(ctx);
+    },
+  };
+}
+
+/** The sections of a new chain. */
+export function defaultGenesis(chain: Chain, bech32Prefix: string): Record<string, unknown> {
+  const sections: Record<string, unknown> = { chain: { bech32_prefix: bech32Prefix } };
+  inOrder(chain, chain.order.genesis, ({ name, genesis }) => {
+    sections[name] = genesis?.defaultJson();
+  });
+  return sections;
+}
+
+/** The state as `app_state`: initialising a chain from it gives this state again. */
+export function exportGenesis(chain: Chain, ctx: Ctx): Record<string, unknown> {
+  const sections: Record<string, unknown> = { chain: { bech32_prefix: ctx.chain.bech32Prefix } };
+  inOrder(chain, chain.order.genesis, ({ name, genesis }) => {
+    sections[name] = genesis?.exportJson(ctx);
+  });
+  return sections;
+}
+
+/** The identity that a genesis gives. */
+export function identityOf(chainId: string, { bech32Prefix }: ParsedGenesis): ChainIdentity {
+  return { chainId, bech32Prefix };
+}

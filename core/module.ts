@@ -1,0 +1,140 @@
+import type { z } from "zod";
+import type { ValidatorUpdate } from "../codec/gen/tendermint/abci/types.ts";
+import type { MessageCodec, MethodDefinition, RequestOf, ResponseOf, ServiceDefinition } from "../codec/message.ts";
+import { buildModule } from "./build.ts";
+import type { BoundRpc, BuiltModule } from "./built.ts";
+import type { Capability, Used, Uses } from "./capability.ts";
+import type { Ctx } from "./ctx.ts";
+import { type HookPoint, type HookPoints, type Subscription, subscription } from "./hooks.ts";
+import { type SchemaBuilder, type StateSchema, schemaBuilder } from "./state/schema.ts";
+
+/** A permission of a module account over the supply. */
+export type Permission = "minter" | "burner" | "staking";
+
+/** A module's parameters: where they are kept, what they start as, what is refused. */
+export interface ParamsSpec<P> {
+  readonly prefix: number;
+  readonly type: MessageCodec<P>;
+  readonly default: P;
+  /** @throws with what is wrong and what is allowed */
+  readonly check?: (params: P) => void;
+}
+
+/** What a module owns and what it may touch. */
+export interface ModuleSpec<S, U extends Uses, P, H extends HookPoints> {
+  readonly name: string;
+  /** Name of its store in the multistore; the module's name unless the standard has another. */
+  readonly store?: string;
+  /** Version of its state; raising it needs a migration. */
+  readonly version: number;
+  readonly uses?: U;
+  readonly params?: ParamsSpec<P>;
+  readonly state?: (schema: SchemaBuilder) => S;
+  /** Points at which other modules may be called, bound in order by the app. */
+  readonly hooks?: H;
+  /** Module accounts by name, with their permissions. */
+  readonly accounts?: Readonly<Record<string, readonly Permission[]>>;
+}
+
+/** What the chain knows of itself once its modules are put together. */
+export interface ChainFacts {
+  readonly moduleAccounts: ReadonlyMap<string, readonly Permission[]>;
+  /** Address (20 bytes) of the account that alone may change parameters: the governance module's. */
+  readonly authority: Uint8Array;
+}
+
+/** What a module's own code works with. */
+export interface Env<S, U extends Uses, P, H extends HookPoints> {
+  readonly state: S;
+  readonly use: Used<U>;
+  readonly params: { get(ctx: Ctx): P; set(ctx: Ctx, params: P): void };
+  readonly hooks: { readonly [K in keyof H]: H[K] extends HookPoint<infer A> ? (ctx: Ctx, ...args: A) => void : never };
+  readonly facts: ChainFacts;
+}
+
+/** What a handler works with: `params` is the value, read (and paid for) when it is first touched. */
+export type RpcEnv<S, U extends Uses, P, H extends HookPoints> = Omit<Env<S, U, P, H>, "params"> & {
+  readonly params: P;
+};
+
+/** Rpcs that the framework writes itself for a module with parameters. */
+type Generated<P> = [P] extends [undefined] ? never : "updateParams" | "params";
+
+/** One bound handler for each rpc of a service; a missing or misspelt one is a compile error. */
+export type Handlers<D extends ServiceDefinition, P> = {
+  readonly [K in Exclude<keyof D["methods"], Generated<P>>]: BoundRpc<D["methods"][K]>;
+};
+
+/** The parts of a built module. */
+export interface ModuleParts<
+  M extends ServiceDefinition,
+  Q extends ServiceDefinition,
+  S,
+  U extends Uses,
+  P,
+  H extends HookPoints,
+  G,
+> {
+  readonly msg?: readonly [M, Handlers<M, P>];
+  readonly query?: readonly [Q, Handlers<Q, P>];
+  readonly keeper?: readonly (readonly [Capability<unknown>, (env: Env<S, U, P, H>) => unknown])[];
+  readonly genesis?: {
+    /** The exact shape of the module's section of `app_state`. */
+    readonly schema: z.ZodType<G>;
+    readonly init: (ctx: Ctx, genesis: G, env: Env<S, U, P, H>) => void;
+    readonly export: (ctx: Ctx, env: Env<S, U, P, H>) => G;
+    /** The section a new chain starts from. */
+    readonly default: () => unknown;
+    /** The JSON form of an exported section, where it differs from the parsed one. */
+    readonly toJson?: (genesis: G) => unknown;
+  };
+  readonly beginBlock?: (ctx: Ctx, env: Env<S, U, P, H>) => void;
+  readonly endBlock?: (ctx: Ctx, env: Env<S, U, P, H>) => readonly ValidatorUpdate[] | void;
+  /** Identities that always hold; a text tells what is broken. Run by tests and by the command line. */
+  readonly invariants?: Readonly<Record<string, (ctx: Ctx, env: Env<S, U, P, H>) => string | undefined>>;
+  readonly cli?: Readonly<Record<string, { readonly args?: readonly string[]; readonly about?: string }>>;
+}
+
+/** A declared module: its rpcs are written against it, then it is built. */
+export interface Module<S, U extends Uses, P, H extends HookPoints> {
+  readonly name: string;
+  readonly hooks: H;
+  /**
+   * Binds the handler of one rpc. `check` refuses what is wrong with the message by itself, before any state is read; it runs
+   * for every message of a transaction before the transaction's own steps.
+   */
+  rpc<M extends MethodDefinition<object, object>>(
+    method: M,
+    handle: (ctx: Ctx, request: RequestOf<M>, env: RpcEnv<S, U, P, H>) => ResponseOf<M>,
+    check?: (request: RequestOf<M>) => void,
+  ): BoundRpc<M>;
+  /** Subscribes this module to another's hook point; the app gives the order. */
+  on<A extends readonly unknown[]>(
+    point: HookPoint<A>,
+    handle: (env: Env<S, U, P, H>, ctx: Ctx, ...args: A) => void,
+  ): Subscription;
+  build<M extends ServiceDefinition, Q extends ServiceDefinition, G>(
+    parts: ModuleParts<M, Q, S, U, P, H, G>,
+  ): BuiltModule;
+}
+
+/** Declares a module. Names and prefixes are literals: renaming a symbol cannot move state. */
+export function declareModule<
+  S = undefined,
+  U extends Uses = Record<never, never>,
+  P = undefined,
+  H extends HookPoints = Record<never, never>,
+>(spec: ModuleSpec<S, U, P, H>): Module<S, U, P, H> {
+  const store = spec.store ?? spec.name;
+  const schema = schemaBuilder(store);
+  const state = spec.state?.(schema) as S;
+  const paramsItem = spec.params === undefined ? undefined : schema.params(spec.params);
+  const stateSchema: StateSchema = schema.finish();
+  return {
+    name: spec.name,
+    hooks: spec.hooks ?? ({} as H),
+    rpc: (method, handle, check) => ({ method, handle, check }) as unknown as BoundRpc<typeof method>,
+    on: (point, handle) => subscription(point, spec.name, handle),
+    build: (parts) => buildModule({ spec, store, state, stateSchema, paramsItem }, parts),
+  };
+}

@@ -1,0 +1,128 @@
+import { compareBytes } from "../../codec/bytes.ts";
+import type { Change, ChangeSet, KeyRange, StateView } from "../../store/types.ts";
+import { mergeWrites, type Write } from "./merge.ts";
+
+/** What a branch stands on: a version of the state or another branch. Keys come with their Map form, made once a call. */
+interface Base {
+  read(store: string, name: string, key: Uint8Array): Uint8Array | undefined;
+  range(store: string, range: KeyRange): IterableIterator<readonly [Uint8Array, Uint8Array]>;
+}
+
+/** Remembers what the view below was asked: reads of one block repeat, and a tree descent costs microseconds. */
+function viewBase(view: StateView): Base {
+  const seen = new Map<string, Map<string, Uint8Array | undefined>>();
+  return {
+    read(store, name, key) {
+      let known = seen.get(store);
+      if (known === undefined) seen.set(store, (known = new Map()));
+      const found = known.get(name);
+      if (found !== undefined || known.has(name)) return found;
+      const value = view.get(store, key);
+      known.set(name, value);
+      return value;
+    },
+    range: (store, range) => view.iterate(store, range),
+  };
+}
+
+/** A key as a Map key: one character a byte. */
+export function keyName(key: Uint8Array): string {
+  return Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString("latin1");
+}
+
+/**
+ * Writes over a state that are not in it yet. Branches nest: `fork` starts one over this one, `merge` puts its writes into the
+ * branch below, and dropping it forgets them. Values handed in and out must not be changed afterwards.
+ */
+export class Branch {
+  readonly #base: Base;
+  readonly #parent: Branch | undefined;
+  readonly #stores = new Map<string, Map<string, Write>>();
+  /** Sorted keys of a store's writes, kept while no new key is written. */
+  readonly #sorted = new Map<string, readonly Write[]>();
+
+  private constructor(base: Base, parent: Branch | undefined) {
+    this.#base = base;
+    this.#parent = parent;
+  }
+
+  static over(view: StateView): Branch {
+    return new Branch(viewBase(view), undefined);
+  }
+
+  fork(): Branch {
+    const base: Base = {
+      read: (store, name, key) => this.#read(store, name, key),
+      range: (store, range) => this.iterate(store, range),
+    };
+    return new Branch(base, this);
+  }
+
+  #read(store: string, name: string, key: Uint8Array): Uint8Array | undefined {
+    const write = this.#stores.get(store)?.get(name);
+    if (write !== undefined) return write.value ?? undefined;
+    return this.#base.read(store, name, key);
+  }
+
+  get(store: string, key: Uint8Array): Uint8Array | undefined {
+    return this.#read(store, keyName(key), key);
+  }
+
+  /** Sets or, with `null`, deletes. */
+  set(store: string, key: Uint8Array, value: Uint8Array | null): void {
+    this.#put(store, keyName(key), { key, value });
+  }
+
+  #put(store: string, name: string, write: Write): void {
+    let writes = this.#stores.get(store);
+    if (writes === undefined) this.#stores.set(store, (writes = new Map()));
+    writes.set(name, write);
+    this.#sorted.delete(store);
+  }
+
+  #sortedWrites(store: string): readonly Write[] {
+    const known = this.#sorted.get(store);
+    if (known !== undefined) return known;
+    const sorted = [...(this.#stores.get(store)?.values() ?? [])].sort((a, b) => compareBytes(a.key, b.key));
+    this.#sorted.set(store, sorted);
+    return sorted;
+  }
+
+  /** The pairs of a range. Writes made while it runs are not seen by it. */
+  iterate(store: string, range: KeyRange): IterableIterator<readonly [Uint8Array, Uint8Array]> {
+    const below = this.#base.range(store, range);
+    if ((this.#stores.get(store)?.size ?? 0) === 0) return below;
+    return mergeWrites(below, this.#sortedWrites(store), range);
+  }
+
+  /** Puts the writes into the branch below. */
+  merge(): void {
+    const parent = this.#parent;
+    if (parent === undefined) throw new Error("a branch over a view is applied by its changes, not merged");
+    for (const [store, writes] of this.#stores) for (const [name, write] of writes) parent.#put(store, name, write);
+  }
+
+  /** All writes over the view below, those of the branches in between included: sorted by key, untouched stores left out. */
+  changes(): ChangeSet {
+    const whole = new Map<string, Map<string, Write>>();
+    this.#collect(whole);
+    const changes = new Map<string, readonly Change[]>();
+    for (const store of [...whole.keys()].sort((a, b) => (a < b ? -1 : 1))) {
+      const writes = [...(whole.get(store)?.values() ?? [])].sort((a, b) => compareBytes(a.key, b.key));
+      changes.set(
+        store,
+        writes.map(({ key, value }) => [key, value] as const),
+      );
+    }
+    return changes;
+  }
+
+  #collect(whole: Map<string, Map<string, Write>>): void {
+    if (this.#parent !== undefined) this.#parent.#collect(whole);
+    for (const [store, writes] of this.#stores) {
+      let known = whole.get(store);
+      if (known === undefined) whole.set(store, (known = new Map()));
+      for (const [name, write] of writes) known.set(name, write);
+    }
+  }
+}

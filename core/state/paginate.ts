@@ -1,0 +1,82 @@
+import type { PageRequest, PageResponse } from "../../codec/gen/cosmos/base/query/v1beta1/pagination.ts";
+import type { Ctx } from "../ctx.ts";
+import { sdk } from "../sdkErrors.ts";
+import { kvRange } from "./kv.ts";
+import type { Readable } from "./map.ts";
+import { keyRange } from "./range.ts";
+
+/** Entries a page holds unless the request says otherwise (Cosmos SDK `types/query`). */
+const defaultLimit = 100;
+/** No page holds more, whatever was asked. */
+const maxLimit = 5000;
+
+/** One page of results. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly pagination: PageResponse;
+}
+
+/** What is paged through: all of a collection, or what begins with `within`; entries that `keep` refuses are not counted. */
+export interface PageOf<K, V, T> {
+  readonly within?: Uint8Array;
+  readonly keep?: (key: K, value: V) => boolean;
+  readonly take: (key: K, value: V) => T;
+}
+
+interface Bounds {
+  readonly key: Uint8Array;
+  readonly offset: number;
+  readonly limit: number;
+  readonly countTotal: boolean;
+  readonly reverse: boolean;
+}
+
+function boundsOf(request: PageRequest | undefined): Bounds {
+  const key = request?.key ?? new Uint8Array(0);
+  const offset = Number(request?.offset ?? 0n);
+  if (offset > 0 && key.length > 0)
+    throw sdk.invalidRequest("invalid request, either offset or key is expected, got both");
+  const asked = Number(request?.limit ?? 0n);
+  const limit = asked === 0 ? defaultLimit : Math.min(asked, maxLimit);
+  // A request without a limit asks for the first page with the total, as in the SDK.
+  return {
+    key,
+    offset,
+    limit,
+    countTotal: key.length === 0 && (request?.countTotal === true || asked === 0),
+    reverse: request?.reverse ?? false,
+  };
+}
+
+/** Key bytes behind the collection's prefix: what a client hands back as `key`. */
+const behind = (prefix: Uint8Array, key: Uint8Array) => key.slice(prefix.length);
+
+/** Cuts one page out of a collection, with the SDK's meaning of every field of the request. */
+export function paginate<K, V, T>(
+  ctx: Ctx,
+  collection: Readable<K, V>,
+  request: PageRequest | undefined,
+  { within, keep, take }: PageOf<K, V, T>,
+): Page<T> {
+  const bounds = boundsOf(request);
+  const { store, prefix } = collection.place;
+  const range = keyRange(prefix, collection.key, { within, reverse: bounds.reverse });
+  const from = Buffer.concat([prefix, bounds.key]);
+  const after =
+    bounds.key.length === 0 ? {} : bounds.reverse ? { end: Buffer.concat([from, Uint8Array.of(0)]) } : { start: from };
+  const items: T[] = [];
+  let total = 0;
+  let nextKey: Uint8Array = new Uint8Array(0);
+  for (const [rawKey, rawValue] of kvRange(ctx, store, { ...range, ...after })) {
+    const [key, value] = collection.decode(rawKey, rawValue);
+    if (keep !== undefined && !keep(key, value)) continue;
+    total += 1;
+    if (total <= bounds.offset) continue;
+    if (items.length < bounds.limit) items.push(take(key, value));
+    else if (nextKey.length === 0) {
+      nextKey = behind(prefix, rawKey);
+      if (!bounds.countTotal) break;
+    }
+  }
+  return { items, pagination: { nextKey, total: bounds.countTotal ? BigInt(total) : 0n } };
+}

@@ -1,0 +1,56 @@
+import type { MessageCodec } from "../../codec/message.ts";
+
+/** How a value is stored. The encoding is never empty. */
+export interface ValueCodec<V> {
+  encode(value: V): Uint8Array;
+  decode(bytes: Uint8Array): V;
+}
+
+// A message whose every field has its default encodes to nothing. It is stored as one zero byte, which no message begins with.
+const allDefaults = Uint8Array.of(0);
+
+function proto<T>(type: MessageCodec<T>): ValueCodec<T> {
+  return {
+    encode: (value) => {
+      const bytes = type.encode(value).finish();
+      return bytes.length === 0 ? allDefaults : bytes;
+    },
+    decode: (bytes) => type.decode(bytes.length === 1 && bytes[0] === 0 ? new Uint8Array(0) : bytes),
+  };
+}
+
+const u64: ValueCodec<bigint> = {
+  encode(value) {
+    if (value < 0n || value >= 1n << 64n) throw new RangeError(`not a u64: ${value}`);
+    const bytes = Buffer.allocUnsafeSlow(8);
+    bytes.writeBigUInt64BE(value);
+    return bytes;
+  },
+  decode: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).readBigUInt64BE(),
+};
+
+/** A whole number as decimal digits, as the SDK's `math.Int` is stored. */
+const int: ValueCodec<bigint> = {
+  encode: (value) => Buffer.from(value.toString(), "latin1"),
+  decode: (bytes) => BigInt(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1")),
+};
+
+const text: ValueCodec<string> = {
+  encode: (value) => Buffer.from(value, "utf8"),
+  decode: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8"),
+};
+
+const bytes: ValueCodec<Uint8Array> = { encode: (value) => value, decode: (value) => value };
+
+const present = Uint8Array.of(1);
+
+/** For keys that say all by being there. */
+const unit: ValueCodec<true> = { encode: () => present, decode: () => true };
+
+const bool: ValueCodec<boolean> = {
+  encode: (value) => Uint8Array.of(value ? 1 : 0),
+  decode: (value) => value[0] === 1,
+};
+
+/** The codecs of stored values. */
+export const v = { proto, u64, int, text, bytes, unit, bool } as const;

@@ -1,0 +1,37 @@
+import type { Coin } from "../../codec/coin.ts";
+import type { Any } from "../../codec/gen/google/protobuf/any.ts";
+import { capability } from "../capability.ts";
+import type { Ctx } from "../ctx.ts";
+
+/** An account as the transaction steps see it. */
+export interface TxAccount {
+  readonly address: Uint8Array;
+  readonly pubKey: Any | undefined;
+  readonly accountNumber: bigint;
+  readonly sequence: bigint;
+}
+
+/** Limits and costs of transactions (`cosmos.auth.v1beta1.Params`). */
+export interface TxParams {
+  readonly maxMemoCharacters: bigint;
+  readonly txSigLimit: bigint;
+  readonly txSizeCostPerByte: bigint;
+  readonly sigVerifyCostEd25519: bigint;
+  readonly sigVerifyCostSecp256k1: bigint;
+}
+
+/** What the steps need of accounts. */
+export interface TxAccounts {
+  params(ctx: Ctx): TxParams;
+  find(ctx: Ctx, address: Uint8Array): TxAccount | undefined;
+  setPubKey(ctx: Ctx, address: Uint8Array, key: Any): void;
+  setSequence(ctx: Ctx, address: Uint8Array, sequence: bigint): void;
+}
+export const TxAccounts = capability<TxAccounts>("auth.txAccounts");
+
+/** What the steps need of coins: moving a fee to the fee collector. */
+export interface TxFees {
+  /** @throws insufficient funds (code 5) */
+  collect(ctx: Ctx, payer: Uint8Array, fee: readonly Coin[]): void;
+}
+export const TxFees = capability<TxFees>("bank.txFees");

@@ -1,0 +1,167 @@
+import { TxMsgData } from "../../codec/gen/cosmos/base/abci/v1beta1/abci.ts";
+import type { Any } from "../../codec/gen/google/protobuf/any.ts";
+import type { Event } from "../../codec/gen/tendermint/abci/types.ts";
+import type { Rpc } from "../built.ts";
+import type { Chain } from "../chain.ts";
+import { type Ctx, nested } from "../ctx.ts";
+import { BrokenInvariant, LedgerError, wrapError } from "../errors.ts";
+import { classicEvent } from "../events.ts";
+import { GasMeter, OutOfGas, outOfGasError } from "../gas.ts";
+import { sdk } from "../sdkErrors.ts";
+import { decodeTx } from "./decode.ts";
+import type { NodeLimits } from "./step.ts";
+import type { Tx, TxMessage } from "./tx.ts";
+
+/** What became of a transaction: the fields of ExecTxResult and ResponseCheckTx alike. */
+export interface TxResult {
+  readonly code: number;
+  readonly codespace: string;
+  readonly log: string;
+  readonly data: Uint8Array;
+  readonly gasWanted: number;
+  readonly gasUsed: number;
+  readonly events: readonly Event[];
+}
+
+/** What a transaction runs against. */
+export interface TxRun {
+  readonly chain: Chain;
+  /** The block's context; its branch receives what the transaction leaves behind. */
+  readonly block: Ctx;
+  readonly limits: NodeLimits;
+  /** Gas of one block; `Infinity` when the consensus parameters set none. */
+  readonly maxGas: number;
+  /** The meter of the block, in a block. */
+  readonly blockGas?: GasMeter;
+}
+
+const none = new Uint8Array(0);
+
+/**
+ * The error that a throw is answered with. A broken invariant is none: it is thrown on, and the node stops. Any other throw is a
+ * fault of a handler; its text may differ between machines and stays out of the result.
+ */
+function toLedgerError(error: unknown, gas: GasMeter, wanted: number): LedgerError {
+  if (error instanceof LedgerError) return error;
+  if (error instanceof OutOfGas) return outOfGasError(error, wanted, gas.used);
+  if (error instanceof BrokenInvariant) throw error;
+  return new LedgerError("sdk", 111_222, "recovered panic");
+}
+
+function failure(
+  { code, codespace, message }: LedgerError,
+  gasWanted: number,
+  gasUsed: number,
+  events: readonly Event[] = [],
+): TxResult {
+  return { code, codespace, log: message, data: none, gasWanted, gasUsed, events };
+}
+
+/** Every message has a handler and is well-formed by itself. */
+function checkMessages(chain: Chain, tx: Tx): Rpc[] {
+  return tx.messages.map(({ typeUrl, value }) => {
+    const rpc = chain.messages.get(typeUrl);
+    if (rpc === undefined) throw sdk.unknownRequest(`no message handler found for ${typeUrl}`);
+    rpc.check?.(value);
+    return rpc;
+  });
+}
+
+/** Runs one message on its own branch; gives its packed response, its events bearing the message's index. */
+function runMessage(ctx: Ctx, rpc: Rpc, message: TxMessage, sender: string, index: number): Any {
+  const events: Event[] = [
+    classicEvent("message", [
+      ["action", message.typeUrl],
+      ["sender", sender],
+      ["module", rpc.module],
+    ]),
+  ];
+  const response = rpc.handle({ ...ctx, events }, message.value);
+  for (const event of events) {
+    event.attributes.push({ key: "msg_index", value: String(index), index: true });
+    ctx.events.push(event);
+  }
+  return { typeUrl: `/${rpc.output.$type}`, value: rpc.output.encode(response).finish() };
+}
+
+function runMessages(ctx: Ctx, tx: Tx, rpcs: readonly Rpc[]): Uint8Array {
+  const msgResponses = tx.messages.map((message, index) => {
+    const rpc = rpcs[index];
+    if (rpc === undefined) throw new BrokenInvariant("a checked message has no handler");
+    try {
+      return runMessage(ctx, rpc, message, tx.signers[0]?.text ?? "", index);
+    } catch (error) {
+      if (error instanceof LedgerError) throw wrapError(error, `failed to execute message; message index: ${index}`);
+      throw error;
+    }
+  });
+  return TxMsgData.encode({ data: [], msgResponses }).finish();
+}
+
+/** Gas of a transaction: what it buys, or none to stop at in a simulation. */
+function meterOf(run: TxRun, tx: Tx): GasMeter {
+  if (run.block.mode === "simulate") return new GasMeter(Number.POSITIVE_INFINITY);
+  const limit = Number(tx.fee.gasLimit);
+  return new GasMeter(limit);
+}
+
+/**
+ * Runs one transaction: decode, messages by themselves, the chain's steps, then the messages.
+ * When a step refuses, nothing stays. When a message fails, what the steps did stays (fee, sequence, key), the messages' writes
+ * and events do not.
+ */
+export function runTx(run: TxRun, bytes: Uint8Array): TxResult {
+  const { chain, block } = run;
+  let tx: Tx;
+  let rpcs: Rpc[];
+  try {
+    if (run.blockGas?.exhausted === true) throw sdk.outOfGas("no block gas left to run tx");
+    tx = decodeTx(block.chain, bytes);
+    rpcs = checkMessages(chain, tx);
+  } catch (error) {
+    return failure(toLedgerError(error, new GasMeter(0), 0), 0, 0);
+  }
+  const gas = meterOf(run, tx);
+  const gasWanted = Number(tx.fee.gasLimit);
+  const events: Event[] = [];
+  const ctx: Ctx = { ...block, gas, events };
+  try {
+    nested(ctx, (inner) => {
+      if (block.mode !== "simulate" && gasWanted > run.maxGas) {
+        throw sdk.invalidGasLimit(`tx gas limit ${gasWanted} exceeds block max gas ${run.maxGas}`);
+      }
+      for (const step of chain.steps) step.run(inner, tx, run.limits);
+    });
+  } catch (error) {
+    const result = failure(toLedgerError(error, gas, gasWanted), gasWanted, gas.used);
+    payBlock(run, gas);
+    return result;
+  }
+  if (block.mode === "check" || block.mode === "recheck")
+    return { code: 0, codespace: "", log: "", data: none, gasWanted, gasUsed: gas.used, events };
+  let paid = false;
+  try {
+    const data = nested(ctx, (inner) => {
+      const made = runMessages(inner, tx, rpcs);
+      // A transaction that overruns the block's gas leaves no writes of its messages.
+      paid = true;
+      payBlock(run, gas, true);
+      return made;
+    });
+    return { code: 0, codespace: "", log: "", data, gasWanted, gasUsed: gas.used, events };
+  } catch (error) {
+    const result = failure(toLedgerError(error, gas, gasWanted), gasWanted, gas.used, events);
+    if (!paid) payBlock(run, gas);
+    return result;
+  }
+}
+
+/** Counts a transaction's gas into its block's. @throws OutOfGas beyond the block's limit, where that must undo the messages */
+function payBlock({ blockGas }: TxRun, gas: GasMeter, strict = false): void {
+  if (blockGas === undefined) return;
+  try {
+    blockGas.consume(Math.min(gas.used, gas.limit), "block gas meter");
+  } catch (error) {
+    if (strict || !(error instanceof OutOfGas)) throw error;
+  }
+}

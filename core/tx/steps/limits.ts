@@ -1,0 +1,93 @@
+import { coinsFault } from "../../../codec/coin.ts";
+import type { Ctx } from "../../ctx.ts";
+import { sdk } from "../../sdkErrors.ts";
+import { timestampNs, timestampText } from "../../time.ts";
+import type { TxAccounts } from "../doors.ts";
+import type { Step } from "../step.ts";
+import type { Tx } from "../tx.ts";
+
+/** Gas counters are JavaScript numbers: safe integers only, far above any block's limit. */
+const maxGas = BigInt(Number.MAX_SAFE_INTEGER);
+
+/** Critical extension options are refused: this chain knows none. */
+export const extensionOptions: Step = {
+  name: "extension options",
+  run(_ctx, { body }) {
+    if (body.extensionOptions.length > 0) throw sdk.unknownExtensionOptions("unknown extension options");
+  },
+};
+
+function basicError({ fee, raw, signers, authInfo }: Tx) {
+  if (fee.gasLimit > maxGas) return sdk.invalidRequest(`invalid gas supplied; ${fee.gasLimit} > ${maxGas}`);
+  const wrong = coinsFault(fee.amount);
+  if (wrong !== undefined) return sdk.insufficientFee(`invalid fee provided: ${wrong}`);
+  if (raw.signatures.length === 0) return sdk.noSignatures();
+  const given = raw.signatures.length;
+  if (given !== signers.length)
+    return sdk.unauthorized(`wrong number of signers; expected ${signers.length}, got ${given}`);
+  const infos = authInfo.signerInfos.length;
+  if (infos !== signers.length)
+    return sdk.unauthorized(`invalid number of signer;  expected: ${signers.length}, got ${infos}`);
+  return undefined;
+}
+
+/** What is wrong with a transaction by itself. */
+export const basic: Step = {
+  name: "basic",
+  run(_ctx, tx) {
+    const wrong = basicError(tx);
+    if (wrong !== undefined) throw wrong;
+  },
+};
+
+/** A transaction may be valid only up to a height or a block time. */
+export const timeout: Step = {
+  name: "timeout",
+  run(ctx, { body }) {
+    if (body.timeoutHeight > 0n && BigInt(ctx.height) > body.timeoutHeight) {
+      throw sdk.txTimeoutHeight(`block height: ${ctx.height}, timeout height: ${body.timeoutHeight}`);
+    }
+    if (body.timeoutTimestamp !== undefined && ctx.time > timestampNs(body.timeoutTimestamp)) {
+      throw sdk.txTimeout(
+        `block time: ${timestampText(ctx.time)}, timeout timestamp: ${timestampText(timestampNs(body.timeoutTimestamp))}`,
+      );
+    }
+    if (body.unordered) throw sdk.notSupported("unordered transactions are not enabled");
+  },
+};
+
+/** Length of the memo in bytes. */
+export const memo = (accounts: TxAccounts): Step => ({
+  name: "memo",
+  run(ctx, { body }) {
+    if (body.memo === "") return;
+    const length = Buffer.byteLength(body.memo, "utf8");
+    const limit = accounts.params(ctx).maxMemoCharacters;
+    if (BigInt(length) > limit) {
+      throw sdk.memoTooLarge(`maximum number of characters is ${limit} but received ${length} characters`);
+    }
+  },
+});
+
+// Bytes that a simulated transaction lacks and the signed one will have: a secp256k1 signature, and the key packed in its Any.
+const signatureBytes = 64;
+const publicKeyBytes = 74;
+
+function missingBytes(ctx: Ctx, tx: Tx): number {
+  if (ctx.mode !== "simulate") return 0;
+  let missing = 0;
+  for (const { signature, info } of tx.signers) {
+    if (signature === undefined || signature.length === 0) missing += signatureBytes;
+    if (info?.publicKey === undefined) missing += publicKeyBytes;
+  }
+  return missing;
+}
+
+/** Pays for the size of the transaction. */
+export const size = (accounts: TxAccounts): Step => ({
+  name: "size",
+  run(ctx, tx) {
+    const cost = Number(accounts.params(ctx).txSizeCostPerByte);
+    ctx.gas.consume(cost * (tx.size + missingBytes(ctx, tx)), "txSize");
+  },
+});

@@ -1,0 +1,137 @@
+import type { PublicKey } from "../../../codec/crypto/address.ts";
+import { SignMode } from "../../../codec/gen/cosmos/tx/signing/v1beta1/signing.ts";
+import type { ModeInfo } from "../../../codec/gen/cosmos/tx/v1beta1/tx.ts";
+import type { Ctx } from "../../ctx.ts";
+import { sdk } from "../../sdkErrors.ts";
+import type { TxAccount, TxAccounts, TxParams } from "../doors.ts";
+import { countKeys, parseKey } from "../keys.ts";
+import { multisigParts } from "../multisig.ts";
+import { signBytes } from "../signBytes.ts";
+import type { Step } from "../step.ts";
+import type { Tx, TxSigner } from "../tx.ts";
+
+/** Verifies one signature; pure, so that verdicts may be remembered between the mempool and the block. */
+export type VerifySignature = (
+  kind: "secp256k1" | "ed25519",
+  key: Uint8Array,
+  message: Uint8Array,
+  signature: Uint8Array,
+) => boolean;
+
+/** Not more keys than the limit, members of multisigs counted one by one. */
+export const signatureCount = (accounts: TxAccounts): Step => ({
+  name: "signature count",
+  run(ctx, { signers }) {
+    const limit = Number(accounts.params(ctx).txSigLimit);
+    let count = 0;
+    for (const signer of signers) {
+      const key = keyOf(ctx, accounts, signer).key;
+      count += key === undefined ? 1 : countKeys(key);
+      if (count > limit) throw sdk.tooManySignatures(`signatures: ${count}, limit: ${limit}`);
+    }
+  },
+});
+
+function keyOf(
+  ctx: Ctx,
+  accounts: TxAccounts,
+  { address, text }: TxSigner,
+): { account: TxAccount; key: PublicKey | undefined } {
+  const account = accounts.find(ctx, address);
+  if (account === undefined) throw sdk.unknownAddress(`account ${text} does not exist`);
+  return { account, key: account.pubKey === undefined ? undefined : parseKey(account.pubKey) };
+}
+
+function payForKey(
+  ctx: Ctx,
+  params: TxParams,
+  key: PublicKey,
+  mode: ModeInfo | undefined,
+  signature: Uint8Array,
+): void {
+  switch (key.type) {
+    case "secp256k1":
+      return ctx.gas.consume(Number(params.sigVerifyCostSecp256k1), "ante verify: secp256k1");
+    case "ed25519":
+      return ctx.gas.consume(Number(params.sigVerifyCostEd25519), "ante verify: ed25519");
+    case "multisig":
+      // A simulated multisig has no signatures yet: every member might sign.
+      if (ctx.mode === "simulate" && signature.length === 0) {
+        for (const member of key.keys) payForKey(ctx, params, member, undefined, signature);
+        return;
+      }
+      for (const part of multisigParts(key, mode, signature))
+        payForKey(ctx, params, part.key, part.mode, part.signature);
+  }
+}
+
+/** Pays for the verification, before it is done. */
+export const signatureGas = (accounts: TxAccounts): Step => ({
+  name: "signature gas",
+  run(ctx, { signers }) {
+    const params = accounts.params(ctx);
+    for (const signer of signers) {
+      // A simulated transaction may lack the key: a secp256k1 key is the usual one.
+      const key =
+        keyOf(ctx, accounts, signer).key ??
+        (ctx.mode === "simulate" ? ({ type: "secp256k1", key: new Uint8Array(33) } as const) : undefined);
+      if (key === undefined)
+        throw sdk.invalidPubKey(`account ${signer.text} has no public key yet and the transaction gives none`);
+      payForKey(ctx, params, key, signer.info?.modeInfo, signer.signature ?? new Uint8Array(0));
+    }
+  },
+});
+
+function modeOf(info: ModeInfo | undefined): SignMode {
+  return info?.sum?.$case === "single" ? info.sum.value.mode : SignMode.SIGN_MODE_UNSPECIFIED;
+}
+
+function isValid(
+  ctx: Ctx,
+  tx: Tx,
+  account: TxAccount,
+  key: PublicKey,
+  mode: ModeInfo | undefined,
+  signature: Uint8Array,
+  verify: VerifySignature,
+): boolean {
+  if (key.type !== "multisig") return verify(key.type, key.key, signBytes(ctx, tx, account, modeOf(mode)), signature);
+  return multisigParts(key, mode, signature).every((part) =>
+    isValid(ctx, tx, account, part.key, part.mode, part.signature, verify),
+  );
+}
+
+const onlyAmino = (mode: ModeInfo | undefined): boolean =>
+  mode?.sum?.$case === "multi"
+    ? mode.sum.value.modeInfos.every(onlyAmino)
+    : modeOf(mode) === SignMode.SIGN_MODE_LEGACY_AMINO_JSON;
+
+function refuse(ctx: Ctx, tx: Tx, account: TxAccount) {
+  const hint = "signature verification failed; please verify account number";
+  if (tx.signers.every(({ info }) => onlyAmino(info?.modeInfo))) {
+    return sdk.unauthorized(
+      `${hint} (${account.accountNumber}), sequence (${account.sequence}) and chain-id (${ctx.chain.chainId})`,
+    );
+  }
+  return sdk.unauthorized(
+    `${hint} (${account.accountNumber}) and chain-id (${ctx.chain.chainId}): (unable to verify single signer signature)`,
+  );
+}
+
+/** Sequence and signature of every signer. A recheck knows the signature already; a simulation has none. */
+export const verifySignatures = (accounts: TxAccounts, verify: VerifySignature): Step => ({
+  name: "signatures",
+  run(ctx, tx) {
+    for (const signer of tx.signers) {
+      const { account, key } = keyOf(ctx, accounts, signer);
+      if (key === undefined && ctx.mode !== "simulate") throw sdk.invalidPubKey("pubkey on account is not set");
+      const given = signer.info?.sequence ?? 0n;
+      if (given !== account.sequence) {
+        throw sdk.wrongSequence(`account sequence mismatch, expected ${account.sequence}, got ${given}`);
+      }
+      if (ctx.mode === "simulate" || ctx.mode === "recheck" || key === undefined) continue;
+      if (!isValid(ctx, tx, account, key, signer.info?.modeInfo, signer.signature ?? new Uint8Array(0), verify))
+        throw refuse(ctx, tx, account);
+    }
+  },
+});
