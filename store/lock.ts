@@ -1,6 +1,6 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { StoreError } from "./errors.ts";
+import { codeOf, StoreError } from "./errors.ts";
 
 /** When a process started, in ticks since boot: tells it from a later one with the same number. Linux only. */
 function startOf(pid: number): string {
@@ -20,10 +20,6 @@ function exists(pid: number): boolean {
   } catch (error) {
     return codeOf(error) === "EPERM";
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : undefined;
 }
 
 function readLock(path: string): string | undefined {

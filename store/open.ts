@@ -100,8 +100,8 @@ class DiskDurability implements Durability {
 
 interface Recovered {
   readonly wal: WriteAheadLog;
-  /** The height below which the log holds nothing: that of the snapshot, or the one before the first block; 0 for none. */
-  readonly since: number;
+  /** The height below which the log holds nothing: that of the snapshot, or the one before the first block. */
+  readonly since: number | undefined;
   readonly recent: readonly Version[];
 }
 
@@ -109,10 +109,10 @@ function recover(dir: string, names: ReadonlySet<string>, keep: number, log: (li
   const loaded = loadNewest(dir, names, log);
   if (loaded !== undefined) checkKnown(loaded.trees.keys(), names, `the snapshot of height ${loaded.height} in ${dir}`);
   let latest = loaded ?? emptyVersion(names);
-  let since = latest.height;
+  let since = loaded?.height;
   const recent = [latest];
-  const wal = openLog(join(dir, "wal"), since, log, (record, where) => {
-    if (latest.height === 0) since = record.height - 1;
+  const wal = openLog(join(dir, "wal"), latest.height, log, (record, where) => {
+    since ??= record.height - 1;
     latest = replay(latest, record, where);
     recent.push(latest);
     if (recent.length > keep) recent.shift();

@@ -67,13 +67,19 @@ export class Snapshotter {
   private readonly wal: WriteAheadLog;
   private readonly policy: SnapshotPolicy;
   private readonly log: (line: string) => void;
-  private since: number;
+  private since: number | undefined;
   private running:
     | { readonly height: number; readonly steps: Generator<void, void>; readonly slices: number }
     | undefined;
 
-  /** @param since height of the newest snapshot, 0 for none */
-  constructor(dir: string, wal: WriteAheadLog, policy: SnapshotPolicy, since: number, log: (line: string) => void) {
+  /** @param since the height below which the log holds nothing; undefined before the first block */
+  constructor(
+    dir: string,
+    wal: WriteAheadLog,
+    policy: SnapshotPolicy,
+    since: number | undefined,
+    log: (line: string) => void,
+  ) {
     this.dir = dir;
     this.wal = wal;
     this.policy = policy;
@@ -84,9 +90,9 @@ export class Snapshotter {
   /** Begins a snapshot of `latest` if one is due, or goes on with the one begun. A failure is said and tried later. */
   step(latest: Version): void {
     // A chain may start at any height: its first block begins the first interval.
-    if (this.since === 0) this.since = latest.height - 1;
+    this.since ??= latest.height - 1;
     try {
-      this.running ??= this.begin(latest);
+      this.running ??= this.begin(latest, this.since);
       if (this.running === undefined) return;
       for (let slice = 0; slice < this.running.slices; slice++) {
         if (this.running.steps.next().done === true) {
@@ -106,8 +112,8 @@ export class Snapshotter {
     this.running = undefined;
   }
 
-  private begin(latest: Version): typeof this.running {
-    const due = latest.height - this.since >= this.policy.interval || this.wal.bytes >= this.policy.logBytes;
+  private begin(latest: Version, since: number): typeof this.running {
+    const due = latest.height - since >= this.policy.interval || this.wal.bytes >= this.policy.logBytes;
     if (!due) return undefined;
     this.since = latest.height;
     // From here on a segment holds only what the snapshot lacks, and the older ones can go when it is done.

@@ -53,9 +53,14 @@ export function grow(store: StateStore, to: number): void {
   while (store.latest.height < to) addBlock(store);
 }
 
+/** A new directory, to be removed by the caller. */
+export function makeDirectory(): string {
+  return mkdtempSync(join(tmpdir(), "eco2-store-"));
+}
+
 /** Runs with a directory that is gone afterwards. */
 export function withDirectory<T>(run: (dir: string) => T): T {
-  const dir = mkdtempSync(join(tmpdir(), "eco2-store-"));
+  const dir = makeDirectory();
   try {
     return run(dir);
   } finally {
