@@ -1,0 +1,134 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { setTimeout as delay } from "node:timers/promises";
+import { NodeError } from "../errors.ts";
+import { type CometLogLevel, type CometLogLine, explainExit, parseLogLine, rpcAddressIn } from "./log.ts";
+
+export interface CometOptions {
+  /** Path of the binary, see `findComet`. */
+  readonly binary: string;
+  /** Root of the home. */
+  readonly home: string;
+  /** Where the application listens: `unix:///path`, `tcp://host:port`, or the name of an application built into CometBFT. */
+  readonly proxyApp: string;
+  /** Overrides of config.toml, `tcp://host:port`; port 0 lets the system choose. */
+  readonly rpcAddress?: string;
+  readonly p2pAddress?: string;
+  /** Default `error`. */
+  readonly logLevel?: CometLogLevel;
+  readonly onLog?: (line: CometLogLine) => void;
+  /** Milliseconds given to an orderly stop before the process is killed. Default 10,000. */
+  readonly stopTimeout?: number;
+  /** Added to the environment; `CMT_CONSENSUS_TIMEOUT_COMMIT` and the like override config.toml. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface CometExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** Whether `stop` was called before. */
+  readonly expected: boolean;
+  /** One line. */
+  readonly reason: string;
+}
+
+/** A CometBFT that runs as a child. It ends by itself when the application closes its socket, so it does not outlive this process. */
+export interface CometProcess {
+  readonly pid: number | undefined;
+  /** URL of the RPC, once it answers. Rejects with a NodeError when CometBFT ends before. */
+  readonly ready: Promise<string>;
+  /** Resolves when the process is gone, for whatever reason. */
+  readonly exited: Promise<CometExit>;
+  /** Asks it to stop, kills it when it does not; resolves when it is gone. */
+  stop(): Promise<void>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+const keptLines = 50;
+
+function commandLine({ home, proxyApp, rpcAddress, p2pAddress, logLevel = "error" }: CometOptions): string[] {
+  return [
+    "start",
+    `--home=${home}`,
+    `--proxy_app=${proxyApp}`,
+    // The RPC server tells its address at level info: the one way to learn a port that the system chose.
+    `--log_level=${logLevel === "error" ? "rpc-server:info,*:error" : logLevel}`,
+    ...(rpcAddress === undefined ? [] : [`--rpc.laddr=${rpcAddress}`]),
+    ...(p2pAddress === undefined ? [] : [`--p2p.laddr=${p2pAddress}`]),
+  ];
+}
+
+/** Resolves when the RPC answers, which is a moment after it told its address. Gives up when `signal` fires. */
+async function answering(address: string, signal: AbortSignal): Promise<string> {
+  const url = `http://${address.replace(/^(\[::\]|0\.0\.0\.0):/, "127.0.0.1:")}`;
+  while (!signal.aborted) {
+    try {
+      if ((await fetch(`${url}/health`, { signal })).ok) break;
+    } catch {
+      // not yet listening
+    }
+    await delay(20);
+  }
+  return url;
+}
+
+function watchOutput(child: ChildProcess, onLine: (line: CometLogLine) => void): void {
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream !== null) createInterface({ input: stream }).on("line", (line) => onLine(parseLogLine(line)));
+  }
+}
+
+/** Starts CometBFT. Start the application's server first: CometBFT looks for it at once, and then only every three seconds. */
+export function startComet(options: CometOptions): CometProcess {
+  const { binary, stopTimeout = 10_000, onLog, logLevel = "error" } = options;
+  const child = spawn(binary, commandLine(options), {
+    env: { ...process.env, ...options.env, CMT_LOG_FORMAT: "json" },
+    stdio: ["ignore", "pipe", "pipe"],
+    // Its own process group: Ctrl-C reaches this process alone, which then stops CometBFT in order.
+    detached: true,
+  });
+  const gone = new AbortController();
+  const lines: CometLogLine[] = [];
+  let stopping = false;
+
+  const told = new Promise<string>((resolve) => {
+    watchOutput(child, (line) => {
+      lines.push(line);
+      if (lines.length > keptLines) lines.shift();
+      const address = rpcAddressIn(line);
+      if (address !== undefined) resolve(address);
+      // Closing its sockets while it stops, CometBFT logs errors that are none.
+      if (!stopping && (line.level === "error" || logLevel !== "error")) onLog?.(line);
+    });
+  });
+  const exited = new Promise<CometExit>((resolve) => {
+    child.once("error", (error) => {
+      resolve({ code: null, signal: null, expected: false, reason: `cannot run ${binary}: ${error.message}` });
+    });
+    // "close" comes after the last line was read, "exit" may come before.
+    child.once("close", (code, signal) => {
+      resolve({ code, signal, expected: stopping, reason: explainExit(lines, code, signal) });
+    });
+  }).finally(() => gone.abort());
+
+  const ready = Promise.race([
+    told.then((address) => answering(address, gone.signal)),
+    exited.then(({ reason }) => Promise.reject(new NodeError(reason))),
+  ]);
+  // Who does not wait for readiness learns of the end from `exited`.
+  ready.catch(() => undefined);
+
+  return {
+    pid: child.pid,
+    ready,
+    exited,
+    async stop() {
+      stopping = true;
+      child.kill("SIGTERM");
+      const killer = setTimeout(() => child.kill("SIGKILL"), stopTimeout);
+      await exited;
+      clearTimeout(killer);
+    },
+    kill: (signal) => void child.kill(signal),
+  };
+}

@@ -1,0 +1,140 @@
+import { readFileSync } from "node:fs";
+import { parse, stringify, TomlError } from "smol-toml";
+import { z } from "zod";
+import { parseListenAddress } from "./address.ts";
+import { NodeError, systemCode } from "./errors.ts";
+
+const count = z.int().nonnegative();
+
+const listenAddress = z.string().transform((text, context) => {
+  const address = parseListenAddress(text);
+  if (address !== undefined) return address;
+  context.addIssue({
+    code: "custom",
+    message: `"${text}" is no address; expected host:port, for example 127.0.0.1:1317`,
+  });
+  return z.NEVER;
+});
+
+// Amounts have at most 18 decimals, as the standard decimal type does.
+const gasPrice = /^(\d{1,60}(?:\.\d{1,18})?)([a-zA-Z][a-zA-Z0-9/:._-]{2,127})$/;
+
+const gasPrices = z.string().transform((text, context) => {
+  const prices = [];
+  for (const part of text.split(",").filter((price) => price.trim() !== "")) {
+    const [, amount, denom] = gasPrice.exec(part.trim()) ?? [];
+    if (amount === undefined || denom === undefined) {
+      context.addIssue({
+        code: "custom",
+        message: `"${part}" is no gas price; expected amount and denom, for example 0.025ueco2`,
+      });
+      return z.NEVER;
+    }
+    prices.push({ amount, denom });
+  }
+  return prices;
+});
+
+const schema = z.strictObject({
+  "minimum-gas-prices": gasPrices.prefault(""),
+  "query-gas-limit": count.default(50_000_000),
+  "halt-height": count.default(0),
+  "halt-time": count.default(0),
+  "min-retain-blocks": count.default(0),
+  state: z
+    .strictObject({ "keep-recent": z.int().min(2).default(100), "snapshot-interval": z.int().min(1).default(1_000) })
+    .prefault({}),
+  api: z
+    .strictObject({ enable: z.boolean().default(true), address: listenAddress.prefault("127.0.0.1:1317") })
+    .prefault({}),
+  grpc: z
+    .strictObject({ enable: z.boolean().default(true), address: listenAddress.prefault("127.0.0.1:9090") })
+    .prefault({}),
+  telemetry: z.strictObject({ enable: z.boolean().default(true) }).prefault({}),
+});
+
+/** The application's configuration, checked, with defaults filled in. Keys are those of the file. */
+export type AppConfig = z.output<typeof schema>;
+
+/** One line an issue: the key and what was expected. */
+function explain(error: z.ZodError): string {
+  return error.issues
+    .map(({ path, message }) => (path.length === 0 ? message : `${path.join(".")}: ${message}`))
+    .join("; ");
+}
+
+/**
+ * @param text content of app.toml
+ * @param where named in errors
+ * @throws NodeError with line or key, and the reason
+ */
+export function parseAppConfig(text: string, where = "app.toml"): AppConfig {
+  let table: unknown;
+  try {
+    table = parse(text);
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    throw new NodeError(`${where}:${error.line}:${error.column}: not TOML: ${error.message.split("\n")[0]}`);
+  }
+  const result = schema.safeParse(table);
+  if (!result.success) throw new NodeError(`${where}: ${explain(result.error)}`);
+  return result.data;
+}
+
+export function readAppConfig(path: string): AppConfig {
+  try {
+    return parseAppConfig(readFileSync(path, "utf8"), path);
+  } catch (error) {
+    if (systemCode(error) !== "ENOENT") throw error;
+    throw new NodeError(`no configuration at ${path}: run "eco2d init" first, or name the home with --home`);
+  }
+}
+
+/** What `init` decides; everything else is written with its default. */
+export interface AppConfigChoices {
+  /** For example `0.025ueco2`; several are divided by commas. */
+  readonly minimumGasPrices: string;
+  readonly apiAddress: string;
+  readonly grpcAddress: string;
+}
+
+const quoted = (value: string) => stringify({ value }).trim().slice("value = ".length);
+
+/** app.toml with comments. */
+export function appConfigToml({ minimumGasPrices, apiAddress, grpcAddress }: AppConfigChoices): string {
+  const { state, ...defaults } = schema.parse({});
+  return `# Configuration of the application. CometBFT's is in config.toml beside this file.
+
+# Least price of a unit of gas that this node takes into its mempool, for example "0.025ueco2"; several are divided by commas.
+minimum-gas-prices = ${quoted(minimumGasPrices)}
+
+# Most gas that one query may use. 0: no limit.
+query-gas-limit = ${defaults["query-gas-limit"]}
+
+# Stop after the block of this height, or after the first block of this Unix time in seconds. 0: never.
+halt-height = ${defaults["halt-height"]}
+halt-time = ${defaults["halt-time"]}
+
+# Blocks that CometBFT must keep. 0: all.
+min-retain-blocks = ${defaults["min-retain-blocks"]}
+
+[state]
+# Latest heights at which state can be queried and proven, at least 2.
+keep-recent = ${state["keep-recent"]}
+# Blocks between snapshots of the state; a restart replays the log since the latest.
+snapshot-interval = ${state["snapshot-interval"]}
+
+[api]
+# REST.
+enable = ${defaults.api.enable}
+address = ${quoted(apiAddress)}
+
+[grpc]
+enable = ${defaults.grpc.enable}
+address = ${quoted(grpcAddress)}
+
+[telemetry]
+# Prometheus metrics at /metrics of the REST address.
+enable = ${defaults.telemetry.enable}
+`;
+}
