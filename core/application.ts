@@ -1,5 +1,6 @@
 import type * as abci from "../codec/gen/tendermint/abci/types.ts";
 import { ResponseCheckTx, ResponseInitChain, ResponseQuery } from "../codec/gen/tendermint/abci/types.ts";
+import { timeOf } from "../codec/time.ts";
 import type { Candidate, StateStore } from "../store/types.ts";
 import type { AbciApplication } from "./abci.ts";
 import { blockContext, blockGasLimit, executeBlock } from "./block.ts";
@@ -14,7 +15,6 @@ import { chooseTxs, isAcceptable } from "./proposal.ts";
 import { answerQuery, callQuery, type Queries, type QueryAnswer, queryContext, viewAt } from "./query.ts";
 import { simulate, simulatePath } from "./simulate.ts";
 import { Branch } from "./state/branch.ts";
-import { timestampNs } from "./time.ts";
 import { runTx } from "./tx/run.ts";
 import type { NodeLimits } from "./tx/step.ts";
 
@@ -86,7 +86,7 @@ export class Application implements AbciApplication {
     this.#identity = identityOf(request.chainId, genesis);
     const branch = Branch.over(this.#store.latest);
     writeIdentity(branch, this.#identity);
-    const time = request.time === undefined ? 0n : timestampNs(request.time);
+    const time = request.time === undefined ? 0n : timeOf(request.time);
     const ctx = blockContext(this.#identity, branch, "genesis", 0, time, none);
     if (request.consensusParams !== undefined)
       this.chain.doors(ConsensusParamsKeeper).init(ctx, request.consensusParams);
@@ -133,7 +133,7 @@ export class Application implements AbciApplication {
     // Genesis writes are the first block's base; a repeated first block starts from them again.
     const branch = this.#genesis === undefined ? Branch.over(base) : this.#genesis.fork();
     const outcome = executeBlock(this.chain, this.#identity, branch, request);
-    const time = request.time === undefined ? 0n : timestampNs(request.time);
+    const time = request.time === undefined ? 0n : timeOf(request.time);
     const note = encodeNote({ chainId: this.#identity.chainId, height, time });
     this.#candidate = this.#store.apply(base, height, branch.changes(), note);
     return {

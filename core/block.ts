@@ -1,11 +1,11 @@
 import type { Event, ExecTxResult, RequestFinalizeBlock, ValidatorUpdate } from "../codec/gen/tendermint/abci/types.ts";
 import type { ConsensusParams } from "../codec/gen/tendermint/types/params.ts";
+import { timeOf } from "../codec/time.ts";
 import { type Chain, inOrder } from "./chain.ts";
 import { ConsensusParamsKeeper } from "./consensusDoor.ts";
 import type { ChainIdentity, Ctx } from "./ctx.ts";
 import { GasMeter } from "./gas.ts";
 import type { Branch } from "./state/branch.ts";
-import { timestampNs } from "./time.ts";
 import { runTx, type TxResult } from "./tx/run.ts";
 import type { NodeLimits } from "./tx/step.ts";
 
@@ -69,7 +69,7 @@ export function executeBlock(
   branch: Branch,
   request: RequestFinalizeBlock,
 ): BlockOutcome {
-  const time = request.time === undefined ? 0n : timestampNs(request.time);
+  const time = request.time === undefined ? 0n : timeOf(request.time);
   const block = blockContext(identity, branch, "deliver", Number(request.height), time, request.proposerAddress);
   const keeper = chain.doors(ConsensusParamsKeeper);
   const begin = runHooks(block, "BeginBlock", (ctx) =>

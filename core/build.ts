@@ -118,7 +118,7 @@ export function buildModule<
         query: bind(parts.query),
         genesis: genesisPart(spec.name, parts as ModuleParts<ServiceDefinition, ServiceDefinition, S, U, P, H, G>, env),
         beginBlock: beginBlock && ((ctx) => beginBlock(ctx, env)),
-        endBlock: endBlock && ((ctx) => endBlock(ctx, env) ?? []),
+        endBlock: endBlock && ((ctx) => endBlock(ctx, env)),
         invariants: new Map(
           Object.entries(parts.invariants ?? {}).map(([name, check]) => [name, (ctx: Ctx) => check(ctx, env)]),
         ),

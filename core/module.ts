@@ -89,7 +89,7 @@ export interface ModuleParts<
     readonly toJson?: (genesis: G) => unknown;
   };
   readonly beginBlock?: (ctx: Ctx, env: Env<S, U, P, H>) => void;
-  readonly endBlock?: (ctx: Ctx, env: Env<S, U, P, H>) => readonly ValidatorUpdate[] | void;
+  readonly endBlock?: (ctx: Ctx, env: Env<S, U, P, H>) => readonly ValidatorUpdate[];
   /** Identities that always hold; a text tells what is broken. Run by tests and by the command line. */
   readonly invariants?: Readonly<Record<string, (ctx: Ctx, env: Env<S, U, P, H>) => string | undefined>>;
   readonly cli?: Readonly<Record<string, { readonly args?: readonly string[]; readonly about?: string }>>;

@@ -1,7 +1,7 @@
 import { type RequestQuery, ResponseQuery } from "../codec/gen/tendermint/abci/types.ts";
 import { ProofOps } from "../codec/gen/tendermint/crypto/proof.ts";
 import { findSchema } from "../codec/schema.ts";
-import { scanMessage } from "../codec/wire/scan.ts";
+import { scanMessage } from "../codec/wire/scanMessage.ts";
 import type { StateStore, StateView } from "../store/types.ts";
 import { blockContext } from "./block.ts";
 import type { Chain } from "./chain.ts";

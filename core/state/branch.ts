@@ -8,13 +8,21 @@ interface Base {
   range(store: string, range: KeyRange): IterableIterator<readonly [Uint8Array, Uint8Array]>;
 }
 
+/** The map of a store, made when it is first asked for. */
+function childMap<V>(maps: Map<string, Map<string, V>>, store: string): Map<string, V> {
+  const known = maps.get(store);
+  if (known !== undefined) return known;
+  const made = new Map<string, V>();
+  maps.set(store, made);
+  return made;
+}
+
 /** Remembers what the view below was asked: reads of one block repeat, and a tree descent costs microseconds. */
 function viewBase(view: StateView): Base {
   const seen = new Map<string, Map<string, Uint8Array | undefined>>();
   return {
     read(store, name, key) {
-      let known = seen.get(store);
-      if (known === undefined) seen.set(store, (known = new Map()));
+      const known = childMap(seen, store);
       const found = known.get(name);
       if (found !== undefined || known.has(name)) return found;
       const value = view.get(store, key);
@@ -74,8 +82,7 @@ export class Branch {
   }
 
   #put(store: string, name: string, write: Write): void {
-    let writes = this.#stores.get(store);
-    if (writes === undefined) this.#stores.set(store, (writes = new Map()));
+    const writes = childMap(this.#stores, store);
     writes.set(name, write);
     this.#sorted.delete(store);
   }
@@ -120,8 +127,7 @@ export class Branch {
   #collect(whole: Map<string, Map<string, Write>>): void {
     if (this.#parent !== undefined) this.#parent.#collect(whole);
     for (const [store, writes] of this.#stores) {
-      let known = whole.get(store);
-      if (known === undefined) whole.set(store, (known = new Map()));
+      const known = childMap(whole, store);
       for (const [name, write] of writes) known.set(name, write);
     }
   }

@@ -1,7 +1,7 @@
 import { coinsFault } from "../../../codec/coin.ts";
+import { formatTime, timeOf } from "../../../codec/time.ts";
 import type { Ctx } from "../../ctx.ts";
 import { sdk } from "../../sdkErrors.ts";
-import { timestampNs, timestampText } from "../../time.ts";
 import type { TxAccounts } from "../doors.ts";
 import type { Step } from "../step.ts";
 import type { Tx } from "../tx.ts";
@@ -47,9 +47,9 @@ export const timeout: Step = {
     if (body.timeoutHeight > 0n && BigInt(ctx.height) > body.timeoutHeight) {
       throw sdk.txTimeoutHeight(`block height: ${ctx.height}, timeout height: ${body.timeoutHeight}`);
     }
-    if (body.timeoutTimestamp !== undefined && ctx.time > timestampNs(body.timeoutTimestamp)) {
+    if (body.timeoutTimestamp !== undefined && ctx.time > timeOf(body.timeoutTimestamp)) {
       throw sdk.txTimeout(
-        `block time: ${timestampText(ctx.time)}, timeout timestamp: ${timestampText(timestampNs(body.timeoutTimestamp))}`,
+        `block time: ${formatTime(ctx.time)}, timeout timestamp: ${formatTime(timeOf(body.timeoutTimestamp))}`,
       );
     }
     if (body.unordered) throw sdk.notSupported("unordered transactions are not enabled");

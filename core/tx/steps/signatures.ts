@@ -51,9 +51,11 @@ function payForKey(
 ): void {
   switch (key.type) {
     case "secp256k1":
-      return ctx.gas.consume(Number(params.sigVerifyCostSecp256k1), "ante verify: secp256k1");
+      ctx.gas.consume(Number(params.sigVerifyCostSecp256k1), "ante verify: secp256k1");
+      return;
     case "ed25519":
-      return ctx.gas.consume(Number(params.sigVerifyCostEd25519), "ante verify: ed25519");
+      ctx.gas.consume(Number(params.sigVerifyCostEd25519), "ante verify: ed25519");
+      return;
     case "multisig":
       // A simulated multisig has no signatures yet: every member might sign.
       if (ctx.mode === "simulate" && signature.length === 0) {
