@@ -65,10 +65,9 @@ function genesisPart<S, U extends Uses, P, H extends HookPoints, G>(
       return (ctx) => genesis.init(ctx, parsed.data, env);
     },
     exportJson(ctx) {
-      const exported = genesis.export(ctx, env);
-      return genesis.toJson === undefined ? exported : genesis.toJson(exported);
+      return genesis.toJson(genesis.export(ctx, env));
     },
-    defaultJson: genesis.default,
+    defaultJson: () => genesis.toJson(genesis.default()),
   };
 }
 

@@ -14,11 +14,3 @@ export type Uses = Readonly<Record<string, Capability<unknown>>>;
 
 /** The interfaces behind a module's `uses`. */
 export type Used<U extends Uses> = { readonly [K in keyof U]: U[K] extends Capability<infer T> ? T : never };
-
-/** Pairs a capability with its implementation, checked against its interface. */
-export function provide<T, E>(
-  door: Capability<T>,
-  make: (env: E) => T,
-): readonly [Capability<unknown>, (env: E) => unknown] {
-  return [door, make];
-}

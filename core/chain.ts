@@ -83,7 +83,7 @@ function moduleAccountsOf(modules: readonly BuiltModule[]): ReadonlyMap<string, 
       accounts.set(name, permissions);
     }
   }
-  return accounts;
+  return new Map([...accounts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /**
@@ -95,6 +95,7 @@ export function defineChain(spec: ChainSpec): Chain {
   checkModules(spec.modules);
   const facts: ChainFacts = {
     moduleAccounts: moduleAccountsOf(spec.modules),
+    moduleAddress,
     authority: moduleAddress(spec.authority),
   };
   const offers = new Map<Capability<unknown>, unknown>();

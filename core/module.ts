@@ -38,7 +38,9 @@ export interface ModuleSpec<S, U extends Uses, P, H extends HookPoints> {
 
 /** What the chain knows of itself once its modules are put together. */
 export interface ChainFacts {
+  /** By name, ascending. */
   readonly moduleAccounts: ReadonlyMap<string, readonly Permission[]>;
+  readonly moduleAddress: (name: string) => Uint8Array;
   /** Address (20 bytes) of the account that alone may change parameters: the governance module's. */
   readonly authority: Uint8Array;
 }
@@ -65,6 +67,25 @@ export type Handlers<D extends ServiceDefinition, P> = {
   readonly [K in Exclude<keyof D["methods"], Generated<P>>]: BoundRpc<D["methods"][K]>;
 };
 
+/** A module's section of `app_state`. */
+export interface GenesisParts<S, U extends Uses, P, H extends HookPoints, G> {
+  /** The exact shape of the section. */
+  readonly schema: z.ZodType<G>;
+  /** @throws GenesisError where the values do not fit each other */
+  readonly init: (ctx: Ctx, genesis: G, env: Env<S, U, P, H>) => void;
+  readonly export: (ctx: Ctx, env: Env<S, U, P, H>) => G;
+  /** The section of a new chain, as parsed. */
+  readonly default: () => G;
+  /** The JSON form of a section. */
+  readonly toJson: (genesis: G) => unknown;
+}
+
+/** A keeper with the capability it is offered under. */
+export type Offer<S, U extends Uses, P, H extends HookPoints> = readonly [
+  Capability<unknown>,
+  (env: Env<S, U, P, H>) => unknown,
+];
+
 /** The parts of a built module. */
 export interface ModuleParts<
   M extends ServiceDefinition,
@@ -77,17 +98,8 @@ export interface ModuleParts<
 > {
   readonly msg?: readonly [M, Handlers<M, P>];
   readonly query?: readonly [Q, Handlers<Q, P>];
-  readonly keeper?: readonly (readonly [Capability<unknown>, (env: Env<S, U, P, H>) => unknown])[];
-  readonly genesis?: {
-    /** The exact shape of the module's section of `app_state`. */
-    readonly schema: z.ZodType<G>;
-    readonly init: (ctx: Ctx, genesis: G, env: Env<S, U, P, H>) => void;
-    readonly export: (ctx: Ctx, env: Env<S, U, P, H>) => G;
-    /** The section a new chain starts from. */
-    readonly default: () => unknown;
-    /** The JSON form of an exported section, where it differs from the parsed one. */
-    readonly toJson?: (genesis: G) => unknown;
-  };
+  readonly keeper?: readonly Offer<S, U, P, H>[];
+  readonly genesis?: GenesisParts<S, U, P, H, G>;
   readonly beginBlock?: (ctx: Ctx, env: Env<S, U, P, H>) => void;
   readonly endBlock?: (ctx: Ctx, env: Env<S, U, P, H>) => readonly ValidatorUpdate[];
   /** Identities that always hold; a text tells what is broken. Run by tests and by the command line. */
@@ -99,6 +111,8 @@ export interface ModuleParts<
 export interface Module<S, U extends Uses, P, H extends HookPoints> {
   readonly name: string;
   readonly hooks: H;
+  /** The parameters that a new chain starts with. */
+  readonly defaults: P;
   /**
    * Binds the handler of one rpc. `check` refuses what is wrong with the message by itself, before any state is read; it runs
    * for every message of a transaction before the transaction's own steps.
@@ -108,6 +122,10 @@ export interface Module<S, U extends Uses, P, H extends HookPoints> {
     handle: (ctx: Ctx, request: RequestOf<M>, env: RpcEnv<S, U, P, H>) => ResponseOf<M>,
     check?: (request: RequestOf<M>) => void,
   ): BoundRpc<M>;
+  /** The genesis of this module, typed by its declaration so that it may have a file of its own. */
+  genesis<G>(parts: GenesisParts<S, U, P, H, G>): GenesisParts<S, U, P, H, G>;
+  /** Offers an implementation under a capability, checked against its interface. */
+  offer<T>(door: Capability<T>, make: (env: Env<S, U, P, H>) => T): Offer<S, U, P, H>;
   /** Subscribes this module to another's hook point; the app gives the order. */
   on<A extends readonly unknown[]>(
     point: HookPoint<A>,
@@ -133,7 +151,10 @@ export function declareModule<
   return {
     name: spec.name,
     hooks: spec.hooks ?? ({} as H),
+    defaults: spec.params?.default as P,
     rpc: (method, handle, check) => ({ method, handle, check }) as unknown as BoundRpc<typeof method>,
+    genesis: (parts) => parts,
+    offer: (door, make) => [door, make],
     on: (point, handle) => subscription(point, spec.name, handle),
     build: (parts) => buildModule({ spec, store, state, stateSchema, paramsItem }, parts),
   };

@@ -7,7 +7,10 @@ const syntax = [
   ["ForInStatement", "for...in order"],
   ["BinaryExpression[operator='/']", "division of numbers (use bigint division through a named helper)"],
   ["CallExpression[callee.property.name=/^(sort|toSorted)$/][arguments.length=0]", "sort without a comparator"],
-  ["CallExpression[callee.property.name=/^(localeCompare|toLocaleString|toLocaleUpperCase|toLocaleLowerCase)$/]", "locale"],
+  [
+    "CallExpression[callee.property.name=/^(localeCompare|toLocaleString|toLocaleUpperCase|toLocaleLowerCase)$/]",
+    "locale",
+  ],
   ["MemberExpression[property.name='constructor'][parent.property.name='name']", "constructor.name"],
 ];
 
@@ -19,10 +22,31 @@ export const consensusRules = [
       "no-restricted-syntax": [
         "error",
         ...syntax.map(([selector, what]) => ({ selector, message: message(what) })),
-        { selector: "CallExpression[callee.property.name='push'] > SpreadElement", message: "push(...list) overflows the stack on long lists: loop or concat" },
+        {
+          selector: "CallExpression[callee.property.name='push'] > SpreadElement",
+          message: "push(...list) overflows the stack on long lists: loop or concat",
+        },
       ],
-      "no-restricted-globals": ["error", ...["Date", "Intl", "performance", "process", "setTimeout", "setInterval", "setImmediate", "queueMicrotask", "WeakRef", "FinalizationRegistry"].map((name) => ({ name, message: message(name) }))],
-      "no-restricted-properties": ["error", { object: "Math", property: "random", message: message("Math.random") }, { object: "JSON", property: "stringify", message: message("JSON.stringify of state") }],
+      "no-restricted-globals": [
+        "error",
+        ...[
+          "Date",
+          "Intl",
+          "performance",
+          "process",
+          "setTimeout",
+          "setInterval",
+          "setImmediate",
+          "queueMicrotask",
+          "WeakRef",
+          "FinalizationRegistry",
+        ].map((name) => ({ name, message: message(name) })),
+      ],
+      "no-restricted-properties": [
+        "error",
+        { object: "Math", property: "random", message: message("Math.random") },
+        { object: "JSON", property: "stringify", message: message("JSON.stringify of state") },
+      ],
     },
   },
 ];

@@ -1,0 +1,24 @@
+import { addressBytes } from "./addresses.ts";
+import type { Ctx } from "./ctx.ts";
+import { invalidArgument } from "./queryError.ts";
+import { sdk } from "./sdkErrors.ts";
+
+const reason = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** An address field of a message. @throws invalid address (code 7), naming the field */
+export function messageAddress(ctx: Ctx, text: string, field: string): Uint8Array {
+  try {
+    return addressBytes(ctx.chain, text);
+  } catch (error) {
+    throw sdk.invalidAddress(`invalid ${field} address: ${reason(error)}`);
+  }
+}
+
+/** An address field of a query. @throws InvalidArgument */
+export function queryAddress(ctx: Ctx, text: string): Uint8Array {
+  try {
+    return addressBytes(ctx.chain, text);
+  } catch (error) {
+    throw invalidArgument(`invalid address: ${reason(error)}`);
+  }
+}

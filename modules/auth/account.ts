@@ -1,0 +1,45 @@
+import { BaseAccount, ModuleAccount } from "../../codec/gen/cosmos/auth/v1beta1/auth.ts";
+import type { Any } from "../../codec/gen/google/protobuf/any.ts";
+import { Any as AnyCodec } from "../../codec/gen/google/protobuf/any.ts";
+import type { ValueCodec } from "../../core/state/values.ts";
+import { v } from "../../core/state/values.ts";
+
+/** An account as it is kept: a person's or a module's. */
+export type Account =
+  | { readonly kind: "base"; readonly base: BaseAccount }
+  | {
+      readonly kind: "module";
+      readonly base: BaseAccount;
+      readonly name: string;
+      readonly permissions: readonly string[];
+    };
+
+const urls = { base: `/${BaseAccount.$type}`, module: `/${ModuleAccount.$type}` } as const;
+
+/** The account in its Any, as state, queries and genesis have it. */
+export function packAccount(account: Account): Any {
+  if (account.kind === "base") return { typeUrl: urls.base, value: BaseAccount.encode(account.base).finish() };
+  const { base, name, permissions } = account;
+  return {
+    typeUrl: urls.module,
+    value: ModuleAccount.encode({ baseAccount: base, name, permissions: [...permissions] }).finish(),
+  };
+}
+
+/** @throws Error for another type, or a module account without its base */
+export function unpackAccount({ typeUrl, value }: Any): Account {
+  if (typeUrl === urls.base) return { kind: "base", base: BaseAccount.decode(value) };
+  if (typeUrl !== urls.module)
+    throw new Error(`unknown account type ${typeUrl}; known: ${Object.values(urls).join(", ")}`);
+  const { baseAccount, name, permissions } = ModuleAccount.decode(value);
+  if (baseAccount === undefined) throw new Error(`module account ${name} has no base account`);
+  return { kind: "module", base: baseAccount, name, permissions };
+}
+
+const any = v.proto(AnyCodec);
+
+/** Accounts are stored packed, as interchain queries expect them. */
+export const accountValue: ValueCodec<Account> = {
+  encode: (account) => any.encode(packAccount(account)),
+  decode: (bytes) => unpackAccount(any.decode(bytes)),
+};

@@ -1,0 +1,29 @@
+import { QueryDefinition } from "../../codec/gen/cosmos/auth/v1beta1/query.ts";
+import { MsgDefinition } from "../../codec/gen/cosmos/auth/v1beta1/tx.ts";
+import { TxAccounts } from "../../core/tx/doors.ts";
+import { genesis } from "./genesis.ts";
+import { AccountKeeper, accountKeeper, txAccounts } from "./keeper.ts";
+import { auth } from "./module.ts";
+import { account, accountAddressByID, accountInfo, accounts } from "./query/accounts.ts";
+import { addressBytesToString, addressStringToBytes, bech32Prefix } from "./query/bech32.ts";
+import { moduleAccountByName, moduleAccounts } from "./query/moduleAccounts.ts";
+
+export default auth.build({
+  msg: [MsgDefinition, {}],
+  query: [
+    QueryDefinition,
+    {
+      account,
+      accountAddressByID,
+      accountInfo,
+      accounts,
+      addressBytesToString,
+      addressStringToBytes,
+      bech32Prefix,
+      moduleAccountByName,
+      moduleAccounts,
+    },
+  ],
+  keeper: [auth.offer(AccountKeeper, accountKeeper), auth.offer(TxAccounts, txAccounts)],
+  genesis,
+});

@@ -1,0 +1,86 @@
+import { addressText, moduleAddress } from "../../core/addresses.ts";
+import { capability } from "../../core/capability.ts";
+import type { Ctx } from "../../core/ctx.ts";
+import { BrokenInvariant } from "../../core/errors.ts";
+import type { ChainFacts } from "../../core/module.ts";
+import type { CollectionMap } from "../../core/state/map.ts";
+import type { Sequence } from "../../core/state/sequence.ts";
+import type { TxAccounts, TxParams } from "../../core/tx/doors.ts";
+import type { Account } from "./account.ts";
+
+/** What auth offers to other modules. */
+export interface AccountKeeper {
+  has(ctx: Ctx, address: Uint8Array): boolean;
+  /** Makes an account for an address that has none. */
+  ensure(ctx: Ctx, address: Uint8Array): void;
+  /** The address of a module's account. @throws BrokenInvariant for a name that no module of the chain declares */
+  moduleAddress(name: string): Uint8Array;
+  /** The name of the module whose account this is. */
+  moduleOf(address: Uint8Array): string | undefined;
+  /** Whether a module's account may do this to the supply. */
+  may(name: string, permission: "minter" | "burner" | "staking"): boolean;
+}
+export const AccountKeeper = capability<AccountKeeper>("auth.accounts");
+
+interface Parts {
+  readonly state: {
+    readonly accounts: CollectionMap<Uint8Array, Account>;
+    readonly byNumber: CollectionMap<bigint, Uint8Array>;
+    readonly nextNumber: Sequence;
+  };
+  readonly params: { get(ctx: Ctx): TxParams };
+  readonly facts: ChainFacts;
+}
+
+/** Stores a new account under the next number. */
+export function createAccount(
+  ctx: Ctx,
+  { state }: Pick<Parts, "state">,
+  address: Uint8Array,
+  make: (base: Account["base"]) => Account,
+): Account {
+  const accountNumber = state.nextNumber.next(ctx);
+  const account = make({ address: addressText(ctx.chain, address), pubKey: undefined, accountNumber, sequence: 0n });
+  state.accounts.set(ctx, address, account);
+  state.byNumber.set(ctx, accountNumber, address);
+  return account;
+}
+
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
+
+export function accountKeeper({ state, facts }: Parts): AccountKeeper {
+  const addresses = new Map([...facts.moduleAccounts.keys()].map((name) => [name, moduleAddress(name)]));
+  const names = new Map([...addresses].map(([name, address]) => [hex(address), name]));
+  return {
+    has: (ctx, address) => state.accounts.has(ctx, address),
+    ensure(ctx, address) {
+      if (!state.accounts.has(ctx, address)) createAccount(ctx, { state }, address, (base) => ({ kind: "base", base }));
+    },
+    moduleAddress(name) {
+      const address = addresses.get(name);
+      if (address === undefined) throw new BrokenInvariant(`no module declares the account ${name}`);
+      return address;
+    },
+    moduleOf: (address) => names.get(hex(address)),
+    may: (name, permission) => facts.moduleAccounts.get(name)?.includes(permission) ?? false,
+  };
+}
+
+/** Accounts as the steps of a transaction see them. */
+export function txAccounts({ state, params }: Parts): TxAccounts {
+  const change = (ctx: Ctx, address: Uint8Array, with_: (base: Account["base"]) => Account["base"]) => {
+    const account = state.accounts.get(ctx, address);
+    state.accounts.set(ctx, address, { ...account, base: with_(account.base) });
+  };
+  return {
+    params: params.get,
+    find(ctx, address) {
+      const base = state.accounts.find(ctx, address)?.base;
+      if (base === undefined) return undefined;
+      const { pubKey, accountNumber, sequence } = base;
+      return { address, pubKey, accountNumber, sequence };
+    },
+    setPubKey: (ctx, address, pubKey) => change(ctx, address, (base) => ({ ...base, pubKey })),
+    setSequence: (ctx, address, sequence) => change(ctx, address, (base) => ({ ...base, sequence })),
+  };
+}
