@@ -40,6 +40,8 @@ import * as eco2_registry_v1_tx from "./eco2/registry/v1/tx.ts";
 import * as google_protobuf_any from "./google/protobuf/any.ts";
 import * as google_protobuf_duration from "./google/protobuf/duration.ts";
 import * as google_protobuf_timestamp from "./google/protobuf/timestamp.ts";
+import * as grpc_reflection_v1_reflection from "./grpc/reflection/v1/reflection.ts";
+import * as grpc_reflection_v1alpha_reflection from "./grpc/reflection/v1alpha/reflection.ts";
 import * as tendermint_abci_types from "./tendermint/abci/types.ts";
 import * as tendermint_crypto_keys from "./tendermint/crypto/keys.ts";
 import * as tendermint_crypto_proof from "./tendermint/crypto/proof.ts";
@@ -318,6 +320,22 @@ export const messageTypes: Readonly<Record<string, MessageCodec>> = Object.freez
     "google.protobuf.Any": google_protobuf_any.Any,
     "google.protobuf.Duration": google_protobuf_duration.Duration,
     "google.protobuf.Timestamp": google_protobuf_timestamp.Timestamp,
+    "grpc.reflection.v1.ServerReflectionRequest": grpc_reflection_v1_reflection.ServerReflectionRequest,
+    "grpc.reflection.v1.ExtensionRequest": grpc_reflection_v1_reflection.ExtensionRequest,
+    "grpc.reflection.v1.ServerReflectionResponse": grpc_reflection_v1_reflection.ServerReflectionResponse,
+    "grpc.reflection.v1.FileDescriptorResponse": grpc_reflection_v1_reflection.FileDescriptorResponse,
+    "grpc.reflection.v1.ExtensionNumberResponse": grpc_reflection_v1_reflection.ExtensionNumberResponse,
+    "grpc.reflection.v1.ListServiceResponse": grpc_reflection_v1_reflection.ListServiceResponse,
+    "grpc.reflection.v1.ServiceResponse": grpc_reflection_v1_reflection.ServiceResponse,
+    "grpc.reflection.v1.ErrorResponse": grpc_reflection_v1_reflection.ErrorResponse,
+    "grpc.reflection.v1alpha.ServerReflectionRequest": grpc_reflection_v1alpha_reflection.ServerReflectionRequest,
+    "grpc.reflection.v1alpha.ExtensionRequest": grpc_reflection_v1alpha_reflection.ExtensionRequest,
+    "grpc.reflection.v1alpha.ServerReflectionResponse": grpc_reflection_v1alpha_reflection.ServerReflectionResponse,
+    "grpc.reflection.v1alpha.FileDescriptorResponse": grpc_reflection_v1alpha_reflection.FileDescriptorResponse,
+    "grpc.reflection.v1alpha.ExtensionNumberResponse": grpc_reflection_v1alpha_reflection.ExtensionNumberResponse,
+    "grpc.reflection.v1alpha.ListServiceResponse": grpc_reflection_v1alpha_reflection.ListServiceResponse,
+    "grpc.reflection.v1alpha.ServiceResponse": grpc_reflection_v1alpha_reflection.ServiceResponse,
+    "grpc.reflection.v1alpha.ErrorResponse": grpc_reflection_v1alpha_reflection.ErrorResponse,
     "tendermint.abci.Request": tendermint_abci_types.Request,
     "tendermint.abci.RequestEcho": tendermint_abci_types.RequestEcho,
     "tendermint.abci.RequestFlush": tendermint_abci_types.RequestFlush,
