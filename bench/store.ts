@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openStore } from "../store/open.ts";
+import type { Change, StateStore } from "../store/types.ts";
+
+const NAMES = ["acc", "bank"];
+const MS = 1e6;
+
+/** A key of 32 bytes, as spread as a hash. */
+function keyOf(i: number): Buffer {
+  return createHash("sha256").update(String(i)).digest();
+}
+
+function block(keys: readonly Buffer[], height: number, size: number): Change[] {
+  const chosen = new Set<Buffer>();
+  let state = (height * 2654435761) >>> 0;
+  while (chosen.size < size) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    const key = keys[state % keys.length];
+    if (key !== undefined) chosen.add(key);
+  }
+  return [...chosen].sort(Buffer.compare).map((key): Change => [key, Buffer.alloc(100, height)]);
+}
+
+function timed(work: () => void): number {
+  const start = process.hrtime.bigint();
+  work();
+  return Number(process.hrtime.bigint() - start) / MS;
+}
+
+function commit(store: StateStore, changes: readonly Change[]): void {
+  const height = store.latest.height + 1;
+  store.commit(store.apply(store.latest, height, new Map([["bank", changes]]), new Uint8Array(300)));
+}
+
+function reopened(dir: string): number {
+  return timed(() => openStore({ dir, storeNames: NAMES }).close());
+}
+
+function quantile(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
+}
+
+const round = (value: number) => Math.round(value * 100) / 100;
+
+function measure(count: number, perBlock: number, blocks: number): Record<string, number | string> {
+  const dir = mkdtempSync(join(tmpdir(), "eco2-bench-"));
+  try {
+    const keys = Array.from({ length: count }, (_, i) => keyOf(i));
+    const sorted = [...keys].sort(Buffer.compare).map((key): Change => [key, Buffer.alloc(100, 1)]);
+    let store = openStore({ dir, storeNames: NAMES });
+    const build = timed(() => commit(store, sorted));
+    const work = Array.from({ length: blocks }, (_, i) => block(keys, i + 2, perBlock));
+    const times = work.map((changes) => timed(() => commit(store, changes)));
+    const get = timed(() => {
+      for (let i = 0; i < 100_000; i++) store.latest.get("bank", keys[(i * 7919) % count] ?? Buffer.alloc(1));
+    });
+    const scan = timed(() => {
+      for (const _ of store.latest.iterate("bank", {}));
+    });
+    const prove = timed(() => {
+      for (let i = 0; i < 1000; i++)
+        store.prove("bank", keys[(i * 7919) % count] ?? Buffer.alloc(1), store.latest.height);
+    });
+    const rss = process.memoryUsage().rss;
+    store.close();
+    const replayed = reopened(dir);
+    // One block that makes a snapshot in a single step.
+    store = openStore({ dir, storeNames: NAMES, snapshotInterval: 1, snapshotStep: 4 * count });
+    const snapshot = timed(() => commit(store, []));
+    store.close();
+    const loaded = reopened(dir);
+    const total = times.reduce((sum, time) => sum + time, 0);
+    return {
+      bench: "store",
+      keys: count,
+      per_block: perBlock,
+      build_s: round(build / 1000),
+      updates_per_s: Math.round((perBlock * blocks * 1000) / total),
+      block_p50_ms: round(quantile(times, 0.5)),
+      block_max_ms: round(Math.max(...times)),
+      get_us: round((get * 1000) / 100_000),
+      iterate_us: round((scan * 1000) / count),
+      prove_us: round(prove),
+      reopen_by_log_s: round(replayed / 1000),
+      snapshot_s: round(snapshot / 1000),
+      reopen_by_snapshot_s: round(loaded / 1000),
+      rss_mb: Math.round(rss / 2 ** 20),
+    };
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Updates of the state with hashing and synced log: per number of keys (arguments, usually 100000 and 1000000) one
+ * line of JSON. Values have 100 bytes, keys 32.
+ */
+export async function run(args: string[]): Promise<void> {
+  const counts = args.length > 0 ? args.map(Number) : [100_000, 1_000_000];
+  for (const count of counts) console.log(JSON.stringify(measure(count, 3000, 50)));
+}
