@@ -1,0 +1,19 @@
+import { type Chain, defineChain } from "../core/chain.ts";
+import type { VerifySignature } from "../core/tx/steps/signatures.ts";
+import { standardSteps } from "../core/tx/steps/standard.ts";
+import auth from "../modules/auth/index.ts";
+import bank from "../modules/bank/index.ts";
+import consensus from "../modules/consensus/index.ts";
+
+/** The ECO2 chain. `verify` is the signature verifier of the node that runs it. */
+export function eco2(verify: VerifySignature): Chain {
+  return defineChain({
+    name: "eco2",
+    version: "0.1.0",
+    modules: [auth, bank, consensus],
+    hooks: [],
+    order: { genesis: ["auth", "bank"], beginBlock: [], endBlock: [] },
+    steps: standardSteps(verify),
+    authority: "gov",
+  });
+}

@@ -1,0 +1,79 @@
+import { type Coin, formatCoins } from "../../codec/coin.ts";
+import { addressText } from "../../core/addresses.ts";
+import { capability } from "../../core/capability.ts";
+import type { Ctx } from "../../core/ctx.ts";
+import { BrokenInvariant } from "../../core/errors.ts";
+import { emit } from "../../core/events.ts";
+import type { TxFees } from "../../core/tx/doors.ts";
+import type { AccountKeeper } from "../auth/keeper.ts";
+import { balanceOf, changeSupply, credit, debit, type Ledger } from "./ledger.ts";
+
+/** What bank offers to other modules. Amounts are in base units. */
+export interface BankKeeper {
+  balance(ctx: Ctx, address: Uint8Array, denom: string): bigint;
+  supply(ctx: Ctx, denom: string): bigint;
+  /** Moves coins, making the receiver's account where there is none. @throws insufficient funds */
+  send(ctx: Ctx, from: Uint8Array, to: Uint8Array, coins: readonly Coin[]): void;
+  sendToModule(ctx: Ctx, from: Uint8Array, module: string, coins: readonly Coin[]): void;
+  sendFromModule(ctx: Ctx, module: string, to: Uint8Array, coins: readonly Coin[]): void;
+  /** Makes coins in a module's account, which must have the permission. */
+  mint(ctx: Ctx, module: string, coins: readonly Coin[]): void;
+  /** Destroys coins of a module's account, which must have the permission. */
+  burn(ctx: Ctx, module: string, coins: readonly Coin[]): void;
+}
+export const BankKeeper = capability<BankKeeper>("bank.coins");
+
+interface Parts {
+  readonly state: Ledger;
+  readonly use: { readonly accounts: AccountKeeper };
+}
+
+/** Moves coins between accounts, with the events of x/bank. */
+export function move(ctx: Ctx, { state, use }: Parts, from: Uint8Array, to: Uint8Array, coins: readonly Coin[]): void {
+  debit(ctx, state, from, coins);
+  credit(ctx, state, to, coins);
+  use.accounts.ensure(ctx, to);
+  const sender = addressText(ctx.chain, from);
+  emit(ctx, "transfer", ["recipient", addressText(ctx.chain, to)], ["sender", sender], ["amount", formatCoins(coins)]);
+  emit(ctx, "message", ["sender", sender]);
+}
+
+function requirePermission(accounts: AccountKeeper, module: string, permission: "minter" | "burner"): void {
+  if (!accounts.may(module, permission)) throw new BrokenInvariant(`module account ${module} is no ${permission}`);
+}
+
+export function bankKeeper(parts: Parts): BankKeeper {
+  const { state, use } = parts;
+  const { accounts } = use;
+  return {
+    balance: (ctx, address, denom) => balanceOf(ctx, state, address, denom),
+    supply: (ctx, denom) => state.supply.find(ctx, denom) ?? 0n,
+    send: (ctx, from, to, coins) => move(ctx, parts, from, to, coins),
+    sendToModule: (ctx, from, module, coins) => move(ctx, parts, from, accounts.moduleAddress(module), coins),
+    sendFromModule: (ctx, module, to, coins) => move(ctx, parts, accounts.moduleAddress(module), to, coins),
+    mint(ctx, module, coins) {
+      requirePermission(accounts, module, "minter");
+      const address = accounts.moduleAddress(module);
+      for (const { denom, amount } of coins) changeSupply(ctx, state, denom, amount);
+      credit(ctx, state, address, coins);
+      emit(ctx, "coinbase", ["minter", addressText(ctx.chain, address)], ["amount", formatCoins(coins)]);
+    },
+    burn(ctx, module, coins) {
+      requirePermission(accounts, module, "burner");
+      const address = accounts.moduleAddress(module);
+      debit(ctx, state, address, coins);
+      for (const { denom, amount } of coins) changeSupply(ctx, state, denom, -amount);
+      emit(ctx, "burn", ["burner", addressText(ctx.chain, address)], ["amount", formatCoins(coins)]);
+    },
+  };
+}
+
+/** The account that fees go to. */
+const feeCollector = "fee_collector";
+
+/** Fees as the steps of a transaction take them. */
+export function txFees(parts: Parts): TxFees {
+  return {
+    collect: (ctx, payer, fee) => move(ctx, parts, payer, parts.use.accounts.moduleAddress(feeCollector), fee),
+  };
+}

@@ -1,0 +1,23 @@
+import { Metadata, Params } from "../../codec/gen/cosmos/bank/v1beta1/bank.ts";
+import { bytesKey, selfDelimited, stringKey } from "../../codec/keys.ts";
+import { pairKey } from "../../codec/keys-compose.ts";
+import { prefixes, storeNames } from "../../codec/stores.ts";
+import { declareModule } from "../../core/module.ts";
+import { v } from "../../core/state/values.ts";
+import { AccountKeeper } from "../auth/keeper.ts";
+
+/** Coins: balances, supply, metadata. Key layout is the SDK's (`x/bank/types/keys.go`). */
+export const bank = declareModule({
+  name: "bank",
+  store: storeNames.bank,
+  version: 1,
+  uses: { accounts: AccountKeeper },
+  params: { prefix: 0x05, type: Params, default: { sendEnabled: [], defaultSendEnabled: true } },
+  state: (s) => ({
+    supply: s.map(prefixes.bank.supply, "supply", stringKey, v.int),
+    metadata: s.map(prefixes.bank.metadata, "denom metadata", stringKey, v.proto(Metadata)),
+    balances: s.map(prefixes.bank.balances, "balances", pairKey(bytesKey, stringKey), v.int),
+    holders: s.set(prefixes.bank.holdersByDenom, "holders by denom", pairKey(stringKey, selfDelimited(bytesKey))),
+    sendEnabled: s.map(prefixes.bank.sendEnabled, "send enabled", stringKey, v.bool),
+  }),
+});
