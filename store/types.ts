@@ -45,7 +45,12 @@ export interface StateStore {
   at(height: number): StateView | undefined;
   /** The heights of the retained versions, lowest and highest. */
   retained(): { readonly oldest: number; readonly newest: number };
-  /** Applies a change set over `base` at `height`; the base stays as it is. */
+  /**
+   * Applies a change set over `base` at `height`; the base stays as it is. The store holds on to `changes` until
+   * commit, which writes them to the log: they must not be altered.
+   *
+   * @throws StoreError for a height that does not follow the base, unsorted or repeated keys, empty keys or values
+   */
   apply(base: StateView, height: number, changes: ChangeSet, note: Uint8Array): Candidate;
   /** Makes the candidate the latest version: appended to the log, synced, then published. */
   commit(candidate: Candidate): void;
