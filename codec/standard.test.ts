@@ -32,7 +32,7 @@ const newer = new Set([
 
 /** Messages that the other implementation leaves out. */
 const ourOwn =
-  /^eco2\.|^cosmos\.crypto\.secp256r1\.|^tendermint\.abci\.Re.*(InsertTx|ReapTxs)$|^tendermint\.libs\.|^tendermint\.types\.(Canonical|AuthorityParams)/;
+  /^(?!cosmos\.|tendermint\.|google\.)|^cosmos\.crypto\.secp256r1\.|^tendermint\.abci\.Re.*(InsertTx|ReapTxs)$|^tendermint\.libs\.|^tendermint\.types\.(Canonical|AuthorityParams)/;
 
 /** Their generator has no unions: the members of a oneof are properties of the message. */
 function flat(name: string, value: unknown): object {

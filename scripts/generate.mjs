@@ -13,7 +13,8 @@ const target = join(root, "codec", "gen");
 const buf = join(root, "node_modules", ".bin", "buf");
 
 // Files that only define options: needed to read the others, never on the wire.
-const optionsOnly = /^(amino|cosmos_proto|gogoproto|google\/api|cosmos\/(msg|query)\/v1)\/|^google\/protobuf\/descriptor\b/;
+const optionsOnly =
+  /^(amino|cosmos_proto|gogoproto|google\/api|cosmos\/(msg|query)\/v1)\/|^google\/protobuf\/descriptor\b/;
 
 const out = mkdtempSync(join(tmpdir(), "generate-"));
 try {
@@ -133,7 +134,10 @@ function emptyFolders(folder) {
 
 function differences(fresh, committed) {
   const names = new Set([...list(fresh), ...list(committed)]);
-  return [...names].sort().filter((name) => read(fresh, name) !== read(committed, name)).map((name) => `codec/gen/${name} differs`);
+  return [...names]
+    .sort()
+    .filter((name) => read(fresh, name) !== read(committed, name))
+    .map((name) => `codec/gen/${name} differs`);
 }
 
 function read(folder, name) {
