@@ -36,11 +36,11 @@ export type MappedRow =
 
 type Row = Readonly<Record<string, string>>;
 
-// Verra publishes retirements and cancellations as one list and does not say which is which; the kind stays open then.
+// Verra publishes retirements and cancellations as one list and does not say which is which.
 const eventKinds: ReadonlyMap<string, SourceEventKind> = new Map<string, SourceEventKind>([
   ["retired", SourceEventKind.SOURCE_EVENT_KIND_RETIRED],
   ["cancelled", SourceEventKind.SOURCE_EVENT_KIND_CANCELLED],
-  ["retired_or_cancelled", SourceEventKind.SOURCE_EVENT_KIND_UNSPECIFIED],
+  ["retired_or_cancelled", SourceEventKind.SOURCE_EVENT_KIND_RETIRED_OR_CANCELLED],
 ]);
 
 class RowFault extends Error {

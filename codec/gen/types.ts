@@ -308,6 +308,7 @@ export const messageTypes: Readonly<Record<string, MessageCodec>> = Object.freez
     "eco2.registry.v1.BarredRange": eco2_registry_v1_registry.BarredRange,
     "eco2.registry.v1.SourceEvent": eco2_registry_v1_registry.SourceEvent,
     "eco2.registry.v1.DoubleUseRecord": eco2_registry_v1_registry.DoubleUseRecord,
+    "eco2.registry.v1.Supply": eco2_registry_v1_registry.Supply,
     "eco2.registry.v1.CreditAmount": eco2_registry_v1_registry.CreditAmount,
     "eco2.registry.v1.MsgImportBatch": eco2_registry_v1_tx.MsgImportBatch,
     "eco2.registry.v1.MsgImportBatchResponse": eco2_registry_v1_tx.MsgImportBatchResponse,

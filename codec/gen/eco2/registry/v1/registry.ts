@@ -62,8 +62,6 @@ export const StepKind = {
   STEP_KIND_RETIRE: 4,
   /** STEP_KIND_SOURCE_RETIRE - The source reported a use of credits that the registrar held. */
   STEP_KIND_SOURCE_RETIRE: 5,
-  /** STEP_KIND_MERGE - Neighbouring ranges of one history became one. */
-  STEP_KIND_MERGE: 6,
 } as const;
 
 export type StepKind = typeof StepKind[keyof typeof StepKind];
@@ -75,13 +73,14 @@ export namespace StepKind {
   export type STEP_KIND_SUSPEND = typeof StepKind.STEP_KIND_SUSPEND;
   export type STEP_KIND_RETIRE = typeof StepKind.STEP_KIND_RETIRE;
   export type STEP_KIND_SOURCE_RETIRE = typeof StepKind.STEP_KIND_SOURCE_RETIRE;
-  export type STEP_KIND_MERGE = typeof StepKind.STEP_KIND_MERGE;
 }
 
 export const SourceEventKind = {
   SOURCE_EVENT_KIND_UNSPECIFIED: 0,
   SOURCE_EVENT_KIND_RETIRED: 1,
   SOURCE_EVENT_KIND_CANCELLED: 2,
+  /** SOURCE_EVENT_KIND_RETIRED_OR_CANCELLED - The source publishes both as one list and does not say which, as Verra does. */
+  SOURCE_EVENT_KIND_RETIRED_OR_CANCELLED: 3,
 } as const;
 
 export type SourceEventKind = typeof SourceEventKind[keyof typeof SourceEventKind];
@@ -90,6 +89,7 @@ export namespace SourceEventKind {
   export type SOURCE_EVENT_KIND_UNSPECIFIED = typeof SourceEventKind.SOURCE_EVENT_KIND_UNSPECIFIED;
   export type SOURCE_EVENT_KIND_RETIRED = typeof SourceEventKind.SOURCE_EVENT_KIND_RETIRED;
   export type SOURCE_EVENT_KIND_CANCELLED = typeof SourceEventKind.SOURCE_EVENT_KIND_CANCELLED;
+  export type SOURCE_EVENT_KIND_RETIRED_OR_CANCELLED = typeof SourceEventKind.SOURCE_EVENT_KIND_RETIRED_OR_CANCELLED;
 }
 
 export interface Params {
@@ -100,7 +100,7 @@ export interface Params {
 /** One imported block of serial numbers. Per batch, to the gram: imported = held + suspended + retired. */
 export interface Batch {
   id: bigint;
-  /** Code of the source: VCS, GLD, ACR, CAR, ART, CCB, ISO. */
+  /** Code of the source: VCS, GLD, ACR, CAR, ART, CCB, ISO, CDM. */
   sourceRegistry: string;
   /** Key of the sequence in which the numbers are unique, the same for every spelling of a serial. */
   numberSpace: string;
@@ -113,7 +113,7 @@ export interface Batch {
   projectId: string;
   projectName: string;
   methodology: string;
-  /** ISO 3166-1, two letters. */
+  /** ISO 3166-1, two letters; empty where the source does not state it, as are methodology and vintage. */
   country: string;
   /** yyyy-mm-dd. */
   vintageStart: string;
@@ -140,7 +140,10 @@ export interface Lot {
   stepId: bigint;
 }
 
-/** One move of a range, with the steps before it: a graph back to the import. */
+/**
+ * One move of a range, with the last steps of the ranges that it joined: a graph back to the import. The history of one gram
+ * goes from a step to the latest of its previous steps whose range holds the gram.
+ */
 export interface ProvenanceStep {
   id: bigint;
   kind: StepKind;
@@ -163,7 +166,7 @@ export interface BarredRange {
   sourceEventId: bigint;
 }
 
-/** A retirement or cancellation at the source, and what it did here. The three parts add up to the quantity. */
+/** A retirement or cancellation at the source, and what it did here. The four parts add up to the length of the block. */
 export interface SourceEvent {
   id: bigint;
   sourceRegistry: string;
@@ -182,9 +185,9 @@ export interface SourceEvent {
   reporter: string;
   /** Held by the registrar: retired here too. */
   retiredGrams: bigint;
-  /** Held by others: suspended. */
+  /** Held by others: suspended, by this report or an earlier one. */
   suspendedGrams: bigint;
-  /** Never imported: barred. */
+  /** Never imported: barred, by this report or an earlier one. */
   barredGrams: bigint;
   /** Already retired here before the report. */
   alreadyRetiredGrams: bigint;
@@ -192,7 +195,7 @@ export interface SourceEvent {
   time: Timestamp | undefined;
 }
 
-/** Public notice that a range was used at the source while it was held, or had been retired, here. */
+/** Public notice that a range was used at the source while it was held, or had been retired, here. No gram has two. */
 export interface DoubleUseRecord {
   id: bigint;
   sourceEventId: bigint;
@@ -201,6 +204,14 @@ export interface DoubleUseRecord {
   endGram: bigint;
   owner: string;
   height: bigint;
+}
+
+/** Sums over all batches: imported = held + suspended + retired. */
+export interface Supply {
+  importedGrams: bigint;
+  heldGrams: bigint;
+  suspendedGrams: bigint;
+  retiredGrams: bigint;
 }
 
 /** So many grams of one batch. */
@@ -1481,6 +1492,117 @@ export const DoubleUseRecord: MessageFns<DoubleUseRecord, "eco2.registry.v1.Doub
     message.endGram = (object.endGram !== undefined && object.endGram !== null) ? BigInt(object.endGram) : 0n;
     message.owner = object.owner ?? "";
     message.height = (object.height !== undefined && object.height !== null) ? BigInt(object.height) : 0n;
+    return message;
+  },
+};
+
+function createBaseSupply(): Supply {
+  return { importedGrams: 0n, heldGrams: 0n, suspendedGrams: 0n, retiredGrams: 0n };
+}
+
+export const Supply: MessageFns<Supply, "eco2.registry.v1.Supply"> = {
+  $type: "eco2.registry.v1.Supply" as const,
+
+  encode(message: Supply, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.importedGrams !== 0n) {
+      if (BigInt.asUintN(64, message.importedGrams) !== message.importedGrams) {
+        throw new globalThis.Error("value provided for field message.importedGrams of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.importedGrams);
+    }
+    if (message.heldGrams !== 0n) {
+      if (BigInt.asUintN(64, message.heldGrams) !== message.heldGrams) {
+        throw new globalThis.Error("value provided for field message.heldGrams of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.heldGrams);
+    }
+    if (message.suspendedGrams !== 0n) {
+      if (BigInt.asUintN(64, message.suspendedGrams) !== message.suspendedGrams) {
+        throw new globalThis.Error("value provided for field message.suspendedGrams of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.suspendedGrams);
+    }
+    if (message.retiredGrams !== 0n) {
+      if (BigInt.asUintN(64, message.retiredGrams) !== message.retiredGrams) {
+        throw new globalThis.Error("value provided for field message.retiredGrams of type uint64 too large");
+      }
+      writer.uint32(32).uint64(message.retiredGrams);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Supply {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSupply();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.importedGrams = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.heldGrams = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.suspendedGrams = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.retiredGrams = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Supply>): Supply {
+    return Supply.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Supply>): Supply {
+    const message = createBaseSupply();
+    message.importedGrams = (object.importedGrams !== undefined && object.importedGrams !== null)
+      ? BigInt(object.importedGrams)
+      : 0n;
+    message.heldGrams = (object.heldGrams !== undefined && object.heldGrams !== null) ? BigInt(object.heldGrams) : 0n;
+    message.suspendedGrams = (object.suspendedGrams !== undefined && object.suspendedGrams !== null)
+      ? BigInt(object.suspendedGrams)
+      : 0n;
+    message.retiredGrams = (object.retiredGrams !== undefined && object.retiredGrams !== null)
+      ? BigInt(object.retiredGrams)
+      : 0n;
     return message;
   },
 };

@@ -16,10 +16,11 @@ export const protobufFileName = "eco2/registry/v1/tx.proto";
 
 export interface MsgImportBatch {
   registrar: string;
-  /** Code of the source: VCS, GLD, ACR, CAR, ART, CCB, ISO. */
+  /** Code of the source: VCS, GLD, ACR, CAR, ART, CCB, ISO, CDM. */
   sourceRegistry: string;
   projectId: string;
   projectName: string;
+  /** Empty where the source does not state it; so country and vintage. */
   methodology: string;
   /** ISO 3166-1, two letters. */
   country: string;
@@ -51,7 +52,7 @@ export interface MsgSendResponse {
 
 export interface MsgRecordSourceEvent {
   registrar: string;
-  /** Code of the source: VCS, GLD, ACR, CAR, ART, CCB, ISO. */
+  /** Code of the source: VCS, GLD, ACR, CAR, ART, CCB, ISO, CDM. */
   sourceRegistry: string;
   kind: SourceEventKind;
   /** As the source published it; for ISO the retirement id (ret_...), which names no range. */
@@ -72,6 +73,7 @@ export interface MsgRecordSourceEvent {
 export interface MsgRecordSourceEventResponse {
   eventId: bigint;
   retiredGrams: bigint;
+  /** By this report or an earlier one, as barred_grams. */
   suspendedGrams: bigint;
   barredGrams: bigint;
   /** Already retired here before the report. */
