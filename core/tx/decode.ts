@@ -53,6 +53,7 @@ function signerList(chain: ChainIdentity, messages: readonly TxMessage[], authIn
  */
 export function decodeTx(chain: ChainIdentity, bytes: Uint8Array): Tx {
   try {
+    if (bytes.length === 0) throw sdk.txDecode("tx bytes are empty");
     scanTx(bytes);
     const raw = TxRaw.decode(bytes);
     const body = TxBody.decode(raw.bodyBytes);

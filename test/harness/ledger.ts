@@ -1,0 +1,80 @@
+import { eco2 } from "../../app/eco2.ts";
+import {
+  RequestFinalizeBlock,
+  RequestInitChain,
+  type ResponseCheckTx,
+  type ResponseFinalizeBlock,
+} from "../../codec/gen/tendermint/abci/types.ts";
+import { ConsensusParams } from "../../codec/gen/tendermint/types/params.ts";
+import { Application } from "../../core/application.ts";
+import { signatureVerifier } from "../../core/crypto/verify.ts";
+import { defaultGenesis } from "../../core/genesis.ts";
+import { chainStore } from "../../core/identity.ts";
+import { openStore } from "../../store/open.ts";
+import type { StateStore } from "../../store/types.ts";
+
+/** Start of every test chain: block H is made H seconds after it. */
+const start = 1_700_000_000n;
+
+export const consensusParams = ConsensusParams.fromPartial({
+  block: { maxBytes: 22_020_096n, maxGas: 1_000_000_000n },
+  evidence: { maxAgeNumBlocks: 100n, maxAgeDuration: { seconds: 1000n, nanos: 0 }, maxBytes: 1000n },
+  validator: { pubKeyTypes: ["ed25519"] },
+});
+
+/** Coins that an address has at genesis. */
+export interface Funded {
+  readonly address: string;
+  readonly coins: readonly { readonly denom: string; readonly amount: string }[];
+}
+
+/** An application over a state in memory, driven block by block as CometBFT would. */
+export interface Ledger {
+  readonly app: Application;
+  readonly store: StateStore;
+  check(tx: Uint8Array): ResponseCheckTx;
+  block(txs?: readonly Uint8Array[]): ResponseFinalizeBlock;
+}
+
+export interface LedgerOptions {
+  readonly chainId?: string;
+  readonly prefix?: string;
+  readonly funded?: readonly Funded[];
+  /** Changes the sections of the default genesis. */
+  readonly genesis?: (sections: Record<string, unknown>) => void;
+  readonly minGasPrices?: readonly { readonly denom: string; readonly price: bigint }[];
+}
+
+export function startLedger({
+  chainId = "eco2-test-1",
+  prefix = "eco",
+  funded = [],
+  genesis,
+  minGasPrices = [],
+}: LedgerOptions = {}): Ledger {
+  const chain = eco2(signatureVerifier(undefined));
+  const store = openStore({ storeNames: [...chain.storeNames, chainStore] });
+  const app = new Application(chain, store, { limits: { minGasPrices } });
+  const sections = defaultGenesis(chain, prefix);
+  sections["bank"] = { ...(sections["bank"] as object), balances: funded };
+  const accounts = funded.map(({ address }) => ({ "@type": "/cosmos.auth.v1beta1.BaseAccount", address }));
+  sections["auth"] = { ...(sections["auth"] as object), accounts };
+  genesis?.(sections);
+  app.initChain(
+    RequestInitChain.fromPartial({
+      chainId,
+      time: { seconds: start, nanos: 0 },
+      consensusParams,
+      appStateBytes: Buffer.from(JSON.stringify(sections)),
+    }),
+  );
+  const block = (txs: readonly Uint8Array[] = []) => {
+    const height = BigInt(store.latest.height + 1);
+    const response = app.finalizeBlock(
+      RequestFinalizeBlock.fromPartial({ height, txs: [...txs], time: { seconds: start + height, nanos: 0 } }),
+    );
+    app.commit({});
+    return response;
+  };
+  return { app, store, block, check: (tx) => app.checkTx({ tx, type: 0 }) };
+}
