@@ -2,6 +2,8 @@ import { findCodec, nameOfTypeUrl } from "../codecs.ts";
 import { durationOf, parseDuration } from "../duration.ts";
 import { type FieldSchema, findSchema, type MessageSchema } from "../schema.ts";
 import { parseTime, timestampOf } from "../time.ts";
+import { emptyMessage } from "./empty.ts";
+import { asList, asObject, asText, located } from "./read.ts";
 import { readScalar } from "./scalars.ts";
 import { JsonError, maxNesting, wellKnown } from "./value.ts";
 
@@ -51,8 +53,7 @@ function readFields(schema: MessageSchema, json: ReadonlyMap<string, unknown>, p
 }
 
 function readList(field: FieldSchema, json: unknown, path: string, depth: number): unknown[] {
-  if (!Array.isArray(json)) throw new JsonError(path, `must be a list, not ${kindOf(json)}`);
-  return json.map((item, i) => readOne(field, item, `${path}[${i}]`, depth));
+  return asList(json, path).map((item, i) => readOne(field, item, `${path}[${i}]`, depth));
 }
 
 function readOne(field: FieldSchema, json: unknown, path: string, depth: number): unknown {
@@ -77,49 +78,8 @@ function readAny(json: unknown, path: string, depth: number): object {
   return { typeUrl, value: codec.encode(content).finish() };
 }
 
-/** A message with all fields at their defaults. */
-function emptyMessage(schema: MessageSchema): Record<string, unknown> {
-  const message: Record<string, unknown> = {};
-  for (const field of schema.fields) message[field.oneof?.property ?? field.property] = defaultOf(field);
-  return message;
-}
-
-function defaultOf(field: FieldSchema): unknown {
-  if (field.repeated) return [];
-  if (field.presence) return undefined;
-  if (field.type === "string") return "";
-  if (field.type === "bytes") return new Uint8Array(0);
-  if (field.type === "bool") return false;
-  return field.type.endsWith("64") ? 0n : 0;
-}
-
 function schemaAt(name: string, path: string): MessageSchema {
   const schema = findSchema(name);
   if (schema === undefined) throw new JsonError(path, `no message is named ${name}`);
   return schema;
-}
-
-function asObject(json: unknown, path: string): ReadonlyMap<string, unknown> {
-  if (typeof json !== "object" || json === null || Array.isArray(json)) {
-    throw new JsonError(path, `must be an object, not ${kindOf(json)}`);
-  }
-  return new Map(Object.entries(json));
-}
-
-function kindOf(json: unknown): string {
-  return json === null ? "null" : Array.isArray(json) ? "a list" : `a ${typeof json}`;
-}
-
-function asText(json: unknown): string {
-  if (typeof json !== "string") throw new Error(`must be a text, not ${kindOf(json)}`);
-  return json;
-}
-
-// Readers of single values know no paths: what they refuse gets its path here.
-function located<T>(path: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw new JsonError(path, error instanceof Error ? error.message : String(error));
-  }
 }

@@ -283,7 +283,7 @@ describe("refused, with path and reason", () => {
       "toAddress: field to_address stands here twice",
     ],
     ["a number as text", MsgSend.$type, { to_address: 1 }, "to_address: must be a text, not number"],
-    ["an object as list", MsgSend.$type, { amount: {} }, "amount: must be a list, not a object"],
+    ["an object as list", MsgSend.$type, { amount: {} }, "amount: must be a list, not object"],
     ["a list as object", MsgSend.$type, [], "must be an object, not a list"],
     [
       "a bad amount",
@@ -335,7 +335,7 @@ describe("refused, with path and reason", () => {
       "a time that is a number",
       "cosmos.tx.v1beta1.TxBody",
       { timeout_timestamp: 5 },
-      "timeout_timestamp: must be a text, not a number",
+      "timeout_timestamp: must be a text, not number",
     ],
     [
       "a bad duration",
