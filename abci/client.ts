@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import { types } from "node:util";
 import { Request, Response } from "../codec/gen/tendermint/abci/types.ts";
 import { parseAddress } from "./address.ts";
 import { FrameCutter, longestFrame } from "./frames.ts";
@@ -66,7 +67,7 @@ export async function connectAbci(address: string): Promise<AbciClient> {
     try {
       for (let frame = cutter.next(); frame !== undefined; frame = cutter.next()) take(frame);
     } catch (error) {
-      fail(error instanceof Error ? error : new Error(String(error)));
+      fail(types.isNativeError(error) ? error : new Error(String(error)));
     }
   });
   socket.on("error", fail);

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { types } from "node:util";
 import { ResponseException } from "../codec/gen/tendermint/abci/types.ts";
 import type { AbciApplication } from "../core/abci.ts";
 import { type Envelope, readEnvelope } from "./envelope.ts";
@@ -79,7 +80,14 @@ export class Connection implements Task, Waiting {
       this.peerEnded = true;
       this.wake();
     });
-    socket.on("error", (error) => host.log.warn({ peer, error: error.message }, "ABCI connection failed"));
+    socket.on("error", (error: NodeJS.ErrnoException) => {
+      // A peer that exits does not wait for the answers that it no longer needs.
+      const left = error.code === "EPIPE" || error.code === "ECONNRESET";
+      host.log[left ? "info" : "warn"](
+        { peer, error: error.message },
+        left ? "ABCI peer left" : "ABCI connection failed",
+      );
+    });
     socket.on("close", () => {
       this.state = "closed";
       host.gate.forget(this);
@@ -107,7 +115,13 @@ export class Connection implements Task, Waiting {
   step(): boolean {
     const { host, slots } = this;
     for (let count = 0; count < stepSize; count++) {
-      if (this.state !== "open" || host.halted()) return false;
+      if (this.state !== "open") return false;
+      if (host.halted()) {
+        // Read on, to see the peer end.
+        this.socket.resume();
+        if (this.peerEnded) this.drain();
+        return false;
+      }
       if (this.socket.writableLength > host.limits.maxUnsent || slots.length >= host.limits.maxAwaited) return false;
       try {
         const request = this.held ?? this.nextRequest();
@@ -122,7 +136,7 @@ export class Connection implements Task, Waiting {
   }
 
   private receive(chunk: Buffer): void {
-    if (this.state !== "open") return;
+    if (this.state !== "open" || this.host.halted()) return;
     // Not a Buffer: its slice() does not copy, which code for Uint8Array relies on.
     this.cutter.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length));
     if (this.cutter.buffered > this.host.limits.maxUnread) this.socket.pause();
@@ -194,7 +208,7 @@ export class Connection implements Task, Waiting {
       this.send();
     };
     later.then(settle, (error: unknown) => {
-      const fault = error instanceof Error ? error : new Error(String(error));
+      const fault = types.isNativeError(error) ? error : new Error(String(error));
       this.slots.splice(this.slots.indexOf(slot), 1, { field: exceptionAnswer, body: encodeException(fault.message) });
       this.host.gate.leave(lane);
       this.send();
@@ -204,7 +218,7 @@ export class Connection implements Task, Waiting {
   }
 
   private readonly report = (method: string, error: unknown): void => {
-    const stack = error instanceof Error ? error.stack : undefined;
+    const stack = types.isNativeError(error) ? error.stack : undefined;
     this.host.log.error({ method, error: textOf(error), stack }, "the application failed; answered with a refusal");
   };
 

@@ -4,7 +4,8 @@ import { isMainThread } from "node:worker_threads";
 import { type AbciAddress, isLocal } from "./address.ts";
 import type { Log } from "./log.ts";
 
-const codeOf = (error: unknown): unknown => (error instanceof Error && "code" in error ? error.code : undefined);
+const codeOf = (error: unknown): unknown =>
+  typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
 
 /**
  * Binds the server and answers with the address in use (the port chosen for port 0).

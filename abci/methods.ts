@@ -1,4 +1,5 @@
 // The requests of ABCI 2.0, one line each: numbers in the two oneofs, lane, and what a throw of the application becomes.
+import { types } from "node:util";
 import { BinaryReader } from "@bufbuild/protobuf/wire";
 import * as abci from "../codec/gen/tendermint/abci/types.ts";
 import type { AbciApplication, Answer } from "../core/abci.ts";
@@ -51,7 +52,7 @@ interface Definition<Req, Res> {
 }
 
 /** The text of whatever was thrown. */
-export const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const textOf = (error: unknown): string => (types.isNativeError(error) ? error.message : String(error));
 
 /** Whether an answer is yet to come. By shape: a promise may come from another realm (a worker, a test's sandbox), and no message has a field `then`. */
 export const isLater = <T>(answer: Answer<T>): answer is Promise<T> =>

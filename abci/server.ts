@@ -1,4 +1,5 @@
 import { createServer, type Socket } from "node:net";
+import { types } from "node:util";
 import type { AbciApplication } from "../core/abci.ts";
 import { parseAddress } from "./address.ts";
 import { Connection, type Host, type Limits } from "./connection.ts";
@@ -62,7 +63,7 @@ export async function startAbciServer(address: string, options: AbciServerOption
       if (halted) return;
       halted = true;
       log.error(
-        { error: error.message, stack: error.cause instanceof Error ? error.cause.stack : error.stack },
+        { error: error.message, stack: types.isNativeError(error.cause) ? error.cause.stack : error.stack },
         "the application is broken",
       );
       options.onFatal(error);
