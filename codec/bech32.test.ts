@@ -63,4 +63,27 @@ describe("bech32 addresses", () => {
     expect(() => decodeBech32(bech32.encode("a", [1]))).toThrow("decoding bech32 failed: invalid incomplete group");
     expect(decodeBech32("A12UEL5L")).toEqual({ prefix: "a", bytes: new Uint8Array(0) });
   });
+
+  test("agree with @scure/base on arbitrary texts, bent ones included", () => {
+    const words = fc.array(fc.nat(31), { maxLength: 60 });
+    fc.assert(
+      fc.property(
+        words,
+        fc.constantFrom("eco", "a", "cosmosvaloper", "x1y"),
+        fc.nat(),
+        fc.nat(255),
+        (list, prefix, place, unit) => {
+          const honest = bech32.encode(prefix, list, 1023);
+          const at = place % honest.length;
+          for (const text of [honest, honest.slice(0, at) + String.fromCharCode(unit) + honest.slice(at + 1)]) {
+            const theirs = bech32.decodeUnsafe(text, 1023);
+            const bytes = theirs === undefined ? undefined : bech32.fromWordsUnsafe(theirs.words);
+            if (theirs === undefined || !bytes) expect(() => decodeBech32(text)).toThrow("decoding bech32 failed");
+            else expect(decodeBech32(text)).toEqual({ prefix: theirs.prefix, bytes });
+          }
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
 });

@@ -8,69 +8,13 @@ import {
 import { describe, expect, test } from "@jest/globals";
 import { sha256 } from "@noble/hashes/sha2.js";
 import fc from "fast-check";
-import { compareBytes, concatBytes, equalBytes, fromHex, toHex, toUtf8 } from "../bytes.ts";
-import { CommitmentProof, ExistenceProof, InnerOp, LeafOp, NonExistenceProof } from "../gen/cosmos/ics23/v1/proofs.ts";
+import { build, type Entry, existenceAt, leafOp } from "../../test/proofTree.ts";
+import { compareBytes, concatBytes, equalBytes, toHex, toUtf8 } from "../bytes.ts";
+import { CommitmentProof, ExistenceProof, InnerOp, NonExistenceProof } from "../gen/cosmos/ics23/v1/proofs.ts";
 import { merkleProof, merkleRoot, multistoreLeaves, multistoreRoot, pathSides } from "../merkle.ts";
 import { opTypes, proofsOfOps } from "./ops.ts";
-import { iavlSpec, type ProofError, simpleSpec } from "./spec.ts";
+import { iavlSpec, type ProofError } from "./spec.ts";
 import { checkExistence, checkNonExistence, verifyMembership, verifyNonMembership } from "./verify.ts";
-
-type Entry = readonly [key: Uint8Array, value: Uint8Array];
-const zigzag = (value: number): Uint8Array => {
-  const out: number[] = [];
-  let rest = value * 2;
-  for (; rest > 127; rest = Math.floor(rest / 128)) out.push((rest % 128) | 128);
-  return Uint8Array.from([...out, rest]);
-};
-const leafPrefix = (version: number) => concatBytes(zigzag(0), zigzag(1), zigzag(version));
-const leafOp = (prefix: Uint8Array) =>
-  LeafOp.fromPartial({ hash: 1, prehashKey: 0, prehashValue: 1, length: 1, prefix });
-const sized = (bytes: Uint8Array) => concatBytes(Uint8Array.of(bytes.length), bytes);
-
-interface Built {
-  root: Uint8Array;
-  height: number;
-  paths: InnerOp[][];
-}
-
-// A tree with IAVL's hashes over sorted entries; its balance does not matter to proofs.
-function build(entries: readonly Entry[], version: number): Built {
-  const [only] = entries;
-  if (only === undefined) throw new Error("no entries");
-  if (entries.length === 1) {
-    return {
-      root: sha256(concatBytes(leafPrefix(version), sized(only[0]), sized(sha256(only[1])))),
-      height: 0,
-      paths: [[]],
-    };
-  }
-  const middle = Math.ceil(entries.length / 2);
-  const [left, right] = [build(entries.slice(0, middle), version), build(entries.slice(middle), version)];
-  const height = Math.max(left.height, right.height) + 1;
-  const head = concatBytes(zigzag(height), zigzag(entries.length), zigzag(version));
-  const ofLeft = InnerOp.fromPartial({
-    hash: 1,
-    prefix: concatBytes(head, Uint8Array.of(32)),
-    suffix: sized(right.root),
-  });
-  const ofRight = InnerOp.fromPartial({ hash: 1, prefix: concatBytes(head, sized(left.root), Uint8Array.of(32)) });
-  return {
-    root: sha256(concatBytes(head, sized(left.root), sized(right.root))),
-    height,
-    paths: [...left.paths.map((path) => [...path, ofLeft]), ...right.paths.map((path) => [...path, ofRight])],
-  };
-}
-
-function existenceAt(
-  entries: readonly Entry[],
-  tree: Built,
-  index: number,
-  version: number,
-): ExistenceProof | undefined {
-  const entry = entries[index];
-  if (entry === undefined) return undefined;
-  return { key: entry[0], value: entry[1], leaf: leafOp(leafPrefix(version)), path: tree.paths[index] ?? [] };
-}
 
 const entries = fc
   .uniqueArray(fc.tuple(fc.uint8Array({ minLength: 1, maxLength: 4 }), fc.uint8Array({ minLength: 1, maxLength: 9 })), {
@@ -273,48 +217,5 @@ describe("a key of a store", () => {
     ],
   ])("does not verify with %s", (_name, run, message) => {
     expect(run).toThrow(message);
-  });
-});
-
-describe("operations that no honest tree emits are refused", () => {
-  const op = (prefix: string, suffix = "", hash: InnerOp["hash"] = 1) => ({
-    hash,
-    prefix: fromHex(prefix),
-    suffix: fromHex(suffix),
-  });
-  const sibling = `20${"aa".repeat(32)}`;
-  test.each([
-    ["a leaf's prefix", op("00020220", sibling), "has height 0"],
-    ["a height below its layer", op("02040220", sibling), "operation 2 has height 1"],
-    ["a negative height", op("01040220", sibling), "negative"],
-    ["no hash", op("04040220", sibling, 0), "must use SHA-256"],
-    ["two siblings", op(`040402${sibling}20`, sibling), "37 + 33 bytes"],
-    ["no sibling", op("04040220"), "4 + 0 bytes"],
-    ["a child of another length", op("04040221", sibling), "4 + 33 bytes"],
-    ["a long number", op("0480000220", sibling), "malformed number"],
-    ["an endless number", op("04ffffffffffffffffffffff"), "malformed number"],
-    ["nothing", op(""), "ends within a number"],
-  ])("iavl: %s", (_name, inner, message) => {
-    expect(() => iavlSpec.sideOf(inner, 2)).toThrow(message);
-  });
-
-  test.each([
-    ["a leaf's mark", op("00", "aa".repeat(32)), "must begin with 01"],
-    ["two siblings", op(`01${"aa".repeat(32)}`, "aa".repeat(32)), "33 + 32 bytes"],
-    ["a short sibling", op("01", "aa".repeat(31)), "1 + 31 bytes"],
-    ["no hash", op("01", "aa".repeat(32), 0), "must use SHA-256"],
-  ])("simple: %s", (_name, inner, message) => {
-    expect(() => simpleSpec.sideOf(inner, 1)).toThrow(message);
-  });
-
-  test("leaves of another form and paths without end", () => {
-    const entry: Entry = [Uint8Array.of(1), Uint8Array.of(2)];
-    const proof: ExistenceProof = { key: entry[0], value: entry[1], leaf: leafOp(leafPrefix(1)), path: [] };
-    const run = (change: Partial<ExistenceProof>) => () => checkExistence(iavlSpec, { ...proof, ...change }, ...entry);
-    expect(run({ leaf: undefined })).toThrow("no leaf operation");
-    expect(run({ leaf: { ...leafOp(leafPrefix(1)), prehashValue: 0 } })).toThrow("not the standard one");
-    expect(run({ leaf: leafOp(fromHex("0002")) })).toThrow("ends within a number");
-    expect(run({ leaf: leafOp(fromHex("00020200")) })).toThrow("height 0, size 1 and a version");
-    expect(run({ path: new Array<InnerOp>(129).fill(op("04040220", sibling)) })).toThrow("deeper than 128");
   });
 });
