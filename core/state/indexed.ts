@@ -16,8 +16,8 @@ export interface IndexSpec<I, K, V> {
   readonly of: (value: V, key: K) => I | undefined;
 }
 
-// `never` in the first place: a record of indexes may sort by anything.
-export type IndexSpecs<K, V> = Readonly<Record<string, IndexSpec<never, K, V>>>;
+// `unknown` in the first place: a record of indexes may sort by anything.
+export type IndexSpecs<K, V> = Readonly<Record<string, IndexSpec<unknown, K, V>>>;
 
 type Sorted<S> =
   S extends IndexSpec<infer I, never, never> ? I : S extends { readonly key: KeyCodec<infer I> } ? I : never;
