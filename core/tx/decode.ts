@@ -1,8 +1,7 @@
+import { findCodec } from "../../codec/codecs.ts";
 import { coinsFromWire } from "../../codec/coin.ts";
 import { AuthInfo, type Fee, TxBody, TxRaw } from "../../codec/gen/cosmos/tx/v1beta1/tx.ts";
 import type { Any } from "../../codec/gen/google/protobuf/any.ts";
-import { messageTypes } from "../../codec/gen/types.ts";
-import type { MessageCodec } from "../../codec/message.ts";
 import { signersOf } from "../../codec/schema.ts";
 import { scanTx } from "../../codec/wire/scanTx.ts";
 import { addressBytes } from "../addresses.ts";
@@ -12,7 +11,7 @@ import { sdk } from "../sdkErrors.ts";
 import type { Tx, TxMessage, TxSigner } from "./tx.ts";
 
 const messageOf = (any: Any): TxMessage => {
-  const type: MessageCodec<object> | undefined = messageTypes[any.typeUrl.slice(1)];
+  const type = findCodec(any.typeUrl.slice(1));
   if (type === undefined) throw sdk.txDecode(`unable to resolve type URL ${any.typeUrl}`);
   return { typeUrl: any.typeUrl, value: type.decode(any.value), any };
 };

@@ -1,4 +1,5 @@
 import { eco2 } from "../../app/eco2.ts";
+import type { DecCoin } from "../../codec/decimal.ts";
 import {
   RequestFinalizeBlock,
   RequestInitChain,
@@ -42,7 +43,7 @@ export interface LedgerOptions {
   readonly funded?: readonly Funded[];
   /** Changes the sections of the default genesis. */
   readonly genesis?: (sections: Record<string, unknown>) => void;
-  readonly minGasPrices?: readonly { readonly denom: string; readonly price: bigint }[];
+  readonly minGasPrices?: readonly DecCoin[];
 }
 
 export function startLedger({

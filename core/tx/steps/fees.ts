@@ -1,5 +1,5 @@
-import { amountOf, type Coin, formatCoins } from "../../../codec/coin.ts";
-import { quotient } from "../../../codec/quotient.ts";
+import { amountOf, formatCoins } from "../../../codec/coin.ts";
+import { feesForGas } from "../../../codec/decimal.ts";
 import type { Ctx } from "../../ctx.ts";
 import { emit } from "../../events.ts";
 import { sdk } from "../../sdkErrors.ts";
@@ -7,18 +7,9 @@ import type { TxAccounts, TxFees } from "../doors.ts";
 import type { NodeLimits, Step } from "../step.ts";
 import type { TxFee } from "../tx.ts";
 
-const scale = 10n ** 18n;
-
-/** What the node asks for the gas: each price times the gas, rounded up. */
-function requiredFees(gasLimit: bigint, limits: NodeLimits): Coin[] {
-  return limits.minGasPrices
-    .filter(({ price }) => price > 0n)
-    .map(({ denom, price }) => ({ denom, amount: quotient(price * gasLimit + scale - 1n, scale) }));
-}
-
 /** One denomination that reaches its price is enough. @throws insufficient fee (code 13) */
 function checkMinimum(fee: TxFee, limits: NodeLimits): void {
-  const required = requiredFees(fee.gasLimit, limits);
+  const required = feesForGas(limits.minGasPrices, Number(fee.gasLimit));
   if (required.length === 0) return;
   const enough = required.some(({ denom, amount }) => amountOf(fee.amount, denom) >= amount);
   if (!enough) {
@@ -30,8 +21,6 @@ function checkMinimum(fee: TxFee, limits: NodeLimits): void {
 export const deductFee = (accounts: TxAccounts, fees: TxFees): Step => ({
   name: "fee",
   run(ctx: Ctx, { fee }, limits) {
-    if (ctx.mode !== "simulate" && ctx.height > 0 && fee.gasLimit === 0n)
-      throw sdk.invalidGasLimit("must provide positive gas");
     if (ctx.mode === "check" || ctx.mode === "recheck") checkMinimum(fee, limits);
     if (fee.granter !== "" && fee.granter !== fee.payer.text) {
       throw sdk.unauthorized("fee grants are not enabled");

@@ -34,9 +34,11 @@ function basicError({ fee, raw, signers, authInfo }: Tx) {
 /** What is wrong with a transaction by itself. */
 export const basic: Step = {
   name: "basic",
-  run(_ctx, tx) {
+  run(ctx, tx) {
     const wrong = basicError(tx);
     if (wrong !== undefined) throw wrong;
+    // Said before the first charge: running out of no gas would tell less.
+    if (ctx.mode !== "simulate" && tx.fee.gasLimit === 0n) throw sdk.invalidGasLimit("must provide positive gas");
   },
 };
 

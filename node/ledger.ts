@@ -1,0 +1,45 @@
+import { eco2 } from "../app/eco2.ts";
+import { parseDecCoins } from "../codec/decimal.ts";
+import { Application } from "../core/application.ts";
+import { loadNative, remembering, signatureVerifier } from "../core/crypto/verify.ts";
+import { chainStore } from "../core/identity.ts";
+import { openStore } from "../store/open.ts";
+import type { StateStore } from "../store/types.ts";
+import type { AppConfig } from "./config.ts";
+import { NodeError, reasonOf } from "./errors.ts";
+import type { Home } from "./home.ts";
+
+/** The application of a home over its state on disk. */
+export interface OpenLedger {
+  readonly application: Application;
+  readonly store: StateStore;
+}
+
+/** Minimum gas prices as text, as `parseDecCoins` reads them. */
+export function gasPricesText(config: AppConfig): string {
+  return config["minimum-gas-prices"].map(({ amount, denom }) => `${amount}${denom}`).join(",");
+}
+
+/**
+ * Opens the state of a home and puts the chain's application on it.
+ * @throws NodeError when the state is damaged or of another program, saying what to do
+ */
+export async function openLedger(home: Home, config: AppConfig, log: (line: string) => void): Promise<OpenLedger> {
+  const native = await loadNative();
+  if (native === undefined)
+    log("the native secp256k1 library is missing: signatures are verified some 40 times slower");
+  const chain = eco2(remembering(signatureVerifier(native)));
+  try {
+    const store = openStore({
+      dir: home.state,
+      storeNames: [...chain.storeNames, chainStore],
+      keepRecent: config.state["keep-recent"],
+      snapshotInterval: config.state["snapshot-interval"],
+      log,
+    });
+    const limits = { minGasPrices: parseDecCoins(gasPricesText(config)) };
+    return { application: new Application(chain, store, { limits }), store };
+  } catch (error) {
+    throw new NodeError(reasonOf(error));
+  }
+}

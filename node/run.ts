@@ -1,0 +1,99 @@
+import type { Log } from "../abci/log.ts";
+import { type AbciServer, startAbciServer } from "../abci/server.ts";
+import type { Application } from "../core/application.ts";
+import type { StateStore } from "../store/types.ts";
+import { findComet } from "./comet/binary.ts";
+import type { CometLogLine } from "./comet/log.ts";
+import { type CometProcess, startComet } from "./comet/process.ts";
+import { readAppConfig } from "./config.ts";
+import { NodeError } from "./errors.ts";
+import { homeAt } from "./home.ts";
+import { openLedger } from "./ledger.ts";
+import { bindChain, lockHome } from "./lock.ts";
+
+/** How a node is started. */
+export interface RunOptions {
+  readonly home: string;
+  /** Without CometBFT: the application alone, for one that runs elsewhere. */
+  readonly comet: boolean;
+  /** Where the application listens; the home's socket unless given. */
+  readonly address?: string;
+  /** Overrides of config.toml, `tcp://host:port`. */
+  readonly rpcAddress?: string;
+  readonly p2pAddress?: string;
+  readonly log: Log;
+  readonly onCometLog?: (line: CometLogLine) => void;
+}
+
+/** A node that runs. */
+export interface RunningNode {
+  readonly application: Application;
+  readonly store: StateStore;
+  readonly abciAddress: string;
+  /** URL of CometBFT's RPC, once it answers; absent without CometBFT. */
+  readonly rpc: Promise<string> | undefined;
+  /** Resolves with the reason when the node ended by itself. */
+  readonly ended: Promise<string>;
+  /** Stops CometBFT, then the servers, then closes the state. */
+  stop(): Promise<void>;
+}
+
+/** Starts the application and, unless told otherwise, CometBFT on it. @throws NodeError in one clear line */
+export async function runNode(options: RunOptions): Promise<RunningNode> {
+  const { log } = options;
+  const home = homeAt(options.home);
+  const config = readAppConfig(home.appConfig);
+  const binary = options.comet ? findComet() : undefined;
+  const unlock = lockHome(home);
+  const undo: (() => void | Promise<void>)[] = [unlock];
+  const close = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const chainId = bindChain(home);
+    const { application, store } = await openLedger(home, config, (line) => log.info({}, line));
+    undo.push(() => store.close());
+    if (application.height > 0 && application.identity.chainId !== chainId) {
+      throw new NodeError(
+        `the state in ${home.state} is of chain "${application.identity.chainId}", the genesis of "${chainId}"`,
+      );
+    }
+    let broken: (reason: string) => void = () => undefined;
+    const fatal = new Promise<string>((resolve) => {
+      broken = resolve;
+    });
+    const server = await startAbciServer(options.address ?? `unix://${home.socket}`, {
+      app: application,
+      log,
+      onFatal: (error) => broken(`the application stopped: ${error.message}`),
+    });
+    undo.push(() => server.close());
+    const comet = binary === undefined ? undefined : startCometOn(server, binary, options);
+    // CometBFT first: it finishes its block against a living application.
+    if (comet !== undefined) undo.push(() => comet.stop());
+    const cometEnded = comet?.exited.then(({ reason }) => reason);
+    return {
+      application,
+      store,
+      abciAddress: server.address,
+      rpc: comet?.ready,
+      ended: cometEnded === undefined ? fatal : Promise.race([fatal, cometEnded]),
+      stop: close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function startCometOn(server: AbciServer, binary: string, options: RunOptions): CometProcess {
+  const { home, rpcAddress, p2pAddress, onCometLog } = options;
+  return startComet({
+    binary,
+    home: homeAt(home).root,
+    proxyApp: server.address,
+    ...(rpcAddress === undefined ? {} : { rpcAddress }),
+    ...(p2pAddress === undefined ? {} : { p2pAddress }),
+    ...(onCometLog === undefined ? {} : { onLog: onCometLog }),
+  });
+}
