@@ -82,3 +82,19 @@ export function readToEnd(socket: Socket): Promise<Uint8Array> {
     socket.on("close", () => resolve(Uint8Array.from(Buffer.concat(chunks))));
   });
 }
+
+/** An answer that the test gives when it likes. */
+export function later<T>(): { promise: Promise<T>; give(value: T): void; fail(error: Error): void } {
+  let give: (value: T) => void = () => {};
+  let fail: (error: Error) => void = () => {};
+  const promise = new Promise<T>((resolve, reject) => {
+    give = resolve;
+    fail = reject;
+  });
+  return { promise, give, fail };
+}
+
+/** Lets the event loop turn so often. */
+export const turns = async (count: number) => {
+  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
+};
