@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+import { createRequire } from "node:module";
+import { z } from "zod";
+import { runProgram } from "./program.ts";
+import { createPrompter } from "./prompt.ts";
+
+// Read, not imported: from dist/cli the package is two folders up.
+const packageJson: unknown = createRequire(import.meta.url)("../../package.json");
+const { version } = z.object({ version: z.string() }).parse(packageJson);
+
+const err = (text: string) => void process.stderr.write(text);
+process.exitCode = await runProgram(
+  {
+    io: {
+      out: (text) => void process.stdout.write(text),
+      err,
+      prompt: createPrompter(process.stdin, err),
+      env: process.env,
+    },
+    version,
+    appState: ({ bech32Prefix }) => ({ chain: { bech32_prefix: bech32Prefix } }),
+  },
+  process.argv.slice(2),
+);

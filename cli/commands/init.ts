@@ -1,0 +1,66 @@
+import { Command, InvalidArgumentError } from "commander";
+import { initHome } from "../../node/init.ts";
+import { checkPrefix, defaultBech32Prefix, globalOptions } from "../context.ts";
+import { parseDuration } from "../duration.ts";
+import { CliError } from "../errors.ts";
+import type { Io } from "../io.ts";
+import { printResult } from "../output.ts";
+
+/** Genesis state of the application with the given names. */
+export type AppState = (names: { readonly bech32Prefix: string; readonly denom: string }) => unknown;
+
+interface InitFlags {
+  readonly chainId: string;
+  readonly bech32Prefix: string;
+  readonly denom: string;
+  readonly blockTime: number;
+  readonly minimumGasPrices?: string;
+  readonly overwrite?: boolean;
+}
+
+function duration(text: string): number {
+  const value = parseDuration(text);
+  if (value !== undefined) return value;
+  throw new InvalidArgumentError("Expected a time such as 10s or 500ms.");
+}
+
+// The SDK's form of a denom.
+const denomForm = /^[a-zA-Z][a-zA-Z0-9/:._-]{2,127}$/;
+
+export function initCommand(io: Io, appState: AppState): Command {
+  return new Command("init")
+    .description("write configuration, keys and genesis of a new node, which is the one validator of that genesis")
+    .argument("<moniker>", "name of the node, shown to peers")
+    .option("--chain-id <id>", "id of the chain", "eco2-dev-1")
+    .option("--bech32-prefix <prefix>", "prefix of addresses", defaultBech32Prefix)
+    .option("--denom <denom>", "staking and fee denom", "ueco2")
+    .option("--block-time <time>", "time between blocks", duration, 10_000)
+    .option("--minimum-gas-prices <prices>", "least gas prices of this node, for example 0.025ueco2")
+    .option("--overwrite", "replace existing files, keys among them")
+    .action((moniker: string, flags: InitFlags, command: Command) => {
+      const { home, output } = globalOptions(command);
+      const { chainId, denom, blockTime, minimumGasPrices, overwrite = false } = flags;
+      const bech32Prefix = checkPrefix(flags.bech32Prefix);
+      if (!denomForm.test(denom)) {
+        throw new CliError(
+          `denom "${denom}": 3 to 128 letters, digits or /:._- are allowed, a letter first, for example ueco2`,
+        );
+      }
+      const { nodeId, genesis } = initHome({
+        home: home.root,
+        moniker,
+        chainId,
+        blockTime,
+        overwrite,
+        appState: appState({ bech32Prefix, denom }),
+        ...(minimumGasPrices === undefined ? {} : { minimumGasPrices }),
+      });
+      printResult(io, output, {
+        moniker,
+        chain_id: chainId,
+        node_id: nodeId,
+        home: home.root,
+        genesis_time: genesis.genesis_time,
+      });
+    });
+}

@@ -1,0 +1,14 @@
+import type { Prompter } from "./prompt.ts";
+
+/** What a command talks through: tests hand over their own. */
+export interface Io {
+  /** Results. */
+  out(text: string): void;
+  /** Everything else: progress, questions, warnings. */
+  err(text: string): void;
+  readonly prompt: Prompter;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Ends a text with a line end, as one line to print. */
+export const line = (text: string) => (text.endsWith("\n") ? text : `${text}\n`);

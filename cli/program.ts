@@ -1,0 +1,66 @@
+import { Command, CommanderError, Option } from "commander";
+import { defaultHome } from "../node/home.ts";
+import { cometCommand } from "./commands/comet.ts";
+import { type AppState, initCommand } from "./commands/init.ts";
+import { keysCommand } from "./commands/keys.ts";
+import { statusCommand } from "./commands/status.ts";
+import { versionCommand } from "./commands/version.ts";
+import { errorLine } from "./errors.ts";
+import { type Io, line } from "./io.ts";
+import { outputFormats } from "./output.ts";
+
+/** What the program needs to know from outside. */
+export interface ProgramParts {
+  readonly io: Io;
+  /** Version of the package. */
+  readonly version: string;
+  readonly appState: AppState;
+}
+
+/** Commands that were added as a whole do not inherit settings: they are given to each. */
+function settle(command: Command, io: Io): void {
+  command
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeOut: io.out, writeErr: io.err, outputError: (text, write) => write(text) })
+    .showSuggestionAfterError()
+    .helpCommand(false);
+  for (const child of command.commands) settle(child, io);
+}
+
+/** The whole command line of `eco2d`. */
+export function createProgram({ io, version, appState }: ProgramParts): Command {
+  const program = new Command("eco2d")
+    .description("ECO2 Ledger: a public ledger for carbon")
+    .addOption(new Option("--home <folder>", "home of the node and its keys").default(defaultHome(io.env)))
+    .addOption(new Option("-o, --output <format>", "form of results").choices(outputFormats).default("text"));
+  const commands = [
+    initCommand(io, appState),
+    keysCommand(io),
+    cometCommand(io),
+    statusCommand(io),
+    versionCommand(io, version),
+  ];
+  for (const command of commands) program.addCommand(command);
+  settle(program, io);
+  return program;
+}
+
+/**
+ * Runs one command line.
+ * @param args without program and script
+ * @returns the exit code: 0, or 1 after one line on the error output
+ */
+export async function runProgram(parts: ProgramParts, args: readonly string[]): Promise<number> {
+  const { io } = parts;
+  try {
+    await createProgram(parts).parseAsync(args, { from: "user" });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    io.err(line(`Error: ${errorLine(error)}`));
+    return 1;
+  } finally {
+    io.prompt.close();
+  }
+}

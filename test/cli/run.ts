@@ -1,0 +1,33 @@
+import { Readable } from "node:stream";
+import type { Io } from "../../cli/io.ts";
+import { type ProgramParts, runProgram } from "../../cli/program.ts";
+import { createPrompter } from "../../cli/prompt.ts";
+
+export interface Run {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a command line as the binary would, its answers coming through a pipe. */
+export async function runCli(args: readonly string[], answers: readonly string[] = []): Promise<Run> {
+  let out = "";
+  let err = "";
+  const write = (text: string) => {
+    err += text;
+  };
+  const io: Io = {
+    out: (text) => {
+      out += text;
+    },
+    err: write,
+    prompt: createPrompter(Readable.from(answers.map((answer) => `${answer}\n`)), write),
+    env: {},
+  };
+  const appState: ProgramParts["appState"] = ({ bech32Prefix, denom }) => ({
+    chain: { bech32_prefix: bech32Prefix },
+    denom,
+  });
+  const code = await runProgram({ io, version: "1.2.3", appState }, args);
+  return { code, out, err };
+}
