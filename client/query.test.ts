@@ -1,0 +1,103 @@
+import { describe, expect, test } from "@jest/globals";
+import { fromHex, toBase64 } from "../codec/bytes.ts";
+import { QueryBalanceRequest, QueryBalanceResponse } from "../codec/gen/cosmos/bank/v1beta1/query.ts";
+import { QueryBatchRequest, QueryBatchResponse } from "../codec/gen/eco2/registry/v1/query.ts";
+import { services } from "../codec/services.ts";
+import { RpcFailure, withRpcServer } from "../test/rpcServer.ts";
+import { QueryError } from "./abci.ts";
+import { abciTransport, createQueryClient } from "./query.ts";
+import { ConnectionError, createRpc, RpcError } from "./rpc.ts";
+
+const response = (value: Uint8Array, height = "8") => ({ response: { code: 0, value: toBase64(value), height } });
+
+/** Answers like a node that knows balances and batches at height 8. */
+function answer(method: string, { path, data, height, prove }: Record<string, unknown>): unknown {
+  if (method !== "abci_query") throw new RpcFailure(-32601, "Method not found");
+  expect(prove).toBe(false);
+  if (Number(height) > 8) {
+    return { response: { code: 26, codespace: "sdk", log: "cannot query a height in the future: invalid height" } };
+  }
+  const request = fromHex(String(data));
+  switch (path) {
+    case "/cosmos.bank.v1beta1.Query/Balance": {
+      const { address, denom } = QueryBalanceRequest.decode(request);
+      return response(QueryBalanceResponse.encode({ balance: { denom, amount: `${address.length}` } }).finish());
+    }
+    case "/eco2.registry.v1.Query/Batch":
+      return response(
+        QueryBatchResponse.encode(
+          QueryBatchResponse.fromPartial({ batch: { id: QueryBatchRequest.decode(request).id } }),
+        ).finish(),
+      );
+    default:
+      return { response: { code: 6, codespace: "sdk", log: `unknown query path ${String(path)}: unknown request` } };
+  }
+}
+
+const query = (url: string, options?: { height: number }) => createQueryClient(abciTransport(createRpc(url), options));
+
+test("queries are typed, encoded and decoded", async () => {
+  await withRpcServer(answer, async (url) => {
+    const { balance } = await query(url).bank.balance({ address: "eco1abc", denom: "ueco2" });
+    expect(balance).toEqual({ denom: "ueco2", amount: "7" });
+    const { batch } = await query(url, { height: 8 }).registry.batch({ id: 2n ** 64n - 1n });
+    expect(batch?.id).toBe(2n ** 64n - 1n);
+  });
+});
+
+test("every query service of the descriptors has its client, with every method", () => {
+  const client = createQueryClient(async () => new Uint8Array(0));
+  const names = Object.values(client).map((service) => Object.keys(service).length);
+  const served = ["auth.v1beta1.Query", "bank.v1beta1.Query", "consensus.v1.Query", "base.tendermint.v1beta1.Service"];
+  const others = ["base.node.v1beta1.Service", "tx.v1beta1.Service"];
+  const wanted = [
+    ...[...served, ...others].map((name) => `cosmos.${name}`),
+    "eco2.registry.v1.Query",
+    "eco2.offset.v1.Query",
+  ];
+  expect(names).toEqual(wanted.map((name) => services().find((service) => service.name === name)?.methods.length));
+  const carbon = services().filter(({ name, isMsg }) => name.startsWith("eco2.") && !isMsg);
+  expect(carbon.map(({ name }) => name).filter((name) => !wanted.includes(name))).toEqual([]);
+});
+
+describe("errors say what happened", () => {
+  test("the application refuses: code, codespace and log", async () => {
+    await withRpcServer(answer, async (url) => {
+      const failed = await query(url, { height: 9 })
+        .bank.balance({ address: "a", denom: "b" })
+        .catch((error: unknown) => error);
+      expect(failed).toBeInstanceOf(QueryError);
+      expect(failed).toMatchObject({ code: 26, codespace: "sdk", path: "/cosmos.bank.v1beta1.Query/Balance" });
+      expect(String(failed)).toMatch(/sdk code 26: cannot query a height in the future/);
+      await expect(query(url).offset.totals()).rejects.toThrow(/unknown query path/);
+    });
+  });
+
+  test("the RPC answers with an error", async () => {
+    await withRpcServer(answer, async (url) => {
+      const failed = await createRpc(url)
+        .call("nothing")
+        .catch((error: unknown) => error);
+      expect(failed).toBeInstanceOf(RpcError);
+      expect(failed).toMatchObject({ code: -32601, message: "nothing: Method not found (-32601)" });
+    });
+  });
+
+  test("nobody listens", async () => {
+    const closed = await withRpcServer(answer, async (url) => url);
+    const failed = await createRpc(closed)
+      .call("status")
+      .catch((error: unknown) => error);
+    expect(failed).toBeInstanceOf(ConnectionError);
+    expect(String(failed)).toMatch(/^ConnectionError: no answer from http:.*ECONNREFUSED/);
+  });
+
+  test.each([
+    ["a web page", "<html>", /HTTP 200 and no JSON/],
+    ["JSON of another kind", "[]", /not that of JSON-RPC/],
+    ["the answer to another request", '{"jsonrpc":"2.0","id":7,"result":{}}', /not that of JSON-RPC 2.0 to request 1/],
+  ])("the address answers with %s", async (_name, body, message) => {
+    const rpc = createRpc("http://node", async () => ({ status: 200, text: async () => body }));
+    await expect(rpc.call("status")).rejects.toThrow(message);
+  });
+});

@@ -1,0 +1,78 @@
+import { QueryDefinition as AuthQuery } from "../codec/gen/cosmos/auth/v1beta1/query.ts";
+import { QueryDefinition as BankQuery } from "../codec/gen/cosmos/bank/v1beta1/query.ts";
+import { ServiceDefinition as NodeService } from "../codec/gen/cosmos/base/node/v1beta1/query.ts";
+import { ServiceDefinition as TendermintService } from "../codec/gen/cosmos/base/tendermint/v1beta1/query.ts";
+import { QueryDefinition as ConsensusQuery } from "../codec/gen/cosmos/consensus/v1/query.ts";
+import { ServiceDefinition as TxService } from "../codec/gen/cosmos/tx/v1beta1/service.ts";
+import { QueryDefinition as OffsetQuery } from "../codec/gen/eco2/offset/v1/query.ts";
+import { QueryDefinition as RegistryQuery } from "../codec/gen/eco2/registry/v1/query.ts";
+import type { MessageCodec } from "../codec/message.ts";
+import { abciQuery } from "./abci.ts";
+import type { Rpc } from "./rpc.ts";
+
+/** Carries an encoded request to the method at `path` ("/package.Service/Method") and returns its encoded response. */
+export type QueryTransport = (path: string, request: Uint8Array) => Promise<Uint8Array>;
+
+/** Queries by `abci_query` of a node's RPC. @param options.height of the state to read; the latest when absent */
+export function abciTransport(rpc: Rpc, options: { readonly height?: number } = {}): QueryTransport {
+  return async (path, data) => (await abciQuery(rpc, { path, data, height: options.height })).value;
+}
+
+interface Method {
+  readonly name: string;
+  readonly requestType: MessageCodec<object> & { fromPartial(fields: object): object };
+  readonly responseType: MessageCodec<object>;
+}
+
+interface Service {
+  readonly fullName: string;
+  readonly methods: object;
+}
+
+type FieldsOf<M> = M extends { readonly requestType: { fromPartial(fields: infer P): unknown } } ? P : never;
+type AnswerOf<M> = M extends { readonly responseType: { decode(input: Uint8Array): infer R } } ? R : never;
+
+/** The methods of a service as functions. Fields that a request leaves out have their defaults. */
+export type ServiceClient<S extends Service> = {
+  readonly [K in keyof S["methods"]]: (request?: FieldsOf<S["methods"][K]>) => Promise<AnswerOf<S["methods"][K]>>;
+};
+
+/** Calls any generated service, as those of another chain's modules, over `transport`. */
+export function createServiceClient<S extends Service>(transport: QueryTransport, service: S): ServiceClient<S> {
+  const calls = Object.entries(service.methods).map(([key, method]: [string, Method]) => {
+    const path = `/${service.fullName}/${method.name}`;
+    const call = async (request: object = {}) => {
+      const data = method.requestType.encode(method.requestType.fromPartial(request)).finish();
+      return method.responseType.decode(await transport(path, data));
+    };
+    return [key, call] as const;
+  });
+  return Object.fromEntries(calls) as ServiceClient<S>;
+}
+
+/** The query services of the chain. */
+export interface QueryClient {
+  readonly auth: ServiceClient<typeof AuthQuery>;
+  readonly bank: ServiceClient<typeof BankQuery>;
+  readonly consensus: ServiceClient<typeof ConsensusQuery>;
+  /** Blocks, validators and what the node is */
+  readonly tendermint: ServiceClient<typeof TendermintService>;
+  readonly node: ServiceClient<typeof NodeService>;
+  readonly tx: ServiceClient<typeof TxService>;
+  readonly registry: ServiceClient<typeof RegistryQuery>;
+  readonly offset: ServiceClient<typeof OffsetQuery>;
+}
+
+/** Typed queries: `await createQueryClient(transport).bank.balance({ address, denom })`. @throws as the transport does */
+export function createQueryClient(transport: QueryTransport): QueryClient {
+  return {
+    auth: createServiceClient(transport, AuthQuery),
+    bank: createServiceClient(transport, BankQuery),
+    consensus: createServiceClient(transport, ConsensusQuery),
+    tendermint: createServiceClient(transport, TendermintService),
+    node: createServiceClient(transport, NodeService),
+    tx: createServiceClient(transport, TxService),
+    registry: createServiceClient(transport, RegistryQuery),
+    offset: createServiceClient(transport, OffsetQuery),
+  };
+}

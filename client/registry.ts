@@ -1,0 +1,38 @@
+import { type GeneratedType, Registry } from "@cosmjs/proto-signing";
+import { defaultRegistryTypes } from "@cosmjs/stargate";
+import { MsgUpdateParams as AuthMsgUpdateParams } from "../codec/gen/cosmos/auth/v1beta1/tx.ts";
+import { MsgUpdateParams as BankMsgUpdateParams, MsgSetSendEnabled } from "../codec/gen/cosmos/bank/v1beta1/tx.ts";
+import { MsgUpdateParams as ConsensusMsgUpdateParams } from "../codec/gen/cosmos/consensus/v1/tx.ts";
+import { MsgDefinition as OffsetMsg } from "../codec/gen/eco2/offset/v1/tx.ts";
+import { MsgDefinition as RegistryMsg } from "../codec/gen/eco2/registry/v1/tx.ts";
+import type { MessageCodec } from "../codec/message.ts";
+
+type Entry = readonly [typeUrl: string, type: GeneratedType];
+
+/** Messages of the carbon modules and their responses, for a CosmJS `Registry`. */
+export const eco2Types: readonly Entry[] = [RegistryMsg, OffsetMsg].flatMap(({ methods }) =>
+  Object.values(methods).flatMap(({ requestType, responseType }) => [entry(requestType), entry(responseType)]),
+);
+
+/** Messages of the standard modules that CosmJS does not know by itself: those of governance. */
+export const authorityTypes: readonly Entry[] = [
+  entry(AuthMsgUpdateParams),
+  entry(BankMsgUpdateParams),
+  entry(MsgSetSendEnabled),
+  entry(ConsensusMsgUpdateParams),
+];
+
+/** A new CosmJS `Registry` of everything that this chain takes in a transaction. */
+export function createRegistry(): Registry {
+  return new Registry([...defaultRegistryTypes, ...authorityTypes, ...eco2Types].map(([url, type]) => [url, type]));
+}
+
+interface OwnCodec extends MessageCodec<object> {
+  fromPartial(fields: object): object;
+}
+
+// TypeScript sees two classes BinaryWriter, one of the ESM and one of the CommonJS typings of the same package, where
+// there is one shape. CosmJS itself only calls encode(message), decode(bytes) and fromPartial(fields).
+function entry(type: OwnCodec): Entry {
+  return [`/${type.$type}`, type as unknown as GeneratedType];
+}

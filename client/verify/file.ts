@@ -1,0 +1,122 @@
+import { commitFromRpc, headerFromRpc, validatorsFromRpc } from "../../codec/block/rpc.ts";
+import type { BlockValidator } from "../../codec/block/validators.ts";
+import { concatBytes, equalBytes, fromBase64, toBase64 } from "../../codec/bytes.ts";
+import { CommitmentProof } from "../../codec/gen/cosmos/ics23/v1/proofs.ts";
+import { Certificate } from "../../codec/gen/eco2/offset/v1/offset.ts";
+import type { Commit, Header } from "../../codec/gen/tendermint/types/types.ts";
+import { toJson } from "../../codec/json/toJson.ts";
+import type { JsonValue } from "../../codec/json/value.ts";
+import { u64Key } from "../../codec/keys.ts";
+import { prefixes } from "../../codec/stores.ts";
+import { member } from "../rpc.ts";
+import { differenceOf } from "./difference.ts";
+import { commitToRpc, headerToRpc, validatorsToRpc } from "./rpcJson.ts";
+
+/** What a certificate file says it is. Another layout will have another number. */
+export const certificateFormat = "eco2-certificate/1";
+
+/** A certificate with all that is needed to check it against the hash of one block, as JSON. */
+export interface CertificateFile {
+  readonly format: typeof certificateFormat;
+  readonly chain_id: string;
+  /** Height whose state is proven, as decimal text; the header is the next one, which carries the hash of that state. */
+  readonly height: string;
+  /** The certificate as REST shows it */
+  readonly certificate: JsonValue;
+  /** Where the state of the offset module holds it, and the bytes there; base64 */
+  readonly key: string;
+  readonly value: string;
+  /** ICS-23 proofs, protobuf in base64: of the key in its store, and of the store in the state */
+  readonly proofs: { readonly iavl: string; readonly simple: string };
+  /** Header, commit and validators as CometBFT's RPC prints them */
+  readonly header: JsonValue;
+  readonly commit?: JsonValue;
+  readonly validators?: JsonValue;
+}
+
+/** The parts of a file that say everything; the rest of it repeats them for people to read. */
+export interface CertificateParts {
+  readonly value: Uint8Array;
+  readonly proofs: { readonly iavl: Uint8Array; readonly simple: Uint8Array };
+  readonly header: Header;
+  readonly commit?: Commit | undefined;
+  readonly validators?: readonly BlockValidator[] | undefined;
+}
+
+/** Key of a certificate in the store of the offset module. */
+export function certificateKey(id: bigint): Uint8Array {
+  const number = new Uint8Array(8);
+  u64Key.write(id, number, 0, true);
+  return concatBytes(prefixes.offset.certificates, number);
+}
+
+/** The one file that has these parts. @throws when the bytes of the certificate or of a proof are not canonical */
+export function printCertificateFile(parts: CertificateParts): CertificateFile {
+  const { value, proofs, header, commit, validators } = parts;
+  const certificate = decodeExactly("value", Certificate, value);
+  decodeExactly("proofs.iavl", CommitmentProof, proofs.iavl);
+  decodeExactly("proofs.simple", CommitmentProof, proofs.simple);
+  return {
+    format: certificateFormat,
+    chain_id: header.chainId,
+    height: (header.height - 1n).toString(),
+    certificate: toJson("eco2.offset.v1.Certificate", certificate),
+    key: toBase64(certificateKey(certificate.id)),
+    value: toBase64(value),
+    proofs: { iavl: toBase64(proofs.iavl), simple: toBase64(proofs.simple) },
+    header: headerToRpc(header),
+    ...(commit === undefined ? {} : { commit: commitToRpc(commit) }),
+    ...(validators === undefined ? {} : { validators: validatorsToRpc(validators) }),
+  };
+}
+
+/**
+ * Reads a file, given as JSON text or as what JSON.parse made of it. What it shows must be what its bytes and its header
+ * say, written in the one way that `printCertificateFile` writes it, so that nothing in it can be changed unseen.
+ * @throws naming the field that is missing, malformed or contradicts the others
+ */
+export function readCertificateFile(input: unknown): CertificateParts {
+  const json: unknown = typeof input === "string" ? parseText(input) : input;
+  const at = member(json);
+  if (at("format") !== certificateFormat)
+    throw new Error(`not a certificate file: its format is not ${certificateFormat}`);
+  const proofs = member(at("proofs"));
+  const [commit, validators] = [at("commit"), at("validators")];
+  const parts: CertificateParts = {
+    value: bytes("value", at("value")),
+    proofs: { iavl: bytes("proofs.iavl", proofs("iavl")), simple: bytes("proofs.simple", proofs("simple")) },
+    header: headerFromRpc(at("header")),
+    commit: commit === undefined ? undefined : commitFromRpc(commit),
+    validators: validators === undefined ? undefined : validatorsFromRpc(validators),
+  };
+  const difference = differenceOf(json, printCertificateFile(parts));
+  if (difference !== undefined) throw new Error(difference);
+  return parts;
+}
+
+function parseText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error("not a certificate file: it is no JSON");
+  }
+}
+
+function bytes(name: string, json: unknown): Uint8Array {
+  if (typeof json !== "string") throw new Error(`${name} must be a text in base64`);
+  return fromBase64(json);
+}
+
+interface Decodable<T> {
+  encode(message: T): { finish(): Uint8Array };
+  decode(input: Uint8Array): T;
+}
+
+// Decoding passes over fields that it does not know. Encoding again shows whether there were any.
+function decodeExactly<T>(name: string, codec: Decodable<T>, input: Uint8Array): T {
+  const message = codec.decode(input);
+  if (!equalBytes(codec.encode(message).finish(), input)) {
+    throw new Error(`${name} holds bytes that no certificate of this format has`);
+  }
+  return message;
+}
