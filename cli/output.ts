@@ -12,7 +12,10 @@ function scalar(value: string | number | boolean | null): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must be quoted
   if (/[\u0000-\u001f\u007f]/.test(value)) return JSON.stringify(value);
   const plain = /^[A-Za-z0-9_/.+][^#:'"{}[\],&*!|>%@`]*$/.test(value) && !/\s$/.test(value);
-  const looksOther = /^(true|false|null|yes|no|on|off|~|[-+.\d][\d_.,eE+-]*|0[xo][\da-fA-F]+)$/i.test(value);
+  const looksOther =
+    /^(true|false|null|yes|no|on|off|~|[-+]?\d[\d_,]*(\.\d*)?(e[-+]?\d+)?|[-+]?\.\d+|\d{4}-\d\d-\d\d|0[xo][\da-fA-F]+)$/i.test(
+      value,
+    );
   return plain && !looksOther ? value : `'${value.replaceAll("'", "''")}'`;
 }
 

@@ -14,8 +14,3 @@ export function parseListenAddress(text: string): ListenAddress | undefined {
   if (port > 65_535) return undefined;
   return { host: match[1] ?? (match[2] || "0.0.0.0"), port };
 }
-
-/** The address in the form that CometBFT takes. */
-export function tcpUrl({ host, port }: ListenAddress): string {
-  return `tcp://${host.includes(":") ? `[${host}]` : host}:${port}`;
-}
