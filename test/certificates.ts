@@ -13,7 +13,7 @@ import { openStore } from "../store/open.ts";
 import type { Change, StateStore } from "../store/types.ts";
 
 /** A state with certificates 1 to 9 in a real store at height 5, and the block after it, signed by its validators. */
-export interface CertificateChain {
+interface CertificateChain {
   readonly store: StateStore;
   readonly header: Header;
   readonly commit: Commit;
@@ -121,7 +121,7 @@ function headerOver(appHash: Uint8Array, validators: readonly BlockValidator[]):
 }
 
 /** A commit in which the last validator is absent and the one before it voted for no block. */
-export function commitOf(
+function commitOf(
   { chainId, height }: Header,
   hash: Uint8Array,
   validators: readonly BlockValidator[],

@@ -14,7 +14,7 @@ export class RpcFailure extends Error {
 }
 
 /** What a node's RPC answers to one method. @throws RpcFailure for an error */
-export type Answer = (method: string, params: Record<string, string>) => unknown;
+type Answer = (method: string, params: Record<string, string>) => unknown;
 
 /** Serves JSON-RPC on a free port while `run` uses it.  */
 export async function withRpcServer<T>(answer: Answer, run: (url: string) => Promise<T>): Promise<T> {
