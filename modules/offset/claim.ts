@@ -1,0 +1,53 @@
+import { toUtf8 } from "../../codec/bytes.ts";
+import type { MsgRetire } from "../../codec/gen/eco2/offset/v1/tx.ts";
+import { isCountryCode, isIsoDate } from "../../codec/iso.ts";
+import { fail } from "./errors.ts";
+import { isLei } from "./lei.ts";
+
+// Control characters, line and paragraph separators, the zero width space, and those that turn the direction of writing: text
+// with them can show another name than it has. The joiners U+200C and U+200D stay: names of several scripts need them.
+const hidden = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069\u200b\ufeff]/u;
+
+/** What is wrong with a text of a certificate, `undefined` when nothing is. */
+export function textFault(text: string): string | undefined {
+  if (text.trim() === "") return "is empty";
+  if (text.trim() !== text) return "begins or ends with a blank";
+  const found = hidden.exec(text);
+  if (found === null) return undefined;
+  const code = text.charCodeAt(found.index).toString(16).toUpperCase().padStart(4, "0");
+  return `has the invisible character U+${code} at ${found.index}`;
+}
+
+/** Refuses texts that are longer than the parameters allow. @throws invalid beneficiary, invalid reason */
+export function requireLengths({ beneficiary, reason }: MsgRetire, maxTextBytes: bigint): void {
+  const tooLong = (text: string) => {
+    const bytes = BigInt(toUtf8(text).length);
+    return bytes > maxTextBytes ? `has ${bytes} bytes, at most ${maxTextBytes} are allowed` : undefined;
+  };
+  const [named, why] = [tooLong(beneficiary), tooLong(reason)];
+  if (named !== undefined) throw fail.invalidBeneficiary(`beneficiary ${named}`);
+  if (why !== undefined) throw fail.invalidReason(`reason ${why}`);
+}
+
+/** Refuses what is wrong with a retirement by itself, whatever the state. @throws by the table of errors */
+export function checkClaim(request: MsgRetire): void {
+  const { grams, beneficiary, beneficiaryId, reason, periodStart, periodEnd, country } = request;
+  if (grams === 0n) throw fail.invalidAmount("0 grams: at least 1 is expected");
+  const [named, why] = [textFault(beneficiary), textFault(reason)];
+  if (named !== undefined) throw fail.invalidBeneficiary(`beneficiary ${named}`);
+  if (beneficiaryId !== "" && !isLei(beneficiaryId)) {
+    throw fail.invalidBeneficiary(
+      `beneficiary id "${beneficiaryId.slice(0, 40)}" is no legal entity identifier (ISO 17442)`,
+    );
+  }
+  if (why !== undefined) throw fail.invalidReason(`reason ${why}`);
+  for (const [name, day] of [
+    ["period start", periodStart],
+    ["period end", periodEnd],
+  ] as const) {
+    if (!isIsoDate(day)) throw fail.invalidPeriod(`${name} "${day.slice(0, 20)}" is no calendar day YYYY-MM-DD`);
+  }
+  if (periodStart > periodEnd) throw fail.invalidPeriod(`period starts on ${periodStart} after its end ${periodEnd}`);
+  if (isCountryCode(country)) return;
+  throw fail.invalidCountry(`country "${country.slice(0, 20)}" is no ISO 3166-1 alpha-2 code in capitals`);
+}

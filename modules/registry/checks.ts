@@ -1,0 +1,21 @@
+import type { Ctx } from "../../core/ctx.ts";
+import { doubleUseInvariant, historyInvariant, stepsInvariant } from "./historyInvariants.ts";
+import { blocksInvariant, gramsInvariant, lotsInvariant, supplyInvariant } from "./invariants.ts";
+import type { State } from "./module.ts";
+
+type Check = (ctx: Ctx, state: State) => string | undefined;
+const over =
+  (check: Check) =>
+  (ctx: Ctx, { state }: { readonly state: State }) =>
+    check(ctx, state);
+
+/** What always holds of the registry's state, by name. */
+export const invariants = {
+  grams: over(gramsInvariant),
+  lots: over(lotsInvariant),
+  blocks: over(blocksInvariant),
+  supply: over(supplyInvariant),
+  history: over(historyInvariant),
+  steps: over(stepsInvariant),
+  doubleUse: over(doubleUseInvariant),
+} as const;

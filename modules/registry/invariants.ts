@@ -1,0 +1,90 @@
+import type { Batch } from "../../codec/gen/eco2/registry/v1/registry.ts";
+import { u64Key } from "../../codec/keys.ts";
+import type { Ctx } from "../../core/ctx.ts";
+import { startingWith } from "../../core/state/range.ts";
+import { blockOf } from "./blocks.ts";
+import { length } from "./intervals.ts";
+import { supplyOf } from "./ledger.ts";
+import type { Lot, LotStatus } from "./lots.ts";
+import type { State } from "./module.ts";
+import { quantityGrams } from "./serials.ts";
+import { isIndexed, lotOf } from "./storedLots.ts";
+
+function* lotsOf(ctx: Ctx, state: State, batchId: bigint): Generator<Lot> {
+  for (const [, lot] of state.lots.range(ctx, { within: startingWith({ first: u64Key }, batchId) })) yield lotOf(lot);
+}
+
+function batchFault(ctx: Ctx, state: State, batch: Batch): string | undefined {
+  const { importedGrams, heldGrams, suspendedGrams, retiredGrams } = batch;
+  if (quantityGrams(blockOf(batch)) !== importedGrams) return `the block is not ${importedGrams} grams long`;
+  if (importedGrams !== heldGrams + suspendedGrams + retiredGrams) {
+    return `${importedGrams} imported, but ${heldGrams} held, ${suspendedGrams} suspended and ${retiredGrams} retired`;
+  }
+  const sums: Record<LotStatus, bigint> = { held: 0n, suspended: 0n, retired: 0n };
+  for (const lot of lotsOf(ctx, state, batch.id)) sums[lot.status] += length(lot);
+  if (sums.held === heldGrams && sums.suspended === suspendedGrams && sums.retired === retiredGrams) return undefined;
+  return `its lots hold ${sums.held}, suspend ${sums.suspended} and retire ${sums.retired} grams, which the batch does not say`;
+}
+
+/** Per batch, to the gram: imported = held + suspended + retired, and so say its lots. */
+export function gramsInvariant(ctx: Ctx, state: State): string | undefined {
+  for (const [id, batch] of state.batches.range(ctx)) {
+    const fault = batchFault(ctx, state, batch);
+    if (fault !== undefined) return `batch ${id}: ${fault}`;
+  }
+  return undefined;
+}
+
+/** The lots of a batch fill it without gap or overlap, each under its owner. */
+export function lotsInvariant(ctx: Ctx, state: State): string | undefined {
+  let lots = 0;
+  for (const [id, batch] of state.batches.range(ctx)) {
+    let at = 0n;
+    for (const lot of lotsOf(ctx, state, id)) {
+      if (lot.start !== at) return `batch ${id}: a lot begins at gram ${lot.start}, ${at} is expected`;
+      if (lot.end <= lot.start) return `batch ${id}: the lot at gram ${lot.start} is empty`;
+      if (!isIndexed(ctx, state, batch, lot)) return `batch ${id}: the lot at gram ${at} is not listed by its owner`;
+      at = lot.end;
+      lots += 1;
+    }
+    if (at !== batch.importedGrams) return `batch ${id}: its lots end at gram ${at}, not ${batch.importedGrams}`;
+  }
+  const [all, listed] = [[...state.lots.range(ctx)].length, [...state.lotsByOwner.keys(ctx)].length];
+  return all === lots && listed === lots ? undefined : `${lots} lots in batches, ${all} in all, ${listed} by owner`;
+}
+
+/** No number of a number space is in two batches or barred ranges. */
+export function blocksInvariant(ctx: Ctx, state: State): string | undefined {
+  const spans: { space: string; start: bigint; end: bigint; what: string }[] = [];
+  for (const [[space, start], id] of state.blocks.range(ctx)) {
+    const batch = state.batches.find(ctx, id);
+    if (batch?.numberSpace !== space || batch.blockStart !== start)
+      return `the block ${space} ${start} is not batch ${id}`;
+    spans.push({ space, start, end: batch.blockEnd, what: `batch ${id}` });
+  }
+  const batches = [...state.batches.range(ctx)].length;
+  if (batches !== spans.length) return `${batches} batches, ${spans.length} blocks`;
+  for (const [[space, start], bar] of state.barred.range(ctx)) {
+    spans.push({ space, start, end: bar.blockEnd, what: `the bar of source event ${bar.sourceEventId}` });
+  }
+  const order = (a: (typeof spans)[number], b: (typeof spans)[number]) =>
+    a.space < b.space ? -1 : a.space > b.space ? 1 : a.start < b.start ? -1 : a.start > b.start ? 1 : 0;
+  const sorted = spans.toSorted(order);
+  for (const [i, span] of sorted.entries()) {
+    if (span.end < span.start) return `${span.what} ends before it begins`;
+    const before = sorted[i - 1];
+    if (before?.space === span.space && before.end >= span.start) return `${before.what} and ${span.what} overlap`;
+  }
+  return undefined;
+}
+
+/** The sums over all batches are those of the batches. */
+export function supplyInvariant(ctx: Ctx, state: State): string | undefined {
+  const supply = supplyOf(ctx, state);
+  for (const name of ["importedGrams", "heldGrams", "suspendedGrams", "retiredGrams"] as const) {
+    let sum = 0n;
+    for (const [, batch] of state.batches.range(ctx)) sum += batch[name];
+    if (sum !== supply[name]) return `${name} of all batches is ${sum}, the supply says ${supply[name]}`;
+  }
+  return undefined;
+}

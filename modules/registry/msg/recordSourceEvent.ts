@@ -1,0 +1,91 @@
+import { EventSourceEvent } from "../../../codec/gen/eco2/registry/v1/events.ts";
+import { type Batch, SourceEventKind } from "../../../codec/gen/eco2/registry/v1/registry.ts";
+import { MsgDefinition, type MsgRecordSourceEvent } from "../../../codec/gen/eco2/registry/v1/tx.ts";
+import { isIsoDate } from "../../../codec/iso.ts";
+import { timestampOf } from "../../../codec/time.ts";
+import type { Ctx } from "../../../core/ctx.ts";
+import { emitTyped } from "../../../core/events.ts";
+import type { Block, ParsedSerial } from "../block.ts";
+import { barsMeeting, batchesMeeting, blockOf, spanOf, unitOf } from "../blocks.ts";
+import { fail } from "../errors.ts";
+import { intersection, type Range } from "../intervals.ts";
+import { registry, type State } from "../module.ts";
+import { reading, requireRegistrar } from "../refusals.ts";
+import { reportedBlock } from "../requests.ts";
+import { applyParts, effectsOf } from "../sourceEffects.ts";
+import { type BatchView, type EventPart, planSourceEvent } from "../sourceEvent.ts";
+import { lotsMeeting } from "../storedLots.ts";
+
+const kinds: ReadonlySet<SourceEventKind> = new Set<SourceEventKind>([
+  SourceEventKind.SOURCE_EVENT_KIND_RETIRED,
+  SourceEventKind.SOURCE_EVENT_KIND_CANCELLED,
+  SourceEventKind.SOURCE_EVENT_KIND_RETIRED_OR_CANCELLED,
+]);
+
+/** The longest reason, in UTF-16 units. */
+const maxReason = 512;
+
+function readReport(request: MsgRecordSourceEvent): ParsedSerial {
+  const { kind, date, reason } = request;
+  if (!kinds.has(kind)) {
+    throw fail.invalidSourceEvent(`kind is ${kind}, allowed: 1 retired, 2 cancelled, 3 retired or cancelled`);
+  }
+  if (!isIsoDate(date)) throw fail.invalidSourceEvent(`date "${date.slice(0, 20)}" is no calendar day YYYY-MM-DD`);
+  if (reason.length > maxReason) {
+    throw fail.invalidSourceEvent(`reason has ${reason.length} characters, at most ${maxReason} are allowed`);
+  }
+  if (/\p{Cc}/u.test(reason)) throw fail.invalidSourceEvent("reason has a control character");
+  return reading(() => reportedBlock(request), fail.invalidSerial);
+}
+
+const unitsOf = (block: Block): Range => ({ start: block.start, end: block.end + 1n });
+
+/** A batch with those of its lots that the block reaches. */
+function viewOf(ctx: Ctx, state: State, block: Block, batch: Batch): BatchView {
+  const own = blockOf(batch);
+  const shared = intersection(unitsOf(block), unitsOf(own));
+  if (shared === undefined) return { ...own, lots: [] };
+  const gram = (unit: bigint) => (unit - own.start) * own.gramsPerUnit;
+  return { ...own, lots: lotsMeeting(ctx, state, batch.id, { start: gram(shared.start), end: gram(shared.end) }) };
+}
+
+function plan(ctx: Ctx, state: State, block: Block, registrar: string): EventPart[] {
+  const bars = [...barsMeeting(ctx, state, block)].map(spanOf);
+  const views = [...batchesMeeting(ctx, state, block)].map((batch) => viewOf(ctx, state, block, batch));
+  return planSourceEvent(block, registrar, views, bars);
+}
+
+/** Takes the report that a source retired or cancelled a block, part by part to the gram. */
+export const recordSourceEvent = registry.rpc(
+  MsgDefinition.methods.recordSourceEvent,
+  (ctx, request, { state, params }) => {
+    const registrar = requireRegistrar(ctx, params.registrars, request.registrar);
+    const block = readReport(request);
+    const parts = plan(ctx, state, block, registrar);
+    const effects = effectsOf(parts);
+    const id = state.nextSourceEvent.next(ctx);
+    const { sourceRegistry, kind, serial, date, reason } = request;
+    state.sourceEvents.set(ctx, id, {
+      id,
+      sourceRegistry,
+      kind,
+      serial,
+      numberSpace: block.numberSpace,
+      blockStart: block.start,
+      blockEnd: block.end,
+      unit: unitOf(block),
+      date,
+      reason,
+      reporter: registrar,
+      ...effects,
+      height: BigInt(ctx.height),
+      time: timestampOf(ctx.time),
+    });
+    applyParts(ctx, state, id, block, parts);
+    emitTyped(ctx, EventSourceEvent, { eventId: id, sourceRegistry, kind, serial, ...effects, registrar });
+    return { eventId: id, ...effects };
+  },
+  (request) => {
+    readReport(request);
+  },
+);

@@ -1,0 +1,69 @@
+import { toUtf8 } from "../../../codec/bytes.ts";
+import { QueryDefinition } from "../../../codec/gen/eco2/registry/v1/query.ts";
+import type { Batch } from "../../../codec/gen/eco2/registry/v1/registry.ts";
+import type { Ctx } from "../../../core/ctx.ts";
+import { invalidArgument, notFound } from "../../../core/queryError.ts";
+import { paginate } from "../../../core/state/paginate.ts";
+import { type ParsedSerial, SerialError } from "../block.ts";
+import { batchesMeeting } from "../blocks.ts";
+import { supplyOf } from "../ledger.ts";
+import { registry, type State } from "../module.ts";
+import { isSourceRegistry, sourceRegistryCodes } from "../picklists.ts";
+import { parseSerial } from "../serials.ts";
+
+/** @throws NotFound */
+export function batchAt(ctx: Ctx, state: State, id: bigint): Batch {
+  const found = state.batches.find(ctx, id);
+  if (found === undefined) throw notFound(`no batch has the id ${id}`);
+  return found;
+}
+
+export const batch = registry.rpc(QueryDefinition.methods.batch, (ctx, { id }, { state }) => ({
+  batch: batchAt(ctx, state, id),
+}));
+
+function indexedBy(source: string, project: string): string {
+  if (source === "")
+    throw invalidArgument("a project id names a project of one source registry: source_registry is missing");
+  if (!isSourceRegistry(source))
+    throw invalidArgument(`source registry "${source}" is unknown, allowed: ${sourceRegistryCodes}`);
+  return `${source}/${project}`;
+}
+
+export const batches = registry.rpc(
+  QueryDefinition.methods.batches,
+  (ctx, { sourceRegistry, projectId, pagination }, { state }) => {
+    if (sourceRegistry === "" && projectId === "") {
+      const page = paginate(ctx, state.batches, pagination, { take: (_, found) => found });
+      return { batches: [...page.items], pagination: page.pagination };
+    }
+    const { project } = state.batches.by;
+    const key = indexedBy(sourceRegistry, projectId);
+    if (key.includes("\0")) throw invalidArgument("project_id has a zero byte");
+    const within = projectId === "" ? toUtf8(key) : project.within(key);
+    const page = paginate(ctx, project.entries, pagination, { within, take: ([, id]) => state.batches.get(ctx, id) });
+    return { batches: [...page.items], pagination: page.pagination };
+  },
+);
+
+function firstOf(source: string, serial: string): ParsedSerial {
+  try {
+    // Isometric's ids hold no numbers: their kilograms are counted from 1.
+    const parsed = parseSerial(source, serial, source === "ISO" ? { first: 1n, last: 1n } : undefined);
+    return { ...parsed, end: parsed.start };
+  } catch (error) {
+    if (error instanceof SerialError) throw invalidArgument(error.message);
+    throw error;
+  }
+}
+
+export const batchBySerial = registry.rpc(
+  QueryDefinition.methods.batchBySerial,
+  (ctx, { sourceRegistry, serial }, { state }) => {
+    const first = firstOf(sourceRegistry, serial);
+    for (const found of batchesMeeting(ctx, state, first)) return { batch: found };
+    throw notFound(`no batch holds the number ${first.start} of ${first.numberSpace}`);
+  },
+);
+
+export const supply = registry.rpc(QueryDefinition.methods.supply, (ctx, _request, { state }) => supplyOf(ctx, state));

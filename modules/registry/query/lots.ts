@@ -1,0 +1,64 @@
+import { QueryDefinition } from "../../../codec/gen/eco2/registry/v1/query.ts";
+import type { Batch, ProvenanceStep } from "../../../codec/gen/eco2/registry/v1/registry.ts";
+import { u64Key } from "../../../codec/keys.ts";
+import { queryAddress } from "../../../core/addressArg.ts";
+import { addressText } from "../../../core/addresses.ts";
+import type { Ctx } from "../../../core/ctx.ts";
+import { notFound } from "../../../core/queryError.ts";
+import { paginate } from "../../../core/state/paginate.ts";
+import { startingWith } from "../../../core/state/range.ts";
+import type { LotStatus } from "../lots.ts";
+import { registry, type State } from "../module.ts";
+import { historyOf } from "../provenance.ts";
+import { lotsMeeting, ofOwner, ofOwnerWith, storedLot } from "../storedLots.ts";
+import { batchAt } from "./batches.ts";
+
+export const lotsByOwner = registry.rpc(
+  QueryDefinition.methods.lotsByOwner,
+  (ctx, { owner, pagination }, { state }) => {
+    const within = ofOwner(addressText(ctx.chain, queryAddress(ctx, owner)));
+    const page = paginate(ctx, state.lotsByOwner, pagination, {
+      within,
+      take: ([, , [, key]]) => state.lots.get(ctx, key),
+    });
+    return { lots: [...page.items], pagination: page.pagination };
+  },
+);
+
+export const lotsByBatch = registry.rpc(
+  QueryDefinition.methods.lotsByBatch,
+  (ctx, { batchId, pagination }, { state }) => {
+    batchAt(ctx, state, batchId);
+    const within = startingWith({ first: u64Key }, batchId);
+    const page = paginate(ctx, state.lots, pagination, { within, take: (_, lot) => lot });
+    return { lots: [...page.items], pagination: page.pagination };
+  },
+);
+
+function gramsOf(ctx: Ctx, state: State, owner: string, status: LotStatus, batch: Batch | undefined): bigint {
+  let grams = 0n;
+  for (const [, , [, key]] of state.lotsByOwner.keys(ctx, { within: ofOwnerWith(owner, status, batch) })) {
+    const { startGram, endGram } = state.lots.get(ctx, key);
+    grams += endGram - startGram;
+  }
+  return grams;
+}
+
+export const balance = registry.rpc(QueryDefinition.methods.balance, (ctx, request, { state }) => {
+  const owner = addressText(ctx.chain, queryAddress(ctx, request.owner));
+  const batch = request.batchId === 0n ? undefined : batchAt(ctx, state, request.batchId);
+  return {
+    heldGrams: gramsOf(ctx, state, owner, "held", batch),
+    suspendedGrams: gramsOf(ctx, state, owner, "suspended", batch),
+    retiredGrams: gramsOf(ctx, state, owner, "retired", batch),
+  };
+});
+
+export const provenance = registry.rpc(QueryDefinition.methods.provenance, (ctx, { batchId, gram }, { state }) => {
+  const { importedGrams } = batchAt(ctx, state, batchId);
+  if (gram >= importedGrams) throw notFound(`batch ${batchId} has the grams 0 to ${importedGrams - 1n}, not ${gram}`);
+  const [lot] = lotsMeeting(ctx, state, batchId, { start: gram, end: gram + 1n });
+  if (lot === undefined) throw notFound(`batch ${batchId} has no lot with gram ${gram}`);
+  const steps: ProvenanceStep[] = [...historyOf(ctx, state, lot.history, gram)];
+  return { lot: storedLot(batchId, lot), steps };
+});
