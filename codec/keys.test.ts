@@ -133,6 +133,9 @@ test("the end of a prefix bounds exactly what begins with it", () => {
   expect(prefixEnd(fromHex("01ff"))).toEqual(fromHex("02"));
   expect(prefixEnd(fromHex("ffff"))).toBeUndefined();
   expect(prefixEnd(none)).toBeUndefined();
+  const buffer = Buffer.from([1, 2]);
+  expect([...(prefixEnd(buffer) ?? none)]).toEqual([1, 3]);
+  expect([...buffer]).toEqual([1, 2]);
   const prefix = fc.uint8Array({ minLength: 1, maxLength: 3 }).filter((p) => prefixEnd(p) !== undefined);
   fc.assert(
     fc.property(prefix, fc.uint8Array({ maxLength: 4 }), fc.boolean(), (p, rest, inside) => {
