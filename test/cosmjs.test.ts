@@ -134,7 +134,7 @@ describe.each([
       if (wallet === undefined) throw new Error("no wallet");
       const offline = await SigningStargateClient.offline(wallet);
       const signed = await offline.sign(addresses[index] ?? "", [message], fee, "", {
-        accountNumber: account?.accountNumber ?? 0,
+        accountNumber: account?.accountNumber ?? 0n,
         sequence: 0,
         chainId,
       });
