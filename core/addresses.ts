@@ -1,5 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { decodeAddress, encodeAddress } from "../codec/bech32.ts";
+import { toText } from "../store/text.ts";
 import type { ChainIdentity } from "./ctx.ts";
 
 /** The address of a module's account: the first 20 bytes of sha256(name), as in the SDK's `NewModuleAddress`. */
@@ -28,6 +29,6 @@ export function addressBytes(chain: ChainIdentity, text: string): Uint8Array {
 
 /** An account address as text. */
 export function addressText(chain: ChainIdentity, bytes: Uint8Array): string {
-  const key = `${chain.bech32Prefix}:${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1")}`;
+  const key = `${chain.bech32Prefix}:${toText(bytes)}`;
   return knownText.get(key) ?? remember(knownText, key, encodeAddress(chain.bech32Prefix, bytes));
 }

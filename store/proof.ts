@@ -12,7 +12,7 @@ import { putSigned } from "./iavl/hash.ts";
 import { ascending, descending } from "./iavl/iterate.ts";
 import { hashOf, type Inner, type Tree } from "./iavl/node.ts";
 import { pathTo } from "./iavl/read.ts";
-import { toBytes, toText } from "./iavl/text.ts";
+import { toBytes, toText } from "./text.ts";
 import type { StoreProof } from "./types.ts";
 import { storeRoots, type Trees } from "./version.ts";
 

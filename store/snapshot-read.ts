@@ -5,8 +5,8 @@ import { crc32 } from "./crc32.ts";
 import { reasonOf, StoreError } from "./errors.ts";
 import { WindowReader } from "./files.ts";
 import { fork, makeLeaf, rootOf, type Tree, type TreeNode } from "./iavl/node.ts";
-import { toBytes, toText } from "./iavl/text.ts";
 import { readMeta } from "./snapshot-meta.ts";
+import { toBytes, toText } from "./text.ts";
 import { Version } from "./version.ts";
 
 /** A subtree that waits for its parent, and its smallest key. */

@@ -5,8 +5,8 @@ import { StoreError } from "./errors.ts";
 import { readAt, syncDirectory, writeSynced } from "./files.ts";
 import { postOrder } from "./iavl/iterate.ts";
 import { Leaf, rootOf, type Tree, type TreeNode } from "./iavl/node.ts";
-import { toBytes } from "./iavl/text.ts";
 import { metaText, type SnapshotMeta } from "./snapshot-meta.ts";
+import { toBytes } from "./text.ts";
 import type { Version } from "./version.ts";
 
 // A node is [height u8][version u48], a leaf then [key length u32][value length u32][key][value]; little-endian, in

@@ -3,8 +3,8 @@ import { StoreError } from "./errors.ts";
 import { ascending, descending } from "./iavl/iterate.ts";
 import { rootOf, type Tree } from "./iavl/node.ts";
 import { find } from "./iavl/read.ts";
-import { toBytes, toText } from "./iavl/text.ts";
 import { applyChanges } from "./iavl/write.ts";
+import { toBytes, toText } from "./text.ts";
 import type { ChangeSet, KeyRange, StateView } from "./types.ts";
 
 /** The trees of a version by store name, in the order of the names. Exactly these stand under its root. */

@@ -1,7 +1,9 @@
-import { sha256 } from "@noble/hashes/sha2.js";
+import { hash } from "node:crypto";
 import { verifyEd25519 } from "../../codec/crypto/ed25519.ts";
 import { isCompressedPoint, verifySecp256k1 } from "../../codec/crypto/secp256k1.ts";
 import type { VerifySignature } from "../tx/steps/signatures.ts";
+
+const sha256 = (bytes: Uint8Array): Buffer => hash("sha256", bytes, "buffer");
 
 /** The native library's part that is used here. */
 interface Native {

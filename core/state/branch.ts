@@ -1,4 +1,5 @@
 import { compareBytes } from "../../codec/bytes.ts";
+import { toText } from "../../store/text.ts";
 import type { Change, ChangeSet, KeyRange, StateView } from "../../store/types.ts";
 import { mergeWrites, type Write } from "./merge.ts";
 
@@ -31,11 +32,6 @@ function viewBase(view: StateView): Base {
     },
     range: (store, range) => view.iterate(store, range),
   };
-}
-
-/** A key as a Map key: one character a byte. */
-export function keyName(key: Uint8Array): string {
-  return Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString("latin1");
 }
 
 /**
@@ -73,12 +69,12 @@ export class Branch {
   }
 
   get(store: string, key: Uint8Array): Uint8Array | undefined {
-    return this.#read(store, keyName(key), key);
+    return this.#read(store, toText(key), key);
   }
 
   /** Sets or, with `null`, deletes. */
   set(store: string, key: Uint8Array, value: Uint8Array | null): void {
-    this.#put(store, keyName(key), { key, value });
+    this.#put(store, toText(key), { key, value });
   }
 
   #put(store: string, name: string, write: Write): void {

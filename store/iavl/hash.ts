@@ -1,5 +1,5 @@
 import * as crypto from "node:crypto";
-import { scratchOf } from "./text.ts";
+import { scratchOf } from "../text.ts";
 
 const DIGEST_LENGTH = 32;
 

@@ -1,5 +1,5 @@
+import { scratchOf } from "../text.ts";
 import { EMPTY_ROOT, hashInner, hashLeaf, hashScratch } from "./hash.ts";
-import { scratchOf } from "./text.ts";
 
 /** A key with its value. Never changes. */
 export class Leaf {

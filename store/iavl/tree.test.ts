@@ -1,11 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import vectors from "../../test/vectors/iavl.json" with { type: "json" };
+import { toBytes, toText } from "../text.ts";
 import type { Change } from "../types.ts";
 import { ascending, descending, postOrder } from "./iterate.ts";
 import { Inner, rootOf, type Tree, type TreeNode } from "./node.ts";
 import { find } from "./read.ts";
-import { toBytes, toText } from "./text.ts";
 import { applyChanges } from "./write.ts";
 
 const hex = (text: string) => Uint8Array.from(Buffer.from(text, "hex"));

@@ -1,8 +1,8 @@
+import { toText } from "../text.ts";
 import type { Change } from "../types.ts";
 import { balance, own } from "./balance.ts";
 import { fork, hashOf, Leaf, makeLeaf, type Tree, type TreeNode } from "./node.ts";
 import { find } from "./read.ts";
-import { toText } from "./text.ts";
 
 function insert(node: TreeNode, leaf: Leaf, version: number): TreeNode {
   if (node instanceof Leaf) {
