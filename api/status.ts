@@ -32,8 +32,17 @@ export function httpStatus(code: number): number {
   return httpStatuses.get(code) ?? 500;
 }
 
+/** Characters of a message: errors may quote what came, and over gRPC they travel in headers. */
+const maxMessage = 1000;
+
 /** The status of an error that is an answer to the caller; undefined for a fault of the node, which is logged, not told. */
 export function statusOf(error: unknown): Status | undefined {
+  const status = answerTo(error);
+  if (status === undefined || status.message.length <= maxMessage) return status;
+  return { ...status, message: `${status.message.slice(0, maxMessage)}…` };
+}
+
+function answerTo(error: unknown): Status | undefined {
   if (error instanceof QueryError) return { code: grpcStatus[error.status], message: error.message };
   if (error instanceof LedgerError) {
     const known = error.codespace === "sdk" ? sdkCodes.get(error.code) : undefined;

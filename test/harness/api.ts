@@ -1,11 +1,11 @@
 import { Registry } from "prom-client";
+import type { ApiBackend, BuildInfo, NodeSettings } from "../../api/backend.ts";
+import type { CometRpc } from "../../api/comet.ts";
+import { inProcessBackend } from "../../api/inProcess.ts";
+import type { Log } from "../../api/log.ts";
+import { type Api, startApi } from "../../api/start.ts";
 import { cometRpc } from "../../node/comet/rpc.ts";
-import type { Ledger } from "../../test/harness/ledger.ts";
-import type { ApiBackend, BuildInfo, NodeSettings } from "../backend.ts";
-import type { CometRpc } from "../comet.ts";
-import { inProcessBackend } from "../inProcess.ts";
-import type { Log } from "../log.ts";
-import { type Api, startApi } from "../start.ts";
+import type { Ledger } from "./ledger.ts";
 
 export const settings: NodeSettings = {
   minimumGasPrices: "0.0025ueco2",
