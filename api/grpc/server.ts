@@ -1,8 +1,10 @@
 import {
+  logVerbosity,
   Metadata,
   Server,
   ServerCredentials,
   type ServiceDefinition,
+  setLogVerbosity,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import type { MethodSchema } from "../../codec/services.ts";
@@ -71,6 +73,8 @@ function handler({ dispatch, metrics, log }: GrpcParts, { path }: MethodSchema) 
 
 /** The gRPC server, not bound yet: all methods offered, by path, and server reflection. Other paths are unimplemented. */
 export function grpcServer(parts: GrpcParts): Server {
+  // The library would write to the console what it also returns as errors.
+  setLogVerbosity(logVerbosity.NONE);
   const server = new Server({
     "grpc.max_receive_message_length": parts.bodyLimit,
     "grpc.max_send_message_length": -1,
