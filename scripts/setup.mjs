@@ -40,8 +40,13 @@ function checkNode(version = process.versions.node) {
 
 function installDependencies() {
   if (installIsCurrent(root)) return;
-  timed("Installing dependencies (npm ci)", () =>
-    run("npm", ["ci", "--no-fund", "--no-audit", "--loglevel=error"], "npm ci failed; its messages are above"),
+  // Not npm ci: it refuses a lock file that lacks optional binaries of other platforms, which some registries do not carry.
+  timed("Installing dependencies (npm install)", () =>
+    run(
+      "npm",
+      ["install", "--no-save", "--no-fund", "--no-audit", "--loglevel=error"],
+      "npm install failed; its messages are above",
+    ),
   );
 }
 
