@@ -5,7 +5,7 @@ import { GenesisError } from "../../core/genesisError.ts";
 import { protoSection } from "../../core/genesisSchema.ts";
 import { addCertificate, certificatesInvariant } from "./certificates.ts";
 import { checkClaim } from "./claim.ts";
-import { offset, type State } from "./module.ts";
+import { checkParams, offset, type State } from "./module.ts";
 
 const at = (path: string, reason: string) => new GenesisError(`app_state.offset.${path}`, reason);
 
@@ -30,7 +30,13 @@ export const genesis = offset.genesis({
   ...protoSection(GenesisState),
   default: () => GenesisState.fromPartial({ params: offset.defaults, nextCertificateId: 1n }),
   init(ctx, given, { state, params, use }) {
-    params.set(ctx, given.params ?? offset.defaults);
+    const chosen = given.params ?? offset.defaults;
+    try {
+      checkParams(chosen);
+    } catch (error) {
+      throw at("params", error instanceof Error ? error.message : String(error));
+    }
+    params.set(ctx, chosen);
     const next = given.nextCertificateId === 0n ? 1n : given.nextCertificateId;
     state.nextCertificate.set(ctx, next);
     initCertificates(ctx, state, given, next);

@@ -8,7 +8,8 @@ import { CreditKeeper } from "../registry/keeper.ts";
 
 const textLimits = { least: 64n, most: 4096n } as const;
 
-function checkParams({ maxTextBytes }: Params): void {
+/** @throws RangeError with what is allowed */
+export function checkParams({ maxTextBytes }: Params): void {
   if (maxTextBytes >= textLimits.least && maxTextBytes <= textLimits.most) return;
   throw new RangeError(`invalid max_text_bytes: ${maxTextBytes}, allowed: ${textLimits.least} to ${textLimits.most}`);
 }

@@ -54,7 +54,7 @@ export interface Moved {
   readonly stepId: bigint;
 }
 
-/** Pieces that touch and have one owner, together: they share their history from now on. Exported for its test alone. */
+/** Pieces that touch and have one owner, together: they share their history from now on. */
 export function runsOf(pieces: readonly Piece[]): Piece[][] {
   const runs: Piece[][] = [];
   for (const piece of pieces) {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { encodeAddress } from "../../../codec/bech32.ts";
 import { Certificate } from "../../../codec/gen/eco2/offset/v1/offset.ts";
 import { QueryDefinition } from "../../../codec/gen/eco2/offset/v1/query.ts";
 import { MsgDefinition, type MsgRetire } from "../../../codec/gen/eco2/offset/v1/tx.ts";
@@ -6,6 +7,7 @@ import { u64Key } from "../../../codec/keys.ts";
 import { encodeKey } from "../../../codec/keys-compose.ts";
 import { prefixes, storeNames } from "../../../codec/stores.ts";
 import { LedgerError } from "../../../core/errors.ts";
+import { testPrefix } from "../../../core/testing/chain.ts";
 import { calls, creditChain, importOf, reportOf, T, who } from "../../registry/testing/credits.ts";
 import offset from "../index.ts";
 
@@ -225,5 +227,28 @@ describe("refused, and nothing is used up", () => {
     const beneficiary = `\u0645\u06cc\u200c${"ä".repeat(124)}x`;
     retire({ beneficiary, grams: 1n });
     expect(certificate(1n)?.beneficiary).toBe(beneficiary);
+  });
+});
+
+describe("the longest text allowed", () => {
+  const update = (chain: ReturnType<typeof creditChain>, maxTextBytes: bigint) =>
+    chain.deliver(MsgDefinition.methods.updateParams, {
+      authority: encodeAddress(testPrefix, chain.chain.facts.authority),
+      params: { maxTextBytes },
+    });
+
+  test("is the authority's to change, for certificates to come", () => {
+    const { chain, retire } = start();
+    retire({ reason: "x".repeat(200), grams: 1n });
+    update(chain, 64n);
+    expect(() => retire({ reason: "x".repeat(65), grams: 1n })).toThrow("has 65 bytes, at most 64");
+    retire({ reason: "x".repeat(64), grams: 1n });
+    expect(creditChain([offset], chain.exported()).exported()).toEqual(chain.exported());
+  });
+
+  test.each([0n, 63n, 4097n, 2n ** 64n - 1n])("cannot be %d", (maxTextBytes) => {
+    expect(() => update(start().chain, maxTextBytes)).toThrow("allowed: 64 to 4096");
+    const section = { params: { max_text_bytes: String(maxTextBytes) } };
+    expect(() => creditChain([offset], { offset: section })).toThrow("app_state.offset.params: invalid max_text_bytes");
   });
 });

@@ -1,0 +1,113 @@
+import { describe, expect, test } from "@jest/globals";
+import { MsgDefinition as OffsetMsg } from "../../codec/gen/eco2/offset/v1/tx.ts";
+import { testChain } from "../../core/testing/chain.ts";
+import auth from "../auth/index.ts";
+import offset from "../offset/index.ts";
+import registry from "./index.ts";
+import { calls, creditChain, importOf, reportOf, T, who } from "./testing/credits.ts";
+
+type Section = Record<string, Record<string, unknown>[]>;
+
+/** A state with every kind of record in it. */
+function busy() {
+  const chain = creditChain([offset]);
+  const { import: add, send, report } = calls(chain);
+  add(importOf(1n, 10n, { recipient: who.alice }));
+  add(importOf(1n, 4n, { issuance: 2, year: 2021, recipient: who.alice }));
+  send(who.alice, who.bob, { batchId: 1n, grams: 3n * T + 1n }, { batchId: 2n, grams: 5n });
+  const claim = { beneficiary: "B", reason: "R", periodStart: "2025-01-01", periodEnd: "2025-01-01", country: "DE" };
+  chain.deliver(OffsetMsg.methods.retire, { owner: who.bob, batchId: 0n, grams: T + 5n, ...claim });
+  report(reportOf(1n, 20n));
+  return chain;
+}
+
+const restart = (sections: Readonly<Record<string, unknown>>) => testChain([auth, registry, offset], sections);
+
+test("what is exported starts the same chain, which goes on the same", () => {
+  const chain = busy();
+  const again = restart(chain.exported());
+  expect(again.exported()).toEqual(chain.exported());
+  for (const one of [chain, again]) calls(one).send(who.alice, who.bob, { batchId: 2n, grams: 7n });
+  expect(again.exported()).toEqual(chain.exported());
+});
+
+test("a new chain has no batch, no registrar, and ids from 1", () => {
+  expect(restart({}).exported()).toMatchObject({
+    registry: { params: { registrars: [] }, batches: [], lots: [], next_batch_id: "1", next_step_id: "1" },
+    offset: { params: { max_text_bytes: "256" }, certificates: [], next_certificate_id: "1" },
+  });
+});
+
+/** Replaces fields of the first record of a list. */
+const change = (list: string, fields: Record<string, unknown>) => (section: Section) => {
+  Object.assign(section[list]?.[0] ?? {}, fields);
+};
+/** Adds the first record of a list once more. */
+const repeat = (list: string) => (section: Section) => {
+  section[list]?.push({ ...section[list][0] });
+};
+
+describe("a damaged genesis is refused with path and reason", () => {
+  const foreign = "cosmos1qyqszqgpqyqszqgpqyqszqgpqyqszqgpjnp7du";
+  const onto = { number_space: "GLD/11603/2", block_start: "3", block_end: "12" };
+  test.each<[string, (section: Section) => void, string]>([
+    ["a batch twice", repeat("batches"), "registry.batches.2.id: id 1 is there twice"],
+    ["an id not given out", change("batches", { id: "9" }), "id 9 is not from 1 to below the next id 3"],
+    ["wrong held grams", change("batches", { held_grams: "1" }), "registry.grams: batch 1:"],
+    ["wrong imported grams", change("batches", { imported_grams: "1" }), "the block is not 1 grams long"],
+    ["blocks that overlap", change("batches", onto), "batch 2 and batch 1 overlap"],
+    ["no unit", change("batches", { unit: "UNIT_UNSPECIFIED" }), "batches.0.unit: tonne or kilogram"],
+    ["no number space", change("batches", { number_space: "" }), "batches.0.number_space: is empty"],
+    ["a lot twice", repeat("lots"), "another lot begins at the same gram"],
+    ["a lot of no batch", change("lots", { batch_id: "7" }), "no batch has the id 7"],
+    ["a gap between lots", change("lots", { end_gram: "2" }), "registry.grams: batch 1:"],
+    ["an owner of another chain", change("lots", { owner: foreign }), "lots.0.owner: "],
+    ["an owner in capitals", change("lots", { owner: who.alice.toUpperCase() }), "must be in lower case"],
+    ["another owner than its history says", change("lots", { owner: who.carol }), "registry.history: batch 1:"],
+    ["no status", change("lots", { status: "LOT_STATUS_UNSPECIFIED" }), "lots.0.status: held, suspended"],
+    ["a step of other grams", change("steps", { batch_id: "2" }), "is about other grams"],
+    ["a barred range over a batch", change("barred_ranges", { block_start: "10" }), "overlap"],
+    ["a double use record twice", repeat("double_use_records"), "is there twice"],
+    ["an unknown field", change("batches", { colour: "green" }), "colour"],
+    [
+      "retired grams whose step says that they were sent",
+      (section) => {
+        for (const step of section["steps"] ?? [])
+          if (step["kind"] === "STEP_KIND_RETIRE") step["kind"] = "STEP_KIND_SEND";
+      },
+      "offset.certificates: owners retired 0 grams",
+    ],
+  ])("%s", (_, damage, text) => {
+    const sections = structuredClone(busy().exported());
+    damage(sections["registry"] as Section);
+    expect(() => restart(sections)).toThrow(text);
+  });
+
+  test("a registrar that is none", () => {
+    expect(() => restart({ registry: { params: { registrars: ["x"] } } })).toThrow(
+      "app_state.registry.params.registrars.0",
+    );
+    const twice = { params: { registrars: [who.alice, who.alice] } };
+    expect(() => restart({ registry: twice })).toThrow("listed twice");
+  });
+});
+
+describe("damaged certificates are refused", () => {
+  test.each<[string, Record<string, unknown>, string]>([
+    ["more grams than its ranges", { grams: "9" }, "its ranges sum to"],
+    ["no range", { ranges: [] }, "its ranges sum to 0"],
+    ["an empty beneficiary", { beneficiary: "" }, "certificates.0: beneficiary is empty"],
+    ["an owner that is no address", { owner: "x" }, "certificates.0: decoding bech32 failed"],
+    ["an id not given out", { id: "2" }, "id 2 is not from 1 to below the next id 2"],
+  ])("%s", (_, fields, text) => {
+    const sections = structuredClone(busy().exported());
+    Object.assign((sections["offset"] as Section)["certificates"]?.[0] ?? {}, fields);
+    expect(() => restart(sections)).toThrow(text);
+  });
+
+  test("all of them left out: the retired grams have no proof", () => {
+    const sections = structuredClone(busy().exported());
+    (sections["offset"] as Section)["certificates"] = [];
+    expect(() => restart(sections)).toThrow("certificates are of 0");
+  });
+});
