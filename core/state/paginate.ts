@@ -48,9 +48,6 @@ function boundsOf(request: PageRequest | undefined): Bounds {
   };
 }
 
-/** Key bytes behind the collection's prefix: what a client hands back as `key`. */
-const behind = (prefix: Uint8Array, key: Uint8Array) => key.slice(prefix.length);
-
 /** Cuts one page out of a collection, with the SDK's meaning of every field of the request. */
 export function paginate<K, V, T>(
   ctx: Ctx,
@@ -61,7 +58,9 @@ export function paginate<K, V, T>(
   const bounds = boundsOf(request);
   const { store, prefix } = collection.place;
   const range = keyRange(prefix, collection.key, { within, reverse: bounds.reverse });
-  const from = Buffer.concat([prefix, bounds.key]);
+  // Keys of clients are what follows the shared part, as in the SDK: no key leads out of it.
+  const shared = Buffer.concat([prefix, within ?? new Uint8Array(0)]);
+  const from = Buffer.concat([shared, bounds.key]);
   const after =
     bounds.key.length === 0 ? {} : bounds.reverse ? { end: Buffer.concat([from, Uint8Array.of(0)]) } : { start: from };
   const items: T[] = [];
@@ -74,7 +73,7 @@ export function paginate<K, V, T>(
     if (total <= bounds.offset) continue;
     if (items.length < bounds.limit) items.push(take(key, value));
     else if (nextKey.length === 0) {
-      nextKey = behind(prefix, rawKey);
+      nextKey = Uint8Array.from(rawKey.subarray(shared.length));
       if (!bounds.countTotal) break;
     }
   }

@@ -1,0 +1,64 @@
+import { describe, expect, test } from "@jest/globals";
+import { PageRequest } from "../../codec/gen/cosmos/base/query/v1beta1/pagination.ts";
+import { bytesKey, stringKey } from "../../codec/keys.ts";
+import { pairKey } from "../../codec/keys-compose.ts";
+import { openStore } from "../../store/open.ts";
+import { blockContext } from "../block.ts";
+import { Branch } from "./branch.ts";
+import { collectionMap } from "./map.ts";
+import { paginate } from "./paginate.ts";
+import { startingWith } from "./range.ts";
+import { v } from "./values.ts";
+
+const coins = collectionMap(
+  { store: "s", name: "coins", prefix: Uint8Array.of(2) },
+  pairKey(bytesKey, stringKey),
+  v.u64,
+);
+const [alice, bob, carol] = [1, 2, 3].map((byte) => new Uint8Array(20).fill(byte));
+const denoms = ["a", "b", "c", "d", "e"];
+
+function context() {
+  const branch = Branch.over(openStore({ storeNames: ["s"] }).latest);
+  const ctx = blockContext({ chainId: "c-1", bech32Prefix: "eco" }, branch, "query", 1, 0n, new Uint8Array(0));
+  for (const owner of [alice, bob, carol]) {
+    for (const denom of denoms) if (owner !== undefined) coins.set(ctx, [owner, denom], 1n);
+  }
+  return ctx;
+}
+
+const within = startingWith({ first: bytesKey }, bob ?? new Uint8Array(20));
+const pageOf = (request: Partial<PageRequest>) =>
+  paginate(context(), coins, PageRequest.fromPartial(request), { within, take: ([, denom]) => denom });
+
+describe("pages within a part of a collection", () => {
+  test.each([false, true])("follow one another without gap or repeat; reverse: %s", (reverse) => {
+    const seen: string[] = [];
+    let key: Uint8Array = new Uint8Array(0);
+    do {
+      const page = pageOf({ key, limit: 2n, reverse });
+      for (const item of page.items) seen.push(item);
+      key = page.pagination.nextKey;
+    } while (key.length > 0);
+    expect(seen).toEqual(reverse ? denoms.toReversed() : denoms);
+  });
+
+  test.each([false, true])("no key leads to the entries of others; reverse: %s", (reverse) => {
+    for (const first of [0, 1, 2, 3, 20, 255]) {
+      const key = Uint8Array.of(first, ...new Uint8Array(20).fill(1), 97);
+      const { items } = pageOf({ key, limit: 100n, reverse });
+      expect(items.every((denom) => denoms.includes(denom))).toBe(true);
+      expect(items.length).toBeLessThanOrEqual(denoms.length);
+    }
+  });
+
+  test("an offset skips, the total counts all of the part", () => {
+    const { items, pagination } = pageOf({ offset: 3n, limit: 10n, countTotal: true });
+    expect(items).toEqual(["d", "e"]);
+    expect(pagination.total).toBe(5n);
+  });
+
+  test("offset and key together are refused", () => {
+    expect(() => pageOf({ offset: 1n, key: Uint8Array.of(1) })).toThrow(/either offset or key is expected/);
+  });
+});
