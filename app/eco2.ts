@@ -4,15 +4,17 @@ import { standardSteps } from "../core/tx/steps/standard.ts";
 import auth from "../modules/auth/index.ts";
 import bank from "../modules/bank/index.ts";
 import consensus from "../modules/consensus/index.ts";
+import offset from "../modules/offset/index.ts";
+import registry from "../modules/registry/index.ts";
 
 /** The ECO2 chain. `verify` is the signature verifier of the node that runs it. */
 export function eco2(verify: VerifySignature): Chain {
   return defineChain({
     name: "eco2",
     version: "0.1.0",
-    modules: [auth, bank, consensus],
+    modules: [auth, bank, consensus, registry, offset],
     hooks: [],
-    order: { genesis: ["auth", "bank"], beginBlock: [], endBlock: [] },
+    order: { genesis: ["auth", "bank", "registry", "offset"], beginBlock: [], endBlock: [] },
     steps: standardSteps(verify),
     authority: "gov",
   });
