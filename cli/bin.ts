@@ -8,6 +8,12 @@ import { createPrompter } from "./prompt.ts";
 const packageJson: unknown = createRequire(import.meta.url)("../../package.json");
 const { version } = z.object({ version: z.string() }).parse(packageJson);
 
+// A second signal ends the process at once.
+const interrupted = () =>
+  new Promise<string>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => resolve(signal));
+  });
+
 const err = (text: string) => void process.stderr.write(text);
 process.exitCode = await runProgram(
   {
@@ -16,9 +22,9 @@ process.exitCode = await runProgram(
       err,
       prompt: createPrompter(process.stdin, err),
       env: process.env,
+      interrupted,
     },
     version,
-    appState: ({ bech32Prefix }) => ({ chain: { bech32_prefix: bech32Prefix } }),
   },
   process.argv.slice(2),
 );

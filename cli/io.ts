@@ -8,6 +8,8 @@ export interface Io {
   err(text: string): void;
   readonly prompt: Prompter;
   readonly env: NodeJS.ProcessEnv;
+  /** Resolves when the user or the system wants a command that runs on to stop. Only such a command asks: others end at once. */
+  interrupted(): Promise<string>;
 }
 
 /** Ends a text with a line end, as one line to print. */

@@ -1,8 +1,10 @@
 import { Command, CommanderError, Option } from "commander";
 import { defaultHome } from "../node/home.ts";
 import { cometCommand } from "./commands/comet.ts";
-import { type AppState, initCommand } from "./commands/init.ts";
+import { genesisCommand } from "./commands/genesis.ts";
+import { initCommand } from "./commands/init.ts";
 import { keysCommand } from "./commands/keys.ts";
+import { startCommand } from "./commands/start.ts";
 import { statusCommand } from "./commands/status.ts";
 import { versionCommand } from "./commands/version.ts";
 import { errorLine } from "./errors.ts";
@@ -14,7 +16,6 @@ export interface ProgramParts {
   readonly io: Io;
   /** Version of the package. */
   readonly version: string;
-  readonly appState: AppState;
 }
 
 /** Commands that were added as a whole do not inherit settings: they are given to each. */
@@ -29,13 +30,15 @@ function settle(command: Command, io: Io): void {
 }
 
 /** The whole command line of `eco2d`. */
-export function createProgram({ io, version, appState }: ProgramParts): Command {
+export function createProgram({ io, version }: ProgramParts): Command {
   const program = new Command("eco2d")
     .description("ECO2 Ledger: a public ledger for carbon")
     .addOption(new Option("--home <folder>", "home of the node and its keys").default(defaultHome(io.env)))
     .addOption(new Option("-o, --output <format>", "form of results").choices(outputFormats).default("text"));
   const commands = [
-    initCommand(io, appState),
+    initCommand(io),
+    genesisCommand(io),
+    startCommand(io, version),
     keysCommand(io),
     cometCommand(io),
     statusCommand(io),

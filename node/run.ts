@@ -1,15 +1,19 @@
 import type { Log } from "../abci/log.ts";
 import { type AbciServer, startAbciServer } from "../abci/server.ts";
+import type { Api } from "../api/start.ts";
 import type { Application } from "../core/application.ts";
 import type { StateStore } from "../store/types.ts";
 import { findComet } from "./comet/binary.ts";
-import type { CometLogLine } from "./comet/log.ts";
+import type { CometLogLevel, CometLogLine } from "./comet/log.ts";
 import { type CometProcess, startComet } from "./comet/process.ts";
 import { readAppConfig } from "./config.ts";
 import { NodeError } from "./errors.ts";
+import { checkGenesis } from "./genesisCheck.ts";
+import { readGenesis } from "./genesisFile.ts";
 import { homeAt } from "./home.ts";
 import { openLedger } from "./ledger.ts";
 import { bindChain, lockHome } from "./lock.ts";
+import { type ServeOptions, startServers } from "./servers.ts";
 
 /** How a node is started. */
 export interface RunOptions {
@@ -21,7 +25,11 @@ export interface RunOptions {
   /** Overrides of config.toml, `tcp://host:port`. */
   readonly rpcAddress?: string;
   readonly p2pAddress?: string;
+  /** REST, gRPC and metrics as app.toml says; they need CometBFT. Absent: none of them. */
+  readonly serve?: ServeOptions;
   readonly log: Log;
+  /** Of CometBFT; errors alone unless given. */
+  readonly cometLogLevel?: CometLogLevel;
   readonly onCometLog?: (line: CometLogLine) => void;
 }
 
@@ -32,9 +40,11 @@ export interface RunningNode {
   readonly abciAddress: string;
   /** URL of CometBFT's RPC, once it answers; absent without CometBFT. */
   readonly rpc: Promise<string> | undefined;
+  /** REST and gRPC, where they were asked for. */
+  readonly api: Api | undefined;
   /** Resolves with the reason when the node ended by itself. */
   readonly ended: Promise<string>;
-  /** Stops CometBFT, then the servers, then closes the state. */
+  /** Stops the servers for people, then CometBFT, then the application's, then closes the state. */
   stop(): Promise<void>;
 }
 
@@ -51,8 +61,10 @@ export async function runNode(options: RunOptions): Promise<RunningNode> {
   };
   try {
     const chainId = bindChain(home);
-    const { application, store } = await openLedger(home, config, (line) => log.info({}, line));
+    const ledger = await openLedger(home, config, (line) => log.info({}, line));
+    const { application, store } = ledger;
     undo.push(() => store.close());
+    if (application.height === 0) checkGenesis(readGenesis(home), home.genesis);
     if (application.height > 0 && application.identity.chainId !== chainId) {
       throw new NodeError(
         `the state in ${home.state} is of chain "${application.identity.chainId}", the genesis of "${chainId}"`,
@@ -72,11 +84,15 @@ export async function runNode(options: RunOptions): Promise<RunningNode> {
     // CometBFT first: it finishes its block against a living application.
     if (comet !== undefined) undo.push(() => comet.stop());
     const cometEnded = comet?.exited.then(({ reason }) => reason);
+    const { serve } = options;
+    const api = comet && serve && (await startServers(ledger, config, comet.ready, log, serve));
+    if (api !== undefined) undo.push(() => api.close());
     return {
       application,
       store,
       abciAddress: server.address,
       rpc: comet?.ready,
+      api,
       ended: cometEnded === undefined ? fatal : Promise.race([fatal, cometEnded]),
       stop: close,
     };
@@ -87,13 +103,14 @@ export async function runNode(options: RunOptions): Promise<RunningNode> {
 }
 
 function startCometOn(server: AbciServer, binary: string, options: RunOptions): CometProcess {
-  const { home, rpcAddress, p2pAddress, onCometLog } = options;
+  const { home, rpcAddress, p2pAddress, onCometLog, cometLogLevel } = options;
   return startComet({
     binary,
     home: homeAt(home).root,
     proxyApp: server.address,
     ...(rpcAddress === undefined ? {} : { rpcAddress }),
     ...(p2pAddress === undefined ? {} : { p2pAddress }),
+    ...(cometLogLevel === undefined ? {} : { logLevel: cometLogLevel }),
     ...(onCometLog === undefined ? {} : { onLog: onCometLog }),
   });
 }

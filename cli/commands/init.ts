@@ -1,13 +1,12 @@
 import { Command, InvalidArgumentError } from "commander";
 import { initHome } from "../../node/init.ts";
+import { checkedAddress } from "../account.ts";
 import { checkPrefix, defaultBech32Prefix, globalOptions } from "../context.ts";
 import { parseDuration } from "../duration.ts";
 import { CliError } from "../errors.ts";
+import { newAppState } from "../genesis/appState.ts";
 import type { Io } from "../io.ts";
 import { printResult } from "../output.ts";
-
-/** Genesis state of the application with the given names. */
-export type AppState = (names: { readonly bech32Prefix: string; readonly denom: string }) => unknown;
 
 interface InitFlags {
   readonly chainId: string;
@@ -15,6 +14,7 @@ interface InitFlags {
   readonly denom: string;
   readonly blockTime: number;
   readonly minimumGasPrices?: string;
+  readonly registrar: readonly string[];
   readonly overwrite?: boolean;
 }
 
@@ -24,10 +24,16 @@ function duration(text: string): number {
   throw new InvalidArgumentError("Expected a time such as 10s or 500ms.");
 }
 
+const list = (text: string) =>
+  text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+
 // The SDK's form of a denom.
 const denomForm = /^[a-zA-Z][a-zA-Z0-9/:._-]{2,127}$/;
 
-export function initCommand(io: Io, appState: AppState): Command {
+export function initCommand(io: Io): Command {
   return new Command("init")
     .description("write configuration, keys and genesis of a new node, which is the one validator of that genesis")
     .argument("<moniker>", "name of the node, shown to peers")
@@ -36,23 +42,25 @@ export function initCommand(io: Io, appState: AppState): Command {
     .option("--denom <denom>", "staking and fee denom", "ueco2")
     .option("--block-time <time>", "time between blocks", duration, 10_000)
     .option("--minimum-gas-prices <prices>", "least gas prices of this node, for example 0.025ueco2")
+    .option("--registrar <addresses>", "accounts that may import credits, divided by commas", list, [])
     .option("--overwrite", "replace existing files, keys among them")
     .action((moniker: string, flags: InitFlags, command: Command) => {
       const { home, output } = globalOptions(command);
-      const { chainId, denom, blockTime, minimumGasPrices, overwrite = false } = flags;
+      const { chainId, denom, blockTime, minimumGasPrices, registrar, overwrite = false } = flags;
       const bech32Prefix = checkPrefix(flags.bech32Prefix);
       if (!denomForm.test(denom)) {
         throw new CliError(
           `denom "${denom}": 3 to 128 letters, digits or /:._- are allowed, a letter first, for example ueco2`,
         );
       }
+      const registrars = registrar.map((address) => checkedAddress(address, bech32Prefix));
       const { nodeId, genesis } = initHome({
         home: home.root,
         moniker,
         chainId,
         blockTime,
         overwrite,
-        appState: appState({ bech32Prefix, denom }),
+        appState: newAppState({ bech32Prefix, denom, registrars }),
         ...(minimumGasPrices === undefined ? {} : { minimumGasPrices }),
       });
       printResult(io, output, {

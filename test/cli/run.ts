@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import type { Io } from "../../cli/io.ts";
-import { type ProgramParts, runProgram } from "../../cli/program.ts";
+import { runProgram } from "../../cli/program.ts";
 import { createPrompter } from "../../cli/prompt.ts";
 
 export interface Run {
@@ -10,7 +10,11 @@ export interface Run {
 }
 
 /** Runs a command line as the binary would, its answers coming through a pipe. */
-export async function runCli(args: readonly string[], answers: readonly string[] = []): Promise<Run> {
+export async function runCli(
+  args: readonly string[],
+  answers: readonly string[] = [],
+  interrupt: Promise<string> = new Promise(() => undefined),
+): Promise<Run> {
   let out = "";
   let err = "";
   const write = (text: string) => {
@@ -23,11 +27,8 @@ export async function runCli(args: readonly string[], answers: readonly string[]
     err: write,
     prompt: createPrompter(Readable.from(answers.map((answer) => `${answer}\n`)), write),
     env: {},
+    interrupted: () => interrupt,
   };
-  const appState: ProgramParts["appState"] = ({ bech32Prefix, denom }) => ({
-    chain: { bech32_prefix: bech32Prefix },
-    denom,
-  });
-  const code = await runProgram({ io, version: "1.2.3", appState }, args);
+  const code = await runProgram({ io, version: "1.2.3" }, args);
   return { code, out, err };
 }

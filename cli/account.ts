@@ -1,0 +1,27 @@
+import { decodeBech32, encodeAddress } from "../codec/bech32.ts";
+import { addressOf } from "../codec/crypto/address.ts";
+import { reasonOf } from "../node/errors.ts";
+import { CliError } from "./errors.ts";
+import type { Keyring } from "./keyring/keyring.ts";
+
+/** Whether a text is meant as an address of the prefix and not as the name of a key. */
+const looksLikeAddress = (text: string, prefix: string): boolean => text.toLowerCase().startsWith(`${prefix}1`);
+
+/** An address in lower case. @throws CliError when it is none of the prefix */
+export function checkedAddress(text: string, prefix: string): string {
+  let found: string;
+  try {
+    found = decodeBech32(text).prefix;
+  } catch (error) {
+    throw new CliError(`${text} is no address: ${reasonOf(error)}`);
+  }
+  if (found !== prefix)
+    throw new CliError(`${text} is no address of this chain: its prefix is ${found}, not ${prefix}`);
+  return text.toLowerCase();
+}
+
+/** An account named by address or by key, as text with the prefix. @throws CliError when it is neither */
+export function accountAddress(text: string, keyring: Keyring, prefix: string): string {
+  if (looksLikeAddress(text, prefix)) return checkedAddress(text, prefix);
+  return encodeAddress(prefix, addressOf(keyring.get(text).publicKey));
+}

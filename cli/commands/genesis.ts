@@ -1,0 +1,62 @@
+import { renameSync, writeFileSync } from "node:fs";
+import { Command } from "commander";
+import { parseCoins } from "../../codec/coin.ts";
+import { reasonOf } from "../../node/errors.ts";
+import { checkGenesis } from "../../node/genesisCheck.ts";
+import { readGenesis } from "../../node/genesisFile.ts";
+import { homeAt } from "../../node/home.ts";
+import { accountAddress } from "../account.ts";
+import { globalOptions } from "../context.ts";
+import { CliError } from "../errors.ts";
+import { withAccount } from "../genesis/accounts.ts";
+import { type Io, line } from "../io.ts";
+import { keyringOf, withKeyringOptions } from "../keyringOptions.ts";
+
+function coinsOf(text: string) {
+  try {
+    return parseCoins(text);
+  } catch (error) {
+    throw new CliError(reasonOf(error));
+  }
+}
+
+function addAccount(io: Io): Command {
+  return withKeyringOptions(new Command("add-genesis-account"))
+    .description("give an account coins at the start of the chain")
+    .argument("<address|key>", "address, or name of a key of the keyring")
+    .argument("<coins>", "for example 1000000ueco2, several divided by commas")
+    .option("--append", "add to an account that is there already")
+    .action((account: string, coins: string, { append = false }: { append?: boolean }, command: Command) => {
+      const { home } = globalOptions(command);
+      const { keyring, prefix } = keyringOf(io, command);
+      const genesis = readGenesis(home);
+      const address = accountAddress(account, keyring, prefix);
+      const changed = withAccount(genesis, address, coinsOf(coins), append);
+      checkGenesis(changed, home.genesis);
+      const draft = `${home.genesis}.new`;
+      writeFileSync(draft, `${JSON.stringify(changed, undefined, 2)}\n`);
+      renameSync(draft, home.genesis);
+      io.err(line(`${address} has ${coins} at genesis`));
+    });
+}
+
+function validate(io: Io): Command {
+  return new Command("validate")
+    .alias("validate-genesis")
+    .description("check a genesis as the chain's first start does")
+    .argument("[file]", "default: that of the home")
+    .action((file: string | undefined, _: unknown, command: Command) => {
+      const { home } = globalOptions(command);
+      const place = file === undefined ? home : { ...homeAt(home.root), genesis: file };
+      const genesis = readGenesis(place);
+      checkGenesis(genesis, place.genesis);
+      io.out(line(`${place.genesis} is a valid genesis of chain ${genesis.chain_id}`));
+    });
+}
+
+/** `eco2d genesis`: what the chain starts with. */
+export function genesisCommand(io: Io): Command {
+  const genesis = new Command("genesis").description("prepare and check the genesis of a chain");
+  for (const make of [addAccount, validate]) genesis.addCommand(make(io));
+  return genesis;
+}

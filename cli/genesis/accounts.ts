@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { addCoins, type Coin, coinsFromWire, coinsToWire } from "../../codec/coin.ts";
+import { CliError } from "../errors.ts";
+
+const wireCoins = z.array(z.strictObject({ denom: z.string(), amount: z.string() }));
+const balance = z.strictObject({ address: z.string(), coins: wireCoins });
+
+const sections = z.looseObject({
+  app_state: z.looseObject({
+    auth: z.looseObject({ accounts: z.array(z.looseObject({ "@type": z.string() })) }),
+    bank: z.looseObject({ balances: z.array(balance), supply: wireCoins }),
+  }),
+});
+
+/**
+ * A genesis document with one more account and its coins. The supply is kept right; where it is left out, the bank fills it in.
+ * @param append adds to an account that is there already
+ * @throws CliError when the account is there and `append` is not wanted
+ */
+export function withAccount(genesis: object, address: string, coins: readonly Coin[], append: boolean): object {
+  const parsed = sections.safeParse(genesis);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new CliError(`genesis: ${issue?.path.join(".")}: ${issue?.message}`);
+  }
+  const { app_state } = parsed.data;
+  const { auth, bank } = app_state;
+  const known = bank.balances.find((entry) => entry.address === address);
+  const listed = auth.accounts.some((account) => account["address"] === address);
+  if ((known !== undefined || listed) && !append) {
+    throw new CliError(`${address} is in the genesis already: add coins to it with --append`);
+  }
+  const held = addCoins(coinsFromWire(known?.coins ?? []), coins);
+  const others = bank.balances.filter((entry) => entry !== known);
+  const balances = [...others, { address, coins: coinsToWire(held) }].sort((a, b) => (a.address < b.address ? -1 : 1));
+  const account = { "@type": "/cosmos.auth.v1beta1.BaseAccount", address };
+  return {
+    ...parsed.data,
+    app_state: {
+      ...app_state,
+      auth: { ...auth, accounts: listed ? auth.accounts : [...auth.accounts, account] },
+      bank: {
+        ...bank,
+        balances,
+        supply: bank.supply.length === 0 ? [] : coinsToWire(addCoins(coinsFromWire(bank.supply), coins)),
+      },
+    },
+  };
+}
