@@ -1,7 +1,7 @@
 import { compareBytes } from "../../codec/bytes.ts";
 import { toText } from "../../store/text.ts";
 import type { Change, ChangeSet, KeyRange, StateView } from "../../store/types.ts";
-import { mergeWrites, type Write } from "./merge.ts";
+import { mergeWrites, type Write, withWrites } from "./merge.ts";
 
 /** What a branch stands on: a version of the state or another branch. Keys come with their Map form, made once a call. */
 interface Base {
@@ -34,6 +34,14 @@ function viewBase(view: StateView): Base {
   };
 }
 
+interface Sorted {
+  /** Never changed once an iteration may have it. */
+  readonly writes: readonly Write[];
+  readonly since: Map<string, Write>;
+}
+
+const byKey = (a: Write, b: Write) => compareBytes(a.key, b.key);
+
 /**
  * Writes over a state that are not in it yet. Branches nest: `fork` starts one over this one, `merge` puts its writes into the
  * branch below, and dropping it forgets them. Values handed in and out must not be changed afterwards.
@@ -42,8 +50,8 @@ export class Branch {
   readonly #base: Base;
   readonly #parent: Branch | undefined;
   readonly #stores = new Map<string, Map<string, Write>>();
-  /** Sorted keys of a store's writes, kept while no new key is written. */
-  readonly #sorted = new Map<string, readonly Write[]>();
+  /** A store's writes as they were last sorted, and those made since: a block iterates after every transaction. */
+  readonly #sorted = new Map<string, Sorted>();
 
   private constructor(base: Base, parent: Branch | undefined) {
     this.#base = base;
@@ -80,15 +88,16 @@ export class Branch {
   #put(store: string, name: string, write: Write): void {
     const writes = childMap(this.#stores, store);
     writes.set(name, write);
-    this.#sorted.delete(store);
+    this.#sorted.get(store)?.since.set(name, write);
   }
 
   #sortedWrites(store: string): readonly Write[] {
     const known = this.#sorted.get(store);
-    if (known !== undefined) return known;
-    const sorted = [...(this.#stores.get(store)?.values() ?? [])].sort((a, b) => compareBytes(a.key, b.key));
-    this.#sorted.set(store, sorted);
-    return sorted;
+    if (known?.since.size === 0) return known.writes;
+    const fresh = [...(known?.since ?? this.#stores.get(store) ?? []).values()].sort(byKey);
+    const writes = known === undefined ? fresh : withWrites(known.writes, fresh);
+    this.#sorted.set(store, { writes, since: new Map() });
+    return writes;
   }
 
   /** The pairs of a range. Writes made while it runs are not seen by it. */
@@ -111,7 +120,7 @@ export class Branch {
     this.#collect(whole);
     const changes = new Map<string, readonly Change[]>();
     for (const store of [...whole.keys()].sort((a, b) => (a < b ? -1 : 1))) {
-      const writes = [...(whole.get(store)?.values() ?? [])].sort((a, b) => compareBytes(a.key, b.key));
+      const writes = [...(whole.get(store)?.values() ?? [])].sort(byKey);
       changes.set(
         store,
         writes.map(({ key, value }) => [key, value] as const),

@@ -8,8 +8,8 @@ export interface Write {
 }
 
 /** The first index whose key is not below `key`. */
-function lowerBound(writes: readonly Write[], key: Uint8Array): number {
-  let low = 0;
+function lowerBound(writes: readonly Write[], key: Uint8Array, from = 0): number {
+  let low = from;
   let high = writes.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
@@ -18,6 +18,26 @@ function lowerBound(writes: readonly Write[], key: Uint8Array): number {
     else high = middle;
   }
   return low;
+}
+
+/** Sorted writes with later ones put among them, each in the place of an earlier one of its key. Both lists are sorted by key. */
+export function withWrites(sorted: readonly Write[], later: readonly Write[]): Write[] {
+  const merged: Write[] = [];
+  let at = 0;
+  const upTo = (end: number) => {
+    for (; at < end; at++) {
+      const write = sorted[at];
+      if (write !== undefined) merged.push(write);
+    }
+  };
+  for (const write of later) {
+    upTo(lowerBound(sorted, write.key, at));
+    merged.push(write);
+    const old = sorted[at];
+    if (old !== undefined && compareBytes(old.key, write.key) === 0) at += 1;
+  }
+  upTo(sorted.length);
+  return merged;
 }
 
 /** Pairs of the state below with the sorted writes over them, in the range's direction. */
