@@ -6,7 +6,9 @@ const swc = [
 
 export default {
   testEnvironment: "node",
-  testMatch: ["<rootDir>/{codec,store,core,modules,app,abci,engine,api,node,cli,client,scripts,test,examples}/**/*.test.ts"],
+  testMatch: [
+    "<rootDir>/{codec,store,core,modules,app,abci,engine,api,node,cli,client,scripts,test,examples}/**/*.test.ts",
+  ],
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.cache/"],
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   transform: { "^.+\\.[jt]s$": swc },

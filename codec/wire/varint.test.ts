@@ -43,12 +43,12 @@ const fits: readonly (readonly [string, number, (value: bigint) => boolean])[] =
   ["bool", widthBool, (value) => value < 2n],
 ];
 
-test.each(fits)("%s: minimal encodings pass exactly when the value fits", (_, width, fit) => {
+test.each(fits)("%s: minimal encodings pass exactly when the value fits", (_, width, fits) => {
   fc.assert(
     fc.property(any64, fc.uint8Array({ maxLength: 3 }), (value, after) => {
       const digits = varint(value);
       const bytes = Uint8Array.from([9, ...digits, ...after]);
-      expect(checkVarint(bytes, 1, bytes.length, width)).toBe(fit(value) ? 1 + digits.length : tooLarge);
+      expect(checkVarint(bytes, 1, bytes.length, width)).toBe(fits(value) ? 1 + digits.length : tooLarge);
     }),
     { numRuns: 2000 },
   );

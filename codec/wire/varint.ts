@@ -58,7 +58,7 @@ export function checkVarint(bytes: Uint8Array, start: number, end: number, width
   if (start >= end) return truncated;
   const first = bytes[start] ?? 0;
   if (first < 0x80) return width === widthBool && first > 1 ? tooLarge : start + 1;
-  const limit = start + 10 < end ? start + 10 : end;
+  const limit = Math.min(start + 10, end);
   let at = start + 1;
   while (at < limit && (bytes[at] ?? 0) >= 0x80) at++;
   if (at === limit) return limit === start + 10 ? tooLarge : truncated;

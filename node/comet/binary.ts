@@ -71,10 +71,3 @@ export function findComet(env: NodeJS.ProcessEnv = process.env): string {
       `"go install github.com/cometbft/cometbft/cmd/cometbft@v${cometVersion}"`,
   );
 }
-
-/** abci-cli, the reference client of the ABCI socket, or undefined: beside `$COMETBFT`, on PATH, or in `.cache/bin`. */
-export function findAbciCli(env: NodeJS.ProcessEnv = process.env): string | undefined {
-  const named = env["COMETBFT"];
-  const beside = named ? [join(dirname(resolve(named)), "abci-cli")] : [];
-  return [...beside, ...onPath("abci-cli", env), ...cached("abci-cli")].find(isExecutable);
-}

@@ -1,0 +1,22 @@
+// The framework's public entry point, `eco2-ledger/core`: what a chain of its own needs.
+export { registerCodecs } from "../codec/codecs.ts";
+export { registerDescriptors } from "../codec/descriptors.ts";
+export { bytesKey, stringKey, u64Key } from "../codec/keys.ts";
+export { pairKey } from "../codec/keys-compose.ts";
+export { messageAddress, queryAddress } from "./addressArg.ts";
+export { Application } from "./application.ts";
+export { type Capability, capability } from "./capability.ts";
+export { type Chain, type ChainSpec, defineChain } from "./chain.ts";
+export { loadNative, remembering, signatureVerifier } from "./crypto/verify.ts";
+export { type Ctx, nested } from "./ctx.ts";
+export { errorTable, LedgerError } from "./errors.ts";
+export { emit, emitTyped } from "./events.ts";
+export { defaultGenesis } from "./genesis.ts";
+export { protoSection } from "./genesisSchema.ts";
+export { type HookPoint, hookPoint } from "./hooks.ts";
+export { declareModule } from "./module.ts";
+export { invalidArgument, notFound } from "./queryError.ts";
+export { sdk } from "./sdkErrors.ts";
+export { paginate } from "./state/paginate.ts";
+export { v } from "./state/values.ts";
+export { standardSteps } from "./tx/steps/standard.ts";
