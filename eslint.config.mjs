@@ -19,7 +19,10 @@ export default [
       "@typescript-eslint/consistent-type-imports": "error",
       "no-restricted-syntax": [
         "error",
-        { selector: "CallExpression[callee.property.name='push'] > SpreadElement", message: "push(...list) overflows the stack on long lists: loop or concat" },
+        {
+          selector: "CallExpression[callee.property.name='push'] > SpreadElement",
+          message: "push(...list) overflows the stack on long lists: loop or concat",
+        },
       ],
       eqeqeq: "error",
       "prefer-const": "error",

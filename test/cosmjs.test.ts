@@ -97,9 +97,9 @@ describe.each([
     const sign = (with_: { sequence: number; chainId: string }) =>
       client.sign(a(), [message], fee, "", { accountNumber, ...with_ });
     const late = TxRaw.encode(await sign({ sequence: sequence + 5, chainId })).finish();
-    await expect(client.broadcastTx(late, 2_000)).rejects.toMatchObject({ code: 32, codespace: "sdk" });
+    await expect(client.broadcastTx(late, 500)).rejects.toMatchObject({ code: 32, codespace: "sdk" });
     const foreign = TxRaw.encode(await sign({ sequence, chainId: "other-1" })).finish();
-    await expect(client.broadcastTx(foreign, 2_000)).rejects.toMatchObject({ code: 4, codespace: "sdk" });
+    await expect(client.broadcastTx(foreign, 500)).rejects.toMatchObject({ code: 4, codespace: "sdk" });
   }, 30_000);
 
   test("an unknown account is none, its balance nothing", async () => {
