@@ -20,6 +20,7 @@ process.exitCode = await runProgram(
     io: {
       out: (text) => void process.stdout.write(text),
       err,
+      terminal: process.stderr.isTTY === true,
       prompt: createPrompter(process.stdin, err),
       env: process.env,
       interrupted,

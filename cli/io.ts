@@ -6,6 +6,8 @@ export interface Io {
   out(text: string): void;
   /** Everything else: progress, questions, warnings. */
   err(text: string): void;
+  /** Whether `err` is a terminal, where a line can be drawn over. */
+  readonly terminal: boolean;
   readonly prompt: Prompter;
   readonly env: NodeJS.ProcessEnv;
   /** Resolves when the user or the system wants a command that runs on to stop. Only such a command asks: others end at once. */

@@ -25,6 +25,7 @@ export async function runCli(
       out += text;
     },
     err: write,
+    terminal: false,
     prompt: createPrompter(Readable.from(answers.map((answer) => `${answer}\n`)), write),
     env: {},
     interrupted: () => interrupt,

@@ -1,0 +1,52 @@
+import type { PublicKey } from "../../codec/crypto/address.ts";
+import { TxBody } from "../../codec/gen/cosmos/tx/v1beta1/tx.ts";
+import type { Any } from "../../codec/gen/google/protobuf/any.ts";
+import type { ChainClient } from "./chain.ts";
+import { adjusted, feeFor, type GasChoice } from "./gas.ts";
+import {
+  encodeTx,
+  type SignerData,
+  type SignModeName,
+  signBytes,
+  signerInfo,
+  unsignedTx,
+  type WholeTx,
+  withSignature,
+} from "./sign.ts";
+
+/** Someone who signs, wherever the private key is. */
+export interface Signer {
+  readonly address: string;
+  readonly publicKey: PublicKey;
+  sign(message: Uint8Array): Promise<Uint8Array>;
+}
+
+/** Signs as the one signer. */
+export async function signAlone(tx: WholeTx, signer: Signer, mode: SignModeName, data: SignerData): Promise<WholeTx> {
+  const info = signerInfo(signer.publicKey, mode, data.sequence);
+  const placed = withSignature(tx, 0, info, new Uint8Array(0));
+  return withSignature(placed, 0, info, await signer.sign(signBytes(placed, mode, data)));
+}
+
+/** Gas that the messages use. Their signature is not made: a simulation takes an empty one. @throws QueryError */
+export function simulateGas(chain: ChainClient, body: TxBody, key: PublicKey, sequence: bigint): Promise<number> {
+  const tx = unsignedTx(body, feeFor(0, { gas: 0, adjustment: 1 }));
+  return chain.simulate(encodeTx(withSignature(tx, 0, signerInfo(key, "direct", sequence), new Uint8Array(64))));
+}
+
+export const bodyOf = (messages: readonly Any[], memo = "", timeoutHeight = 0n): TxBody =>
+  TxBody.fromPartial({ messages: [...messages], memo, timeoutHeight });
+
+/** Chooses the gas of a body and the fee for it. */
+export async function priced(
+  chain: ChainClient,
+  body: TxBody,
+  signer: Pick<Signer, "publicKey">,
+  sequence: bigint,
+  choice: GasChoice,
+): Promise<WholeTx> {
+  const { gas, adjustment } = choice;
+  const wanted =
+    gas === "auto" ? adjusted(await simulateGas(chain, body, signer.publicKey, sequence), adjustment) : gas;
+  return unsignedTx(body, feeFor(wanted, choice));
+}
