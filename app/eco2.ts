@@ -1,5 +1,4 @@
-import { type Chain, defineChain } from "../core/chain.ts";
-import type { VerifySignature } from "../core/tx/steps/signatures.ts";
+import { defineChain, type MakeChain } from "../core/chain.ts";
 import { standardSteps } from "../core/tx/steps/standard.ts";
 import auth from "../modules/auth/index.ts";
 import bank from "../modules/bank/index.ts";
@@ -7,9 +6,9 @@ import consensus from "../modules/consensus/index.ts";
 import offset from "../modules/offset/index.ts";
 import registry from "../modules/registry/index.ts";
 
-/** The ECO2 chain. `verify` is the signature verifier of the node that runs it. */
-export function eco2(verify: VerifySignature): Chain {
-  return defineChain({
+/** The ECO2 chain. */
+export const eco2: MakeChain = (verify) =>
+  defineChain({
     name: "eco2",
     version: "0.1.0",
     modules: [auth, bank, consensus, registry, offset],
@@ -18,4 +17,3 @@ export function eco2(verify: VerifySignature): Chain {
     steps: standardSteps(verify),
     authority: "gov",
   });
-}

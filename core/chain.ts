@@ -7,6 +7,7 @@ import { bindHooks, type HookRunners, type Subscription } from "./hooks.ts";
 import type { ChainFacts, Permission } from "./module.ts";
 import type { StateSchema } from "./state/schema.ts";
 import type { Step } from "./tx/step.ts";
+import type { VerifySignature } from "./tx/steps/signatures.ts";
 
 /** The orders in which modules take their turn. Each names every module that has the part, and no other. */
 export interface Order {
@@ -46,6 +47,9 @@ export interface Chain {
   readonly doors: Doors;
   readonly built: readonly BuiltModule[];
 }
+
+/** A chain as a node is given it: the node chooses the signature verifier. */
+export type MakeChain = (verify: VerifySignature) => Chain;
 
 /** Modules so that each comes after those whose keepers it uses. @throws for a cycle, a missing or a doubly provided keeper */
 function sortByUse(modules: readonly BuiltModule[]): readonly BuiltModule[] {

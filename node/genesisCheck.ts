@@ -5,6 +5,7 @@ import { RequestInitChain } from "../codec/gen/tendermint/abci/types.ts";
 import { ConsensusParams } from "../codec/gen/tendermint/types/params.ts";
 import { parseTime, timestampOf } from "../codec/time.ts";
 import { Application } from "../core/application.ts";
+import type { MakeChain } from "../core/chain.ts";
 import { signatureVerifier } from "../core/crypto/verify.ts";
 import { chainStore } from "../core/identity.ts";
 import { openStore } from "../store/open.ts";
@@ -53,16 +54,17 @@ function paramsOf(params: z.output<typeof consensusParams>): ConsensusParams {
 /**
  * Runs a whole genesis document into an application in memory, so that what it is refused for is known before CometBFT starts.
  * @param where named in errors
+ * @param makeChain the ECO2 chain unless given
  * @throws NodeError with the path in the document and the reason
  */
-export function checkGenesis(json: unknown, where: string): void {
+export function checkGenesis(json: unknown, where: string, makeChain: MakeChain = eco2): void {
   const parsed = document.safeParse(json);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new NodeError(`${where}: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? "is malformed"}`);
   }
   const { chain_id, genesis_time, consensus_params, app_state } = parsed.data;
-  const chain = eco2(signatureVerifier(undefined));
+  const chain = makeChain(signatureVerifier(undefined));
   const store = openStore({ storeNames: [...chain.storeNames, chainStore] });
   try {
     new Application(chain, store, { limits: { minGasPrices: [] } }).initChain(

@@ -1,6 +1,6 @@
-import { eco2 } from "../app/eco2.ts";
 import { parseDecCoins } from "../codec/decimal.ts";
 import { Application } from "../core/application.ts";
+import type { MakeChain } from "../core/chain.ts";
 import { loadNative, remembering, signatureVerifier } from "../core/crypto/verify.ts";
 import { chainStore } from "../core/identity.ts";
 import { openStore } from "../store/open.ts";
@@ -21,14 +21,19 @@ export function gasPricesText(config: AppConfig): string {
 }
 
 /**
- * Opens the state of a home and puts the chain's application on it.
+ * Opens the state of a home and puts a chain's application on it.
  * @throws NodeError when the state is damaged or of another program, saying what to do
  */
-export async function openLedger(home: Home, config: AppConfig, log: (line: string) => void): Promise<OpenLedger> {
+export async function openLedger(
+  makeChain: MakeChain,
+  home: Home,
+  config: AppConfig,
+  log: (line: string) => void,
+): Promise<OpenLedger> {
   const native = await loadNative();
   if (native === undefined)
     log("the native secp256k1 library is missing: signatures are verified some 40 times slower");
-  const chain = eco2(remembering(signatureVerifier(native)));
+  const chain = makeChain(remembering(signatureVerifier(native)));
   try {
     const store = openStore({
       dir: home.state,

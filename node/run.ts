@@ -1,7 +1,9 @@
 import type { Log } from "../abci/log.ts";
 import { type AbciServer, startAbciServer } from "../abci/server.ts";
 import type { Api } from "../api/start.ts";
+import { eco2 } from "../app/eco2.ts";
 import type { Application } from "../core/application.ts";
+import type { MakeChain } from "../core/chain.ts";
 import type { StateStore } from "../store/types.ts";
 import { findComet } from "./comet/binary.ts";
 import type { CometLogLevel, CometLogLine } from "./comet/log.ts";
@@ -17,6 +19,8 @@ import { type ServeOptions, startServers } from "./servers.ts";
 
 /** How a node is started. */
 export interface RunOptions {
+  /** The chain that runs; the ECO2 chain unless given. */
+  readonly chain?: MakeChain;
   readonly home: string;
   /** Without CometBFT: the application alone, for one that runs elsewhere. */
   readonly comet: boolean;
@@ -40,6 +44,8 @@ export interface RunningNode {
   readonly abciAddress: string;
   /** URL of CometBFT's RPC, once it answers; absent without CometBFT. */
   readonly rpc: Promise<string> | undefined;
+  /** Process number of CometBFT; absent without CometBFT. */
+  readonly cometPid: number | undefined;
   /** REST and gRPC, where they were asked for. */
   readonly api: Api | undefined;
   /** Resolves with the reason when the node ended by itself. */
@@ -50,7 +56,7 @@ export interface RunningNode {
 
 /** Starts the application and, unless told otherwise, CometBFT on it. @throws NodeError in one clear line */
 export async function runNode(options: RunOptions): Promise<RunningNode> {
-  const { log } = options;
+  const { chain = eco2, log } = options;
   const home = homeAt(options.home);
   const config = readAppConfig(home.appConfig);
   const binary = options.comet ? findComet() : undefined;
@@ -61,10 +67,10 @@ export async function runNode(options: RunOptions): Promise<RunningNode> {
   };
   try {
     const chainId = bindChain(home);
-    const ledger = await openLedger(home, config, (line) => log.info({}, line));
+    const ledger = await openLedger(chain, home, config, (line) => log.info({}, line));
     const { application, store } = ledger;
     undo.push(() => store.close());
-    if (application.height === 0) checkGenesis(readGenesis(home), home.genesis);
+    if (application.height === 0) checkGenesis(readGenesis(home), home.genesis, chain);
     if (application.height > 0 && application.identity.chainId !== chainId) {
       throw new NodeError(
         `the state in ${home.state} is of chain "${application.identity.chainId}", the genesis of "${chainId}"`,
@@ -92,6 +98,7 @@ export async function runNode(options: RunOptions): Promise<RunningNode> {
       store,
       abciAddress: server.address,
       rpc: comet?.ready,
+      cometPid: comet?.pid,
       api,
       ended: cometEnded === undefined ? fatal : Promise.race([fatal, cometEnded]),
       stop: close,

@@ -11,7 +11,7 @@ import { gasPricesText, type OpenLedger } from "./ledger.ts";
 
 /** Which program serves, and where, when it is not as app.toml says. */
 export interface ServeOptions {
-  /** Version of the package. */
+  /** Version of the program. */
   readonly version: string;
   /** Overrides of app.toml, `host:port`. */
   readonly restAddress?: string;
@@ -57,8 +57,8 @@ export async function startServers(
       haltHeight: config["halt-height"],
     },
     build: {
-      name: "eco2",
-      appName: "eco2d",
+      name: application.chain.name,
+      appName: `${application.chain.name}d`,
       version,
       gitCommit: "",
       cosmosSdkVersion: "v0.53.0",

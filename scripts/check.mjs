@@ -27,15 +27,16 @@ function digests(folder, found = new Map()) {
 
 /** Generates again and compares with what was there. Compared by content, not by git: it holds in a source archive too. */
 function generatedIsCurrent() {
-  const folder = join(root, "codec", "gen");
-  const before = digests(folder);
+  const folders = ["codec/gen", "examples/counter/gen"].map((folder) => join(root, folder));
+  const all = () => new Map(folders.flatMap((folder) => [...digests(folder)]));
+  const before = all();
   if (!node(join(root, "scripts", "generate.mjs"))) return false;
-  const after = digests(folder);
+  const after = all();
   const changed = [...new Set([...before.keys(), ...after.keys()])].filter(
     (path) => before.get(path) !== after.get(path),
   );
   for (const path of changed)
-    console.error(`not what proto/ generates (now written anew, commit it): ${path.slice(root.length + 1)}`);
+    console.error(`not what the .proto files generate (now written anew, commit it): ${path.slice(root.length + 1)}`);
   return changed.length === 0;
 }
 

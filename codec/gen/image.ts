@@ -1,6 +1,6 @@
-// Generated from proto/. DO NOT EDIT.
+// Generated from .proto files. DO NOT EDIT.
 
-/** The descriptors of all files under proto/ as a FileDescriptorSet, in base64. */
+/** The descriptors of these files as a FileDescriptorSet, in base64. */
 export const descriptorImage: string = [
   "Cu1yCiBnb29nbGUvcHJvdG9idWYvZGVzY3JpcHRvci5wcm90bxIPZ29vZ2xlLnByb3RvYnVmIsoBChFGaWxlRGVzY3JpcHRvclNldBI4CgRmaWxlGAEg",
   "AygLMiQuZ29vZ2xlLnByb3RvYnVmLkZpbGVEZXNjcmlwdG9yUHJvdG9SBGZpbGUqewiA7Mr/ARCB7Mr/ARptEmsIgOzK/wESNC5idWYuZGVzY3JpcHRv",

@@ -1,4 +1,4 @@
-// Generated from proto/. DO NOT EDIT.
+// Generated from .proto files. DO NOT EDIT.
 import type { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import * as cosmos_auth_v1beta1_auth from "./cosmos/auth/v1beta1/auth.ts";
 import * as cosmos_auth_v1beta1_genesis from "./cosmos/auth/v1beta1/genesis.ts";
