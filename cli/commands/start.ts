@@ -70,6 +70,7 @@ export function startCommand(io: Io, version: string): Command {
         { home: home.root, chain: chainId, height: node.application.height, abci: node.abciAddress },
         "application ready",
       );
+      if (node.cometPid !== undefined) log.info({ pid: node.cometPid }, "CometBFT started");
       node.rpc?.then((rpc) => log.info({ rpc }, "CometBFT ready")).catch(() => undefined);
       const stopped = interrupted.then((signal) => void log.info({ signal }, "stopping"));
       const reason = await Promise.race([node.ended, stopped]);
