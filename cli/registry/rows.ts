@@ -2,7 +2,7 @@ import { SourceEventKind } from "../../codec/gen/eco2/registry/v1/registry.ts";
 import { MsgImportBatch, MsgRecordSourceEvent } from "../../codec/gen/eco2/registry/v1/tx.ts";
 import { countryOfAlpha3, isCountryCode, isIsoDate } from "../../codec/iso.ts";
 import { type ParsedSerial, SerialError } from "../../modules/registry/block.ts";
-import { descriptionFault } from "../../modules/registry/description.ts";
+import { descriptionFault, reasonFault } from "../../modules/registry/description.ts";
 import { importedBlock, reportedBlock } from "../../modules/registry/requests.ts";
 
 /** The columns that a file of registry transactions must have. */
@@ -101,12 +101,15 @@ function sourceEventOf(row: Row, kind: SourceEventKind, { registrar }: Parties):
     quantityGrams: grams(row),
   };
   checkColumns(row, reportedBlock(request));
+  const reason = cell(row, "reason");
+  const fault = reasonFault(reason);
+  if (fault !== undefined) throw new RowFault(fault);
   return MsgRecordSourceEvent.fromPartial({
     registrar,
     ...request,
     kind,
     date: dateOf(row),
-    reason: cell(row, "reason"),
+    reason,
   });
 }
 

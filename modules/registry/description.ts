@@ -14,6 +14,15 @@ export interface Description {
 /** The longest texts allowed, in UTF-16 units: twice what the registries publish. */
 export const textLimits = { projectId: 64, projectName: 256, methodology: 256 } as const;
 
+/** The longest reason of a source event, in UTF-16 units. */
+const maxReason = 512;
+
+/** What is wrong with the reason of a source event, undefined when nothing is. */
+export function reasonFault(reason: string): string | undefined {
+  if (reason.length > maxReason) return `reason has ${reason.length} characters, at most ${maxReason} are allowed`;
+  return /\p{Cc}/u.test(reason) ? "reason has a control character" : undefined;
+}
+
 /**
  * What is wrong with an import's description, undefined when nothing is. The description must not contradict its serial: the
  * same project and country, and a vintage that meets the serial's (its year may be the year of the end alone).

@@ -7,6 +7,7 @@ import type { Ctx } from "../../../core/ctx.ts";
 import { emitTyped } from "../../../core/events.ts";
 import type { Block, ParsedSerial } from "../block.ts";
 import { barsMeeting, batchesMeeting, blockOf, spanOf, unitOf } from "../blocks.ts";
+import { reasonFault } from "../description.ts";
 import { fail } from "../errors.ts";
 import { intersection, type Range } from "../intervals.ts";
 import { registry, type State } from "../module.ts";
@@ -22,19 +23,14 @@ const kinds: ReadonlySet<SourceEventKind> = new Set<SourceEventKind>([
   SourceEventKind.SOURCE_EVENT_KIND_RETIRED_OR_CANCELLED,
 ]);
 
-/** The longest reason, in UTF-16 units. */
-const maxReason = 512;
-
 function readReport(request: MsgRecordSourceEvent): ParsedSerial {
   const { kind, date, reason } = request;
   if (!kinds.has(kind)) {
     throw fail.invalidSourceEvent(`kind is ${kind}, allowed: 1 retired, 2 cancelled, 3 retired or cancelled`);
   }
   if (!isIsoDate(date)) throw fail.invalidSourceEvent(`date "${date.slice(0, 20)}" is no calendar day YYYY-MM-DD`);
-  if (reason.length > maxReason) {
-    throw fail.invalidSourceEvent(`reason has ${reason.length} characters, at most ${maxReason} are allowed`);
-  }
-  if (/\p{Cc}/u.test(reason)) throw fail.invalidSourceEvent("reason has a control character");
+  const fault = reasonFault(reason);
+  if (fault !== undefined) throw fail.invalidSourceEvent(fault);
   return reading(() => reportedBlock(request), fail.invalidSerial);
 }
 

@@ -1,0 +1,111 @@
+import { createReadStream, writeFileSync } from "node:fs";
+import { Command, InvalidArgumentError } from "commander";
+import { reasonOf, systemCode } from "../../node/errors.ts";
+import { accountAddress } from "../account.ts";
+import { confirm } from "../confirm.ts";
+import { defaultNode, globalOptions } from "../context.ts";
+import { CliError } from "../errors.ts";
+import { type Io, line } from "../io.ts";
+import { keyringOf, withKeyringOptions } from "../keyringOptions.ts";
+import { printResult } from "../output.ts";
+import { createProgress } from "../progress.ts";
+import { type ImportReport, importFile } from "../registry/importFile.ts";
+import { connectChain } from "../tx/chain.ts";
+import { keySigner } from "../tx/keySigner.ts";
+
+interface ImportFlags {
+  readonly from: string;
+  readonly recipient?: string;
+  readonly batchSize: number;
+  readonly gasAdjustment: number;
+  readonly fees?: string;
+  readonly gasPrices?: string;
+  readonly node: string;
+  readonly report?: string;
+  readonly yes?: boolean;
+}
+
+function batchSize(text: string): number {
+  if (/^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 200) return Number(text);
+  throw new InvalidArgumentError("Expected a number from 1 to 200.");
+}
+
+function factor(text: string): number {
+  if (/^\d{1,3}(\.\d{1,6})?$/.test(text) && Number(text) >= 1) return Number(text);
+  throw new InvalidArgumentError("Expected a factor of at least 1, for example 1.3.");
+}
+
+/** Text of a file as it is read. @throws CliError when it cannot be */
+async function* textOf(path: string): AsyncGenerator<string> {
+  try {
+    for await (const piece of createReadStream(path, "utf8")) yield String(piece);
+  } catch (error) {
+    throw systemCode(error) === undefined ? error : new CliError(`cannot read ${path}: ${reasonOf(error)}`);
+  }
+}
+
+function tell(io: Io, report: ImportReport): void {
+  for (const { line: at, serial, reason } of report.refused) {
+    io.out(line(`line ${at}: refused: ${reason}${serial === "" ? "" : ` (${serial})`}`));
+  }
+  const { rows, imported, source_events, present, refused, txs } = report;
+  io.out(
+    line(
+      `${rows} rows: ${imported} imported, ${source_events} source events, ${present} on the chain before, ` +
+        `${refused.length} refused; ${txs.length} transactions`,
+    ),
+  );
+}
+
+function importCsv(io: Io): Command {
+  return withKeyringOptions(new Command("import-csv"))
+    .description(
+      "import issued rows of a file and report its retired and cancelled ones; go on where it was interrupted",
+    )
+    .argument("<file>", "CSV with a header, as examples/data/registry-sample.csv")
+    .requiredOption("--from <key>", "registrar who signs: name or address of a key")
+    .option("--recipient <address|key>", "who receives the imported credits (default: the registrar)")
+    .option("--batch-size <number>", "rows of one transaction, at most", batchSize, 20)
+    .option("--gas-adjustment <factor>", "gas to buy, as a multiple of what a simulation uses", factor, 1.3)
+    .option("--fees <coins>", "fee of each transaction, for example 5000ueco2")
+    .option("--gas-prices <prices>", "price of a unit of gas, instead of --fees, for example 0.025ueco2")
+    .option("-n, --node <address>", "RPC of the node", defaultNode)
+    .option("--report <file>", "write what became of the rows to a file, as JSON")
+    .option("-y, --yes", "do not ask before sending")
+    .action(async (file: string, flags: ImportFlags, command: Command) => {
+      const { output } = globalOptions(command);
+      const { keyring, prefix } = keyringOf(io, command);
+      const signer = keySigner(keyring, flags.from, prefix);
+      const { recipient, fees, gasPrices } = flags;
+      const progress = createProgress(io, "import");
+      let report: ImportReport;
+      try {
+        report = await importFile(textOf(file), {
+          chain: connectChain(flags.node),
+          signer,
+          recipient: recipient === undefined ? undefined : accountAddress(recipient, keyring, prefix),
+          batchSize: flags.batchSize,
+          gas: { adjustment: flags.gasAdjustment, fees, gasPrices },
+          onRead: (rows, refused) =>
+            confirm(
+              io,
+              `${file}: ${rows} rows to send as ${signer.address}, ${refused} that cannot be. Send them?`,
+              flags.yes,
+            ),
+          onProgress: (done, all, height) => progress.step(done, all, height === undefined ? "" : `, block ${height}`),
+        });
+      } finally {
+        progress.end();
+      }
+      if (flags.report !== undefined) writeFileSync(flags.report, `${JSON.stringify(report, undefined, 2)}\n`);
+      if (output === "json") printResult(io, output, report);
+      else tell(io, report);
+    });
+}
+
+/** `eco2d registry`: what registrars do with the files of source registries. */
+export function registryCommand(io: Io): Command {
+  return new Command("registry")
+    .description("bring files of source registries onto the ledger")
+    .addCommand(importCsv(io));
+}
