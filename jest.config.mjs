@@ -10,7 +10,13 @@ export default {
     "<rootDir>/{codec,store,core,modules,app,abci,engine,api,node,cli,client,scripts,test,examples}/**/*.test.ts",
   ],
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.cache/"],
-  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
+  moduleNameMapper: {
+    "^(\\.{1,2}/.*)\\.js$": "$1",
+    // The package's own entry points, as its "exports" name them, in source form.
+    "^eco2-ledger/testing$": "<rootDir>/core/testing/index.ts",
+    "^eco2-ledger/((?:codec/gen|modules)/.*/\\w+)$": "<rootDir>/$1.ts",
+    "^eco2-ledger/([a-z]+|modules/[a-z]+)$": "<rootDir>/$1/index.ts",
+  },
   transform: { "^.+\\.[jt]s$": swc },
   transformIgnorePatterns: ["/node_modules/(?!(@noble|@scure|@cosmjs|cosmjs-types|@bufbuild)/)"],
 };

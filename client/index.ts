@@ -12,7 +12,7 @@ export {
   type QueryTransport,
   type ServiceClient,
 } from "./query.ts";
-export { authorityTypes, createRegistry, eco2Types } from "./registry.ts";
+export { authorityTypes, createRegistry, eco2Types, type MsgService, registryTypes } from "./registry.ts";
 export { ConnectionError, createRpc, type Fetch, type Rpc, RpcError } from "./rpc.ts";
 export { type ConnectOptions, connectWithSigner, defaultGasPrice, signingOptions } from "./tx.ts";
 export { type Trust, type Verdict, type VerdictStep, verifyCertificate } from "./verify/certificate.ts";

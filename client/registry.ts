@@ -9,10 +9,24 @@ import type { MessageCodec } from "../codec/message.ts";
 
 type Entry = readonly [typeUrl: string, type: GeneratedType];
 
-/** Messages of the carbon modules and their responses, for a CosmJS `Registry`. */
-export const eco2Types: readonly Entry[] = [RegistryMsg, OffsetMsg].flatMap(({ methods }) =>
-  Object.values(methods).flatMap(({ requestType, responseType }) => [entry(requestType), entry(responseType)]),
-);
+interface OwnCodec extends MessageCodec<object> {
+  fromPartial(fields: object): object;
+}
+
+/** A generated `MsgDefinition`, of this chain or of another. */
+export interface MsgService {
+  readonly methods: Readonly<Record<string, { readonly requestType: OwnCodec; readonly responseType: OwnCodec }>>;
+}
+
+/** Messages of a chain's modules and their responses, for a CosmJS `Registry`. */
+export function registryTypes(services: readonly MsgService[]): readonly Entry[] {
+  return services.flatMap(({ methods }) =>
+    Object.values(methods).flatMap(({ requestType, responseType }) => [entry(requestType), entry(responseType)]),
+  );
+}
+
+/** Messages of the carbon modules and their responses. */
+export const eco2Types: readonly Entry[] = registryTypes([RegistryMsg, OffsetMsg]);
 
 /** Messages of the standard modules that CosmJS does not know by itself: those of governance. */
 export const authorityTypes: readonly Entry[] = [
@@ -22,13 +36,9 @@ export const authorityTypes: readonly Entry[] = [
   entry(ConsensusMsgUpdateParams),
 ];
 
-/** A new CosmJS `Registry` of everything that this chain takes in a transaction. */
-export function createRegistry(): Registry {
-  return new Registry([...defaultRegistryTypes, ...authorityTypes, ...eco2Types].map(([url, type]) => [url, type]));
-}
-
-interface OwnCodec extends MessageCodec<object> {
-  fromPartial(fields: object): object;
+/** A new CosmJS `Registry` of everything that this chain takes in a transaction. @param types see `registryTypes`; the carbon modules' unless given */
+export function createRegistry(types: readonly Entry[] = eco2Types): Registry {
+  return new Registry([...defaultRegistryTypes, ...authorityTypes, ...types].map(([url, type]) => [url, type]));
 }
 
 // TypeScript sees two classes BinaryWriter, one of the ESM and one of the CommonJS typings of the same package, where

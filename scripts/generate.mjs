@@ -65,7 +65,11 @@ function generate({ proto, gen, own, check }) {
     refuse(files.flatMap((file) => allMessages(file.messages).flatMap(faults)));
 
     const fresh = join(out, "gen");
-    const plugin = { local: tool("protoc-gen-ts_proto"), out: "gen", opt: [...tsProtoOptions, `emitImportedFiles=${own}`] };
+    const plugin = {
+      local: tool("protoc-gen-ts_proto"),
+      out: "gen",
+      opt: [...tsProtoOptions, `emitImportedFiles=${own}`],
+    };
     const imports = { include_imports: own, include_wkt: own };
     const template = JSON.stringify({ version: "v2", plugins: [{ ...plugin, ...imports }] });
     buf("generate", "own", "--template", template);
@@ -101,7 +105,9 @@ function importFromPackage(folder, name) {
 function refuse(problems) {
   if (problems.length === 0) return;
   for (const problem of problems) console.error(problem);
-  console.error(`${problems.length} problem(s) in .proto files or what is generated from them; "npm run generate" writes it anew`);
+  console.error(
+    `${problems.length} problem(s) in .proto files or what is generated from them; "npm run generate" writes it anew`,
+  );
   process.exitCode = 1;
   throw new Error("generation refused");
 }

@@ -20,7 +20,7 @@ const outside = ["scripts", "test", "bench", "examples"];
 
 const up = (name) => `^(\\.\\./)+${name}/`;
 
-export const layerRules = layers.map((layer) => ({
+const ofLayers = layers.map((layer) => ({
   files: [`${layer}/**/*.ts`],
   ignores: ["**/*.test.ts"],
   rules: {
@@ -50,3 +50,23 @@ export const layerRules = layers.map((layer) => ({
     ],
   },
 }));
+
+// Examples are what others write: they have the package's public entry points and nothing else.
+const ofExamples = {
+  files: ["examples/**/*.ts"],
+  rules: {
+    "no-restricted-imports": [
+      "error",
+      {
+        patterns: [
+          {
+            regex: `^(\\.\\./)+(${[...layers, "test"].join("|")})/`,
+            message: "examples import from eco2-ledger/... only",
+          },
+        ],
+      },
+    ],
+  },
+};
+
+export const layerRules = [...ofLayers, ofExamples];

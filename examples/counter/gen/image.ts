@@ -1,0 +1,15 @@
+// Generated from .proto files. DO NOT EDIT.
+
+/** The descriptors of these files as a FileDescriptorSet, in base64. */
+export const descriptorImage: string = [
+  "CpIGChhjb3VudGVyL3YxL2NvdW50ZXIucHJvdG8SCmNvdW50ZXIudjEaEWFtaW5vL2FtaW5vLnByb3RvGhdjb3Ntb3MvbXNnL3YxL21zZy5wcm90bxoZ",
+  "Y29zbW9zX3Byb3RvL2Nvc21vcy5wcm90bxocZ29vZ2xlL2FwaS9hbm5vdGF0aW9ucy5wcm90byJ2CgxNc2dJbmNyZW1lbnQSMAoGc2VuZGVyGAEgASgJ",
+  "QhjStC0UY29zbW9zLkFkZHJlc3NTdHJpbmdSBnNlbmRlchIOCgJieRgCIAEoBFICYnk6JILnsCoGc2VuZGVyiuewKhRjb3VudGVyL01zZ0luY3JlbWVu",
+  "dCIsChRNc2dJbmNyZW1lbnRSZXNwb25zZRIUCgVjb3VudBgBIAEoBFIFY291bnQiRwoRUXVlcnlDb3VudFJlcXVlc3QSMgoHYWRkcmVzcxgBIAEoCUIY",
+  "0rQtFGNvc21vcy5BZGRyZXNzU3RyaW5nUgdhZGRyZXNzIioKElF1ZXJ5Q291bnRSZXNwb25zZRIUCgVjb3VudBgBIAEoBFIFY291bnQiOQoMR2VuZXNp",
+  "c1N0YXRlEikKBmNvdW50cxgBIAMoCzIRLmNvdW50ZXIudjEuQ291bnRSBmNvdW50cyJRCgVDb3VudBIyCgdhZGRyZXNzGAEgASgJQhjStC0UY29zbW9z",
+  "LkFkZHJlc3NTdHJpbmdSB2FkZHJlc3MSFAoFY291bnQYAiABKARSBWNvdW50MlUKA01zZxJHCglJbmNyZW1lbnQSGC5jb3VudGVyLnYxLk1zZ0luY3Jl",
+  "bWVudBogLmNvdW50ZXIudjEuTXNnSW5jcmVtZW50UmVzcG9uc2UaBYDnsCoBMnUKBVF1ZXJ5EmwKBUNvdW50Eh0uY291bnRlci52MS5RdWVyeUNvdW50",
+  "UmVxdWVzdBoeLmNvdW50ZXIudjEuUXVlcnlDb3VudFJlc3BvbnNlIiSC0+STAh4SHC9jb3VudGVyL3YxL2NvdW50cy97YWRkcmVzc31iBnByb3RvM9L2",
+  "AwQIABgA",
+].join("");
