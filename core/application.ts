@@ -1,14 +1,17 @@
+import { SimulateRequest } from "../codec/gen/cosmos/tx/v1beta1/service.ts";
 import type * as abci from "../codec/gen/tendermint/abci/types.ts";
 import { ResponseCheckTx, ResponseInitChain, ResponseQuery } from "../codec/gen/tendermint/abci/types.ts";
+import { ConsensusParams } from "../codec/gen/tendermint/types/params.ts";
 import { timeOf } from "../codec/time.ts";
 import type { Candidate, StateStore } from "../store/types.ts";
 import type { AbciApplication } from "./abci.ts";
-import { blockContext, blockGasLimit, executeBlock } from "./block.ts";
+import { type BlockLimits, blockContext, blockLimits, executeBlock } from "./block.ts";
 import { brokenInvariant, type Chain } from "./chain.ts";
 import { ConsensusParamsKeeper } from "./consensusDoor.ts";
 import type { ChainIdentity, Ctx } from "./ctx.ts";
 import { BrokenInvariant } from "./errors.ts";
-import { exportGenesis, identityOf, parseGenesis } from "./genesis.ts";
+import { exportGenesis, identityOf, parseGenesis, parseGenesisText } from "./genesis.ts";
+import { GenesisError } from "./genesisError.ts";
 import { readIdentity, writeIdentity } from "./identity.ts";
 import { encodeNote, noteOf } from "./note.ts";
 import { chooseTxs, isAcceptable } from "./proposal.ts";
@@ -37,25 +40,33 @@ export class Application implements AbciApplication {
   readonly #store: StateStore;
   readonly #limits: NodeLimits;
   readonly #queries: Queries;
+  readonly #consensus: ConsensusParamsKeeper;
   #identity: ChainIdentity;
   #check: Branch;
   #checkTime = 0n;
-  /** The writes of genesis, until the first block takes them over. */
-  #genesis: Branch | undefined;
+  /** The writes of genesis and the height of the first block, until that block takes them over. */
+  #genesis: { readonly branch: Branch; readonly firstHeight: number } | undefined;
   #candidate: Candidate | undefined;
-  #maxGas = Number.POSITIVE_INFINITY;
+  #blockLimits: BlockLimits = blockLimits(ConsensusParams.fromPartial({}));
 
+  /** @throws Error for a chain without consensus parameters */
   constructor(chain: Chain, store: StateStore, options: ApplicationOptions) {
     this.chain = chain;
     this.#store = store;
     this.#limits = options.limits;
+    this.#consensus = chain.doors(ConsensusParamsKeeper);
     this.#identity = readIdentity(store.latest) ?? unborn;
     this.#check = Branch.over(store.latest);
     this.#queries = {
       chain,
       store,
       identity: () => this.#identity,
-      services: new Map([[simulatePath, (data, view) => simulate(chain, this.#identity, data, view)]]),
+      services: new Map([
+        [
+          simulatePath,
+          { input: SimulateRequest.$type, answer: (data, view) => simulate(chain, this.#identity, data, view) },
+        ],
+      ]),
     };
     if (store.latest.height > 0) this.#startCheck();
   }
@@ -82,26 +93,28 @@ export class Application implements AbciApplication {
   /** @throws GenesisError: the node does not start */
   initChain(request: abci.RequestInitChain): abci.ResponseInitChain {
     if (this.#store.latest.height > 0) throw new BrokenInvariant(`InitChain at height ${this.#store.latest.height}`);
-    const genesis = parseGenesis(this.chain, parseJson(request.appStateBytes));
-    this.#identity = identityOf(request.chainId, genesis);
+    const genesis = parseGenesis(this.chain, parseGenesisText(request.appStateBytes));
+    const identity = identityOf(request.chainId, genesis);
     const branch = Branch.over(this.#store.latest);
-    writeIdentity(branch, this.#identity);
+    writeIdentity(branch, identity);
     const time = request.time === undefined ? 0n : timeOf(request.time);
-    const ctx = blockContext(this.#identity, branch, "genesis", 0, time, none);
-    if (request.consensusParams !== undefined)
-      this.chain.doors(ConsensusParamsKeeper).init(ctx, request.consensusParams);
+    const ctx = blockContext(identity, branch, "genesis", 0, time, none);
+    if (request.consensusParams === undefined) throw new GenesisError("consensus_params", "is missing");
+    this.#consensus.init(ctx, request.consensusParams);
     genesis.init(ctx);
-    this.#genesis = branch;
+    // Kept only now: a genesis that is refused leaves nothing behind.
+    this.#identity = identity;
+    this.#genesis = { branch, firstHeight: Math.max(1, Number(request.initialHeight)) };
     this.#check = branch.fork();
     this.#checkTime = time;
-    this.#maxGas = blockGasLimit(this.chain.doors(ConsensusParamsKeeper).get(ctx));
+    this.#blockLimits = blockLimits(this.#consensus.get(ctx));
     return ResponseInitChain.fromPartial({ appHash: this.#store.latest.root });
   }
 
   checkTx(request: abci.RequestCheckTx): abci.ResponseCheckTx {
     const mode = request.type === 1 ? "recheck" : "check";
     const block = this.#mempoolContext(mode);
-    const result = runTx({ chain: this.chain, block, limits: this.#limits, maxGas: this.#maxGas }, request.tx);
+    const result = runTx({ chain: this.chain, block, limits: this.#limits, maxGas: this.#blockLimits.gas }, request.tx);
     return ResponseCheckTx.fromPartial({
       ...result,
       gasWanted: BigInt(result.gasWanted),
@@ -112,26 +125,31 @@ export class Application implements AbciApplication {
 
   /** The mempool runs on the height that the next block will have. */
   #mempoolContext(mode: "check" | "recheck"): Ctx {
-    return blockContext(this.#identity, this.#check, mode, this.#store.latest.height + 1, this.#checkTime, none);
+    return blockContext(this.#identity, this.#check, mode, this.#nextHeight(), this.#checkTime, none);
+  }
+
+  #nextHeight(): number {
+    return this.#genesis?.firstHeight ?? this.#store.latest.height + 1;
   }
 
   prepareProposal(request: abci.RequestPrepareProposal): abci.ResponsePrepareProposal {
-    return { txs: chooseTxs(this.chain, this.#identity, request.txs, Number(request.maxTxBytes), this.#maxGas) };
+    const limits = { bytes: Number(request.maxTxBytes), gas: this.#blockLimits.gas };
+    return { txs: chooseTxs(this.chain, this.#identity, request.txs, limits) };
   }
 
   processProposal(request: abci.RequestProcessProposal): abci.ResponseProcessProposal {
-    return { status: isAcceptable(this.chain, this.#identity, request.txs, this.#maxGas) ? 1 : 2 };
+    return { status: isAcceptable(this.chain, this.#identity, request.txs, this.#blockLimits) ? 1 : 2 };
   }
 
   finalizeBlock(request: abci.RequestFinalizeBlock): abci.ResponseFinalizeBlock {
     const base = this.#store.latest;
     const height = Number(request.height);
-    if (base.height > 0 && height !== base.height + 1)
-      throw new BrokenInvariant(`FinalizeBlock of height ${height} after ${base.height}`);
     if (base.height === 0 && this.#genesis === undefined) throw new BrokenInvariant("FinalizeBlock before InitChain");
+    if (height !== this.#nextHeight())
+      throw new BrokenInvariant(`FinalizeBlock of height ${height} where ${this.#nextHeight()} comes next`);
     this.#drop();
     // Genesis writes are the first block's base; a repeated first block starts from them again.
-    const branch = this.#genesis === undefined ? Branch.over(base) : this.#genesis.fork();
+    const branch = this.#genesis === undefined ? Branch.over(base) : this.#genesis.branch.fork();
     const outcome = executeBlock(this.chain, this.#identity, branch, request);
     const time = request.time === undefined ? 0n : timeOf(request.time);
     const note = encodeNote({ chainId: this.#identity.chainId, height, time });
@@ -163,7 +181,7 @@ export class Application implements AbciApplication {
   #startCheck(): void {
     this.#check = Branch.over(this.#store.latest);
     this.#checkTime = noteOf(this.#store.latest).time;
-    this.#maxGas = blockGasLimit(this.chain.doors(ConsensusParamsKeeper).get(this.#mempoolContext("check")));
+    this.#blockLimits = blockLimits(this.#consensus.get(this.#mempoolContext("check")));
   }
 
   query(request: abci.RequestQuery): abci.ResponseQuery {
@@ -220,8 +238,4 @@ export class Application implements AbciApplication {
   applySnapshotChunk(_request: abci.RequestApplySnapshotChunk): abci.ResponseApplySnapshotChunk {
     return { result: 2, refetchChunks: [], rejectSenders: [] };
   }
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  return JSON.parse(Buffer.from(bytes).toString("utf8"));
 }

@@ -18,9 +18,24 @@ export interface BlockOutcome {
 }
 
 /** Gas that one block may use; CometBFT's -1 (or 0) means no limit. */
-export function blockGasLimit(params: ConsensusParams): number {
+function blockGasLimit(params: ConsensusParams): number {
   const limit = params.block?.maxGas ?? -1n;
   return limit > 0n ? Number(limit) : Number.POSITIVE_INFINITY;
+}
+
+/** CometBFT's hard limit of a block in bytes (`types/params.go`, MaxBlockSizeBytes), which stands for a limit of -1. */
+const hardBlockBytes = 104_857_600;
+
+/** What one block may hold. */
+export interface BlockLimits {
+  readonly bytes: number;
+  /** `Infinity` when the parameters set none. */
+  readonly gas: number;
+}
+
+export function blockLimits(params: ConsensusParams): BlockLimits {
+  const bytes = params.block?.maxBytes ?? -1n;
+  return { bytes: bytes > 0n ? Number(bytes) : hardBlockBytes, gas: blockGasLimit(params) };
 }
 
 const unlimited = () => new GasMeter(Number.POSITIVE_INFINITY);

@@ -20,6 +20,15 @@ function asObject(json: unknown): Readonly<Record<string, unknown>> {
   return json as Readonly<Record<string, unknown>>;
 }
 
+/** The JSON of `app_state` as it came. @throws GenesisError for what is no JSON */
+export function parseGenesisText(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString("utf8"));
+  } catch (error) {
+    throw new GenesisError("app_state", `is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 /** Parses `app_state`, every section by its module's schema. @throws GenesisError with path and reason */
 export function parseGenesis(chain: Chain, appState: unknown): ParsedGenesis {
   const sections = asObject(appState);

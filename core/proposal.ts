@@ -1,3 +1,4 @@
+import type { BlockLimits } from "./block.ts";
 import type { Chain } from "./chain.ts";
 import type { ChainIdentity } from "./ctx.ts";
 import { LedgerError } from "./errors.ts";
@@ -27,8 +28,7 @@ export function chooseTxs(
   chain: Chain,
   identity: ChainIdentity,
   txs: readonly Uint8Array[],
-  maxBytes: number,
-  maxGas: number,
+  limits: BlockLimits,
 ): Uint8Array[] {
   const chosen: Uint8Array[] = [];
   let bytes = 0;
@@ -36,7 +36,7 @@ export function chooseTxs(
   for (const tx of txs) {
     const asked = gasAsked(chain, identity, tx);
     const size = sizeInBlock(tx);
-    if (asked === undefined || bytes + size > maxBytes || gas + asked > maxGas) continue;
+    if (asked === undefined || bytes + size > limits.bytes || gas + asked > limits.gas) continue;
     bytes += size;
     gas += asked;
     chosen.push(tx);
@@ -49,14 +49,16 @@ export function isAcceptable(
   chain: Chain,
   identity: ChainIdentity,
   txs: readonly Uint8Array[],
-  maxGas: number,
+  limits: BlockLimits,
 ): boolean {
+  let bytes = 0;
   let gas = 0;
   for (const tx of txs) {
     const asked = gasAsked(chain, identity, tx);
     if (asked === undefined) return false;
+    bytes += sizeInBlock(tx);
     gas += asked;
-    if (gas > maxGas) return false;
+    if (bytes > limits.bytes || gas > limits.gas) return false;
   }
   return true;
 }

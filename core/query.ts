@@ -18,7 +18,15 @@ export interface Queries {
   readonly store: StateStore;
   readonly identity: () => ChainIdentity;
   /** Services of the framework itself by path, such as simulation. */
-  readonly services: ReadonlyMap<string, (request: Uint8Array, view: StateView) => Uint8Array>;
+  readonly services: ReadonlyMap<string, FrameworkService>;
+}
+
+/** An rpc that no module has. */
+export interface FrameworkService {
+  /** Full name of its request. */
+  readonly input: string;
+  /** @throws QueryError */
+  answer(request: Uint8Array, view: StateView): Uint8Array;
 }
 
 /** The answer to a query by gRPC path. */
@@ -42,6 +50,16 @@ export function queryContext(identity: ChainIdentity, view: StateView): Ctx {
   return blockContext(identity, Branch.over(view), "query", view.height, noteOf(view).time, new Uint8Array(0));
 }
 
+/** @throws QueryError for bytes that are not the request */
+function scanRequest(type: string, data: Uint8Array): void {
+  const schema = findSchema(type);
+  try {
+    if (schema !== undefined) scanMessage(schema, data);
+  } catch (error) {
+    throw new QueryError("InvalidArgument", error instanceof Error ? error.message : String(error));
+  }
+}
+
 /** Answers a query by its gRPC path. @throws QueryError, LedgerError */
 export function callQuery(queries: Queries, path: string, data: Uint8Array, height: number): QueryAnswer {
   const service = queries.services.get(path);
@@ -49,20 +67,19 @@ export function callQuery(queries: Queries, path: string, data: Uint8Array, heig
   if (service === undefined && rpc === undefined)
     throw sdk.unknownRequest(`unknown query path ${path}: not a service of this chain`);
   const view = viewAt(queries.store, height);
-  if (service !== undefined) return { value: service(data, view), height: view.height };
-  if (rpc === undefined) throw new BrokenInvariant("unreachable");
-  const schema = findSchema(rpc.input.$type);
-  try {
-    if (schema !== undefined) scanMessage(schema, data);
-  } catch (error) {
-    throw new QueryError("InvalidArgument", error instanceof Error ? error.message : String(error));
+  if (service !== undefined) {
+    scanRequest(service.input, data);
+    return { value: service.answer(data, view), height: view.height };
   }
+  if (rpc === undefined) throw new BrokenInvariant("a query path without a handler");
+  scanRequest(rpc.input.$type, data);
   const response = rpc.handle(queryContext(queries.identity(), view), rpc.input.decode(data));
   return { value: rpc.output.encode(response).finish(), height: view.height };
 }
 
 /** SDK codes of gRPC statuses over ABCI (Cosmos SDK `baseapp/abci.go`, gRPCErrorToSDKError). */
 const abciCodes: Readonly<Record<GrpcStatus, number>> = {
+  Unknown: 6,
   NotFound: 22,
   InvalidArgument: 18,
   FailedPrecondition: 18,

@@ -1,5 +1,6 @@
 /** gRPC status codes that queries are refused with. */
 export const grpcStatus = {
+  Unknown: 2,
   InvalidArgument: 3,
   NotFound: 5,
   FailedPrecondition: 9,

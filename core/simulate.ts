@@ -7,6 +7,7 @@ import type { Chain } from "./chain.ts";
 import type { ChainIdentity } from "./ctx.ts";
 import { noteOf } from "./note.ts";
 import { QueryError } from "./queryError.ts";
+import { sdk } from "./sdkErrors.ts";
 import { Branch } from "./state/branch.ts";
 import { runTx, type TxResult } from "./tx/run.ts";
 
@@ -39,7 +40,11 @@ export function simulateTx(chain: Chain, identity: ChainIdentity, view: StateVie
 /** The Simulate rpc. @throws QueryError with the log of a transaction that fails */
 export function simulate(chain: Chain, identity: ChainIdentity, data: Uint8Array, view: StateView): Uint8Array {
   const result = simulateTx(chain, identity, view, txBytesOf(SimulateRequest.decode(data)));
-  if (result.code !== 0) throw new QueryError("InvalidArgument", `${result.log} with gas used: '${result.gasUsed}'`);
+  if (result.code !== 0) {
+    const malformed = result.codespace === sdk.codespace && result.code === sdk.txDecode.code;
+    const log = `${result.log} with gas used: '${result.gasUsed}'`;
+    throw new QueryError(malformed ? "InvalidArgument" : "Unknown", log);
+  }
   return SimulateResponse.encode({
     gasInfo: { gasWanted: BigInt(result.gasWanted), gasUsed: BigInt(result.gasUsed) },
     result: {

@@ -1,5 +1,6 @@
+import { equalBytes } from "../../codec/bytes.ts";
 import type { KeyCodec } from "../../codec/keys.ts";
-import { pairKey } from "../../codec/keys-compose.ts";
+import { encodeKey, pairKey } from "../../codec/keys-compose.ts";
 import type { Ctx } from "../ctx.ts";
 import { BrokenInvariant } from "../errors.ts";
 import { type CollectionMap, collectionMap, type Readable } from "./map.ts";
@@ -64,6 +65,14 @@ function index<I, K, V>(
   };
 }
 
+const nothing = new Uint8Array(0);
+
+/** By their bytes: whether two keys are one object depends on what was decoded when, and gas must not. */
+function sameKey<I>(codec: KeyCodec<I>, a: I | undefined, b: I | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return equalBytes(encodeKey(nothing, codec, a), encodeKey(nothing, codec, b));
+}
+
 export function indexedMap<K, V, I extends IndexSpecs<K, V>>(
   place: Place,
   key: KeyCodec<K>,
@@ -82,7 +91,7 @@ export function indexedMap<K, V, I extends IndexSpecs<K, V>>(
     for (const { spec, entries } of kept) {
       const old = before === undefined ? undefined : spec.of(before, of);
       const now = after === undefined ? undefined : spec.of(after, of);
-      if (old === now) continue;
+      if (sameKey(spec.key, old, now)) continue;
       if (old !== undefined) entries.remove(ctx, [old, of]);
       if (now !== undefined) entries.add(ctx, [now, of]);
     }

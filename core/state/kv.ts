@@ -32,8 +32,9 @@ export function kvDelete(ctx: Ctx, store: string, key: Uint8Array): void {
   ctx.branch.set(store, key, null);
 }
 
-/** Pairs of a range; every pair is paid for when it is handed out. */
+/** Pairs of a range; finding where it begins is paid for, and every pair when it is handed out. */
 export function* kvRange(ctx: Ctx, store: string, range: KeyRange): Generator<readonly [Uint8Array, Uint8Array]> {
+  ctx.gas.consume(kvGas.iterNextFlat, "IterNextFlat");
   for (const pair of ctx.branch.iterate(store, range)) {
     ctx.gas.consume(kvGas.readPerByte * (pair[0].length + pair[1].length), "ValuePerByte");
     ctx.gas.consume(kvGas.iterNextFlat, "IterNextFlat");
