@@ -50,7 +50,7 @@ const trusts: [string, Trust][] = [
   ["the hash of the block", { trustedHash }],
   ["the hash of the block in capitals", { trustedHash: trustedHash.toUpperCase() }],
   ["the hash of the validators", { trustedValidatorsHash }],
-  ["both, and the chain", { trustedHash, trustedValidatorsHash, chainId: "eco2-test-1" }],
+  ["both, the height and the chain", { trustedHash, trustedHeight: 6n, trustedValidatorsHash, chainId: "eco2-test-1" }],
 ];
 
 describe("a certificate from a real store is accepted", () => {
@@ -89,6 +89,12 @@ describe("refused, with the reason", () => {
       full,
       { trustedHash: "ab".repeat(31) },
       /^trust: trusted hash .*: 64 hex digits are needed/,
+    ],
+    [
+      "the hash of another height trusted",
+      full,
+      { trustedHash, trustedHeight: 5n },
+      /^header: the file holds header 6, what is trusted is of height 5/,
     ],
     ["other validators trusted", full, { trustedValidatorsHash: other }, /^commit: validators of the header are/],
     ["trust in validators without a commit", plain, { trustedValidatorsHash }, /^commit: the file must hold both/],

@@ -11,6 +11,8 @@ import { checkCommit } from "./signatures.ts";
 export interface Trust {
   /** Hash of the block after the proven state, hex: from a node of one's own, a light client, or several sources */
   readonly trustedHash?: string | undefined;
+  /** Height of the block that `trustedHash` is of, against a hash of another block than the file's; any when absent */
+  readonly trustedHeight?: bigint | undefined;
   /** Hash of the validator set that signed that block, hex; the file must then hold commit and validators */
   readonly trustedValidatorsHash?: string | undefined;
   /** The chain that the certificate must be of; any when absent */
@@ -92,9 +94,12 @@ function trustStep({ trustedHash, trustedValidatorsHash }: Trust): Found<undefin
   return { detail: `given: ${given.join(", ")}`, value: undefined };
 }
 
-function headerStep({ header }: CertificateParts, { trustedHash, chainId }: Trust): Found<undefined> {
+function headerStep({ header }: CertificateParts, { trustedHash, trustedHeight, chainId }: Trust): Found<undefined> {
   if (chainId !== undefined && header.chainId !== chainId) {
     throw new Error(`the certificate is of chain ${header.chainId}, not ${chainId}`);
+  }
+  if (trustedHeight !== undefined && header.height !== trustedHeight) {
+    throw new Error(`the file holds header ${header.height}, what is trusted is of height ${trustedHeight}`);
   }
   const hash = headerHash(header);
   const name = `header ${header.height} of ${header.chainId} has hash ${hashText(hash)}`;
