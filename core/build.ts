@@ -2,7 +2,7 @@ import type { ServiceDefinition } from "../codec/message.ts";
 import type { BoundRpc, BuiltModule, GenesisPart, Rpc, WiredModule, Wiring } from "./built.ts";
 import { rpcPath } from "./built.ts";
 import type { Uses } from "./capability.ts";
-import type { Ctx } from "./ctx.ts";
+import type { ChainIdentity, Ctx } from "./ctx.ts";
 import { GenesisError } from "./genesisError.ts";
 import type { HookPoints } from "./hooks.ts";
 import type { Env, ModuleParts, ModuleSpec } from "./module.ts";
@@ -94,6 +94,7 @@ export function buildModule<
     schema: declared.stateSchema,
     services: [parts.msg?.[0], parts.query?.[0]].filter((service) => service !== undefined),
     cli: parts.cli ?? {},
+    hasGenesis: parts.genesis !== undefined,
     hasBeginBlock: parts.beginBlock !== undefined,
     hasEndBlock: parts.endBlock !== undefined,
     wire(wiring: Wiring) {
@@ -129,12 +130,12 @@ export function buildModule<
 
 /** The rpcs that every module with parameters has: reading them, and changing them by the authority alone. */
 function generatedRpcs(
-  spec: { readonly params?: { readonly check?: (params: never) => void } },
+  spec: { readonly params?: { readonly check?: (params: never, chain: ChainIdentity) => void } },
   item: Item<unknown> | undefined,
   wiring: Wiring,
 ): Readonly<Record<string, BoundRpc<unknown>>> {
   if (item === undefined) return {};
-  const check = spec.params?.check as ((params: unknown) => void) | undefined;
+  const check = spec.params?.check as ((params: unknown, chain: ChainIdentity) => void) | undefined;
   return {
     params: { method: undefined, check: undefined, handle: (ctx) => ({ params: item.get(ctx) }) },
     updateParams: updateParamsRpc(item, check, wiring.facts),

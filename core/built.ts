@@ -64,6 +64,7 @@ export interface BuiltModule {
   readonly schema: StateSchema;
   readonly services: readonly ServiceDefinition[];
   readonly cli: Readonly<Record<string, { readonly args?: readonly string[]; readonly about?: string }>>;
+  readonly hasGenesis: boolean;
   readonly hasBeginBlock: boolean;
   readonly hasEndBlock: boolean;
   /** Makes the module's environment and what it offers to others. */

@@ -4,7 +4,7 @@ import type { MessageCodec, MethodDefinition, RequestOf, ResponseOf, ServiceDefi
 import { buildModule } from "./build.ts";
 import type { BoundRpc, BuiltModule } from "./built.ts";
 import type { Capability, Used, Uses } from "./capability.ts";
-import type { Ctx } from "./ctx.ts";
+import type { ChainIdentity, Ctx } from "./ctx.ts";
 import { type HookPoint, type HookPoints, type Subscription, subscription } from "./hooks.ts";
 import { type SchemaBuilder, type StateSchema, schemaBuilder } from "./state/schema.ts";
 
@@ -16,8 +16,8 @@ export interface ParamsSpec<P> {
   readonly prefix: number;
   readonly type: MessageCodec<P>;
   readonly default: P;
-  /** @throws with what is wrong and what is allowed */
-  readonly check?: (params: P) => void;
+  /** @throws RangeError with what is wrong and what is allowed */
+  readonly check?: (params: P, chain: ChainIdentity) => void;
 }
 
 /** What a module owns and what it may touch. */

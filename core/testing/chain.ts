@@ -57,14 +57,14 @@ export function testChain(
   sections: Readonly<Record<string, unknown>> = {},
   hooks: Parameters<typeof defineChain>[0]["hooks"] = [],
 ): TestChain {
-  const names = modules.map(({ name }) => name);
-  const having = (part: "hasBeginBlock" | "hasEndBlock") => modules.filter((one) => one[part]).map(({ name }) => name);
+  const having = (part: "hasGenesis" | "hasBeginBlock" | "hasEndBlock") =>
+    modules.filter((one) => one[part]).map(({ name }) => name);
   const chain = defineChain({
     name: "test",
     version: "0",
     modules,
     hooks,
-    order: { genesis: names, beginBlock: having("hasBeginBlock"), endBlock: having("hasEndBlock") },
+    order: { genesis: having("hasGenesis"), beginBlock: having("hasBeginBlock"), endBlock: having("hasEndBlock") },
     steps: () => [],
     authority: "gov",
   });
