@@ -1,7 +1,8 @@
 import { QueryDefinition } from "../../codec/gen/cosmos/bank/v1beta1/query.ts";
 import { MsgDefinition } from "../../codec/gen/cosmos/bank/v1beta1/tx.ts";
 import { TxFees } from "../../core/tx/doors.ts";
-import { genesis, holdersInvariant, supplyInvariant } from "./genesis.ts";
+import { genesis } from "./genesis.ts";
+import { holdersInvariant, supplyInvariant } from "./invariants.ts";
 import { BankKeeper, bankKeeper, txFees } from "./keeper.ts";
 import { bank } from "./module.ts";
 import { multiSend } from "./msg/multiSend.ts";

@@ -6,19 +6,23 @@ import { BrokenInvariant } from "../../core/errors.ts";
 import { emit } from "../../core/events.ts";
 import type { TxFees } from "../../core/tx/doors.ts";
 import type { AccountKeeper } from "../auth/keeper.ts";
+import { requireValid } from "./coins.ts";
 import { balanceOf, changeSupply, credit, debit, type Ledger } from "./ledger.ts";
+import { requireReceiver } from "./sendable.ts";
 
 /** What bank offers to other modules. Amounts are in base units. */
 export interface BankKeeper {
   balance(ctx: Ctx, address: Uint8Array, denom: string): bigint;
   supply(ctx: Ctx, denom: string): bigint;
-  /** Moves coins, making the receiver's account where there is none. @throws insufficient funds */
+  /** Moves coins, making the receiver's account where there is none. @throws invalid coins, insufficient funds */
   send(ctx: Ctx, from: Uint8Array, to: Uint8Array, coins: readonly Coin[]): void;
   sendToModule(ctx: Ctx, from: Uint8Array, module: string, coins: readonly Coin[]): void;
+  /** @throws unauthorized too when the receiver is the account of a module: for those there is `sendBetweenModules` */
   sendFromModule(ctx: Ctx, module: string, to: Uint8Array, coins: readonly Coin[]): void;
-  /** Makes coins in a module's account, which must have the permission. */
+  sendBetweenModules(ctx: Ctx, from: string, to: string, coins: readonly Coin[]): void;
+  /** Makes coins in a module's account. @throws BrokenInvariant unless it is a minter; invalid coins, supply beyond 256 bits */
   mint(ctx: Ctx, module: string, coins: readonly Coin[]): void;
-  /** Destroys coins of a module's account, which must have the permission. */
+  /** Destroys coins of a module's account. @throws BrokenInvariant unless it is a burner; invalid coins, insufficient funds */
   burn(ctx: Ctx, module: string, coins: readonly Coin[]): void;
 }
 export const BankKeeper = capability<BankKeeper>("bank.coins");
@@ -30,6 +34,7 @@ interface Parts {
 
 /** Moves coins between accounts, with the events of x/bank. */
 export function move(ctx: Ctx, { state, use }: Parts, from: Uint8Array, to: Uint8Array, coins: readonly Coin[]): void {
+  requireValid(coins);
   debit(ctx, state, from, coins);
   credit(ctx, state, to, coins);
   use.accounts.ensure(ctx, to);
@@ -50,9 +55,15 @@ export function bankKeeper(parts: Parts): BankKeeper {
     supply: (ctx, denom) => state.supply.find(ctx, denom) ?? 0n,
     send: (ctx, from, to, coins) => move(ctx, parts, from, to, coins),
     sendToModule: (ctx, from, module, coins) => move(ctx, parts, from, accounts.moduleAddress(module), coins),
-    sendFromModule: (ctx, module, to, coins) => move(ctx, parts, accounts.moduleAddress(module), to, coins),
+    sendFromModule(ctx, module, to, coins) {
+      requireReceiver(accounts, to, addressText(ctx.chain, to));
+      move(ctx, parts, accounts.moduleAddress(module), to, coins);
+    },
+    sendBetweenModules: (ctx, from, to, coins) =>
+      move(ctx, parts, accounts.moduleAddress(from), accounts.moduleAddress(to), coins),
     mint(ctx, module, coins) {
       requirePermission(accounts, module, "minter");
+      requireValid(coins);
       const address = accounts.moduleAddress(module);
       for (const { denom, amount } of coins) changeSupply(ctx, state, denom, amount);
       credit(ctx, state, address, coins);
@@ -60,6 +71,7 @@ export function bankKeeper(parts: Parts): BankKeeper {
     },
     burn(ctx, module, coins) {
       requirePermission(accounts, module, "burner");
+      requireValid(coins);
       const address = accounts.moduleAddress(module);
       debit(ctx, state, address, coins);
       for (const { denom, amount } of coins) changeSupply(ctx, state, denom, -amount);

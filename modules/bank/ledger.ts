@@ -1,4 +1,4 @@
-import { type Coin, coinsFault, formatCoin, formatCoins } from "../../codec/coin.ts";
+import { type Coin, formatCoin, formatCoins } from "../../codec/coin.ts";
 import { addressText } from "../../core/addresses.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { BrokenInvariant } from "../../core/errors.ts";
@@ -14,8 +14,8 @@ export interface Ledger {
   readonly holders: CollectionSet<readonly [string, Uint8Array]>;
 }
 
-/** No amount may need more than 256 bits on the wire. */
-const maxAmount = 1n << 256n;
+/** No amount may need more than 256 bits on the wire: the first that does. */
+export const maxAmount = 1n << 256n;
 
 /** Writes a balance; a balance of nothing is no entry, and the index of holders follows. */
 export function setBalance(
@@ -66,9 +66,4 @@ export function changeSupply(ctx: Ctx, { supply }: Ledger, denom: string, by: bi
   if (after >= maxAmount) throw sdk.invalidCoins(`supply of ${denom} would exceed 256 bits`);
   if (after === 0n) supply.remove(ctx, denom);
   else supply.set(ctx, denom, after);
-}
-
-/** @throws invalid coins (code 10): positive amounts, sorted by denomination, none twice */
-export function requireCoins(coins: readonly Coin[], text: string): void {
-  if (coins.length === 0 || coinsFault(coins) !== undefined) throw sdk.invalidCoins(text);
 }

@@ -1,19 +1,19 @@
-import { isDenom } from "../../../codec/coin.ts";
 import type { Metadata } from "../../../codec/gen/cosmos/bank/v1beta1/bank.ts";
 import { QueryDefinition } from "../../../codec/gen/cosmos/bank/v1beta1/query.ts";
 import type { PageRequest } from "../../../codec/gen/cosmos/base/query/v1beta1/pagination.ts";
 import { stringKey } from "../../../codec/keys.ts";
 import { addressText } from "../../../core/addresses.ts";
 import type { Ctx } from "../../../core/ctx.ts";
-import { invalidArgument, notFound } from "../../../core/queryError.ts";
+import { notFound } from "../../../core/queryError.ts";
 import type { CollectionMap } from "../../../core/state/map.ts";
 import { paginate } from "../../../core/state/paginate.ts";
 import { startingWith } from "../../../core/state/range.ts";
 import { balanceOf, type Ledger } from "../ledger.ts";
 import { bank } from "../module.ts";
+import { requireDenom } from "./denomArg.ts";
 
 function metadataOf(ctx: Ctx, all: CollectionMap<string, Metadata>, denom: string) {
-  if (!isDenom(denom)) throw invalidArgument(`invalid denom: ${denom}`);
+  requireDenom(denom);
   const metadata = all.find(ctx, denom);
   if (metadata === undefined) throw notFound(`client metadata for denom ${denom}`);
   return { metadata };
@@ -34,7 +34,7 @@ export const denomsMetadata = bank.rpc(QueryDefinition.methods.denomsMetadata, (
 });
 
 function ownersOf(ctx: Ctx, ledger: Ledger, denom: string, pagination: PageRequest | undefined) {
-  if (!isDenom(denom)) throw invalidArgument(`invalid denom: ${denom}`);
+  requireDenom(denom);
   const within = startingWith({ first: stringKey }, denom);
   const page = paginate(ctx, ledger.holders, pagination, {
     within,

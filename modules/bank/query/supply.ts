@@ -1,8 +1,7 @@
-import { isDenom } from "../../../codec/coin.ts";
 import { QueryDefinition } from "../../../codec/gen/cosmos/bank/v1beta1/query.ts";
-import { invalidArgument } from "../../../core/queryError.ts";
 import { paginate } from "../../../core/state/paginate.ts";
 import { bank } from "../module.ts";
+import { requireDenom } from "./denomArg.ts";
 
 export const totalSupply = bank.rpc(QueryDefinition.methods.totalSupply, (ctx, { pagination }, { state }) => {
   const page = paginate(ctx, state.supply, pagination, {
@@ -12,6 +11,6 @@ export const totalSupply = bank.rpc(QueryDefinition.methods.totalSupply, (ctx, {
 });
 
 export const supplyOf = bank.rpc(QueryDefinition.methods.supplyOf, (ctx, { denom }, { state }) => {
-  if (!isDenom(denom)) throw invalidArgument(`invalid denom: ${denom}`);
+  requireDenom(denom);
   return { amount: { denom, amount: (state.supply.find(ctx, denom) ?? 0n).toString() } };
 });
