@@ -45,6 +45,15 @@ test("queries are typed, encoded and decoded", async () => {
   });
 });
 
+test("many at once on one connection, each with its own answer", async () => {
+  await withRpcServer(answer, async (url) => {
+    const { registry } = query(url);
+    const ids = Array.from({ length: 20 }, (_, i) => BigInt(i));
+    const found = await Promise.all(ids.map((id) => registry.batch({ id })));
+    expect(found.map(({ batch }) => batch?.id)).toEqual(ids);
+  });
+});
+
 test("every query service of the descriptors has its client, with every method", () => {
   const client = createQueryClient(async () => new Uint8Array(0));
   const names = Object.values(client).map((service) => Object.keys(service).length);

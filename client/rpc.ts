@@ -34,10 +34,11 @@ export type Fetch = (
 
 /** The RPC of the node at `url`, such as "http://localhost:26657". One request is one POST; nothing is kept open. */
 export function createRpc(url: string, fetcher: Fetch = fetch): Rpc {
-  let id = 0;
+  let last = 0;
   return {
     async call(method, params = {}) {
-      id += 1;
+      last += 1;
+      const id = last;
       const body = JSON.stringify({ jsonrpc: "2.0", id, method, params });
       const { status, text } = await post(url, fetcher, body);
       return resultOf(method, parse(url, status, text), id);
