@@ -4,8 +4,15 @@ import { reasonOf } from "../node/errors.ts";
 import { CliError } from "./errors.ts";
 import type { Keyring } from "./keyring/keyring.ts";
 
-/** Whether a text is meant as an address of the prefix and not as the name of a key. */
-const looksLikeAddress = (text: string, prefix: string): boolean => text.toLowerCase().startsWith(`${prefix}1`);
+/** Whether a text is meant as an address, of this chain or another, and not as the name of a key. */
+function looksLikeAddress(text: string, prefix: string): boolean {
+  if (text.toLowerCase().startsWith(`${prefix}1`)) return true;
+  try {
+    return decodeBech32(text).prefix !== "";
+  } catch {
+    return false;
+  }
+}
 
 /** An address in lower case. @throws CliError when it is none of the prefix */
 export function checkedAddress(text: string, prefix: string): string {

@@ -1,3 +1,4 @@
+import { ConnectionError } from "../client/rpc.ts";
 import { reasonOf } from "../node/errors.ts";
 
 /** What the user can mend: one line, exit code 1. */
@@ -7,5 +8,7 @@ export class CliError extends Error {
 
 /** The one line that the user sees of any error. */
 export function errorLine(error: unknown): string {
-  return reasonOf(error).split("\n")[0] ?? "";
+  // Its cause does not say which node gave no answer.
+  const text = error instanceof ConnectionError ? error.message : reasonOf(error);
+  return text.split("\n")[0] ?? "";
 }

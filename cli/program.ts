@@ -4,8 +4,10 @@ import { cometCommand } from "./commands/comet.ts";
 import { genesisCommand } from "./commands/genesis.ts";
 import { initCommand } from "./commands/init.ts";
 import { keysCommand } from "./commands/keys.ts";
+import { queryCommand } from "./commands/query.ts";
 import { startCommand } from "./commands/start.ts";
 import { statusCommand } from "./commands/status.ts";
+import { txCommand } from "./commands/tx.ts";
 import { versionCommand } from "./commands/version.ts";
 import { errorLine } from "./errors.ts";
 import { type Io, line } from "./io.ts";
@@ -42,6 +44,8 @@ export function createProgram({ io, version }: ProgramParts): Command {
     keysCommand(io),
     cometCommand(io),
     statusCommand(io),
+    queryCommand(io),
+    txCommand(io),
     versionCommand(io, version),
   ];
   for (const command of commands) program.addCommand(command);

@@ -28,10 +28,17 @@ export async function signAlone(tx: WholeTx, signer: Signer, mode: SignModeName,
   return withSignature(placed, 0, info, await signer.sign(signBytes(placed, mode, data)));
 }
 
-/** Gas that the messages use. Their signature is not made: a simulation takes an empty one. @throws QueryError */
-export function simulateGas(chain: ChainClient, body: TxBody, key: PublicKey, sequence: bigint): Promise<number> {
+/** Gas that the messages use. Their signature is not made: a simulation takes an empty one, or zeros. @throws QueryError */
+export function simulateGas(
+  chain: ChainClient,
+  body: TxBody,
+  key: PublicKey | undefined,
+  sequence: bigint,
+): Promise<number> {
   const tx = unsignedTx(body, feeFor(0, { gas: 0, adjustment: 1 }));
-  return chain.simulate(encodeTx(withSignature(tx, 0, signerInfo(key, "direct", sequence), new Uint8Array(64))));
+  // Of a multisig the chain counts every member, unless there is a signature to count them by.
+  const signature = new Uint8Array(key?.type === "multisig" ? 0 : 64);
+  return chain.simulate(encodeTx(withSignature(tx, 0, signerInfo(key, "direct", sequence), signature)));
 }
 
 export const bodyOf = (messages: readonly Any[], memo = "", timeoutHeight = 0n): TxBody =>
@@ -41,12 +48,11 @@ export const bodyOf = (messages: readonly Any[], memo = "", timeoutHeight = 0n):
 export async function priced(
   chain: ChainClient,
   body: TxBody,
-  signer: Pick<Signer, "publicKey">,
+  { publicKey }: { readonly publicKey: PublicKey | undefined },
   sequence: bigint,
   choice: GasChoice,
 ): Promise<WholeTx> {
   const { gas, adjustment } = choice;
-  const wanted =
-    gas === "auto" ? adjusted(await simulateGas(chain, body, signer.publicKey, sequence), adjustment) : gas;
+  const wanted = gas === "auto" ? adjusted(await simulateGas(chain, body, publicKey, sequence), adjustment) : gas;
   return unsignedTx(body, feeFor(wanted, choice));
 }

@@ -45,9 +45,9 @@ export const packKey = (key: PublicKey): Any => fromJson(wellKnown.any, publicKe
 
 const single = (mode: SignMode): ModeInfo => ({ sum: { $case: "single", value: { mode } } });
 
-/** A signer as it stands in the transaction. */
-export function signerInfo(key: PublicKey, mode: SignModeName, sequence: bigint): SignerInfo {
-  return { publicKey: packKey(key), modeInfo: single(signModes[mode]), sequence };
+/** A signer as it stands in the transaction; a simulation may lack the key. */
+export function signerInfo(key: PublicKey | undefined, mode: SignModeName, sequence: bigint): SignerInfo {
+  return { publicKey: key && packKey(key), modeInfo: single(signModes[mode]), sequence };
 }
 
 /** The transaction with one signer's place filled; other places stay as they are. */

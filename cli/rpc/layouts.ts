@@ -1,0 +1,136 @@
+/** How an rpc looks on the command line, where that does not follow from its name and fields alone. */
+export interface RpcLayout {
+  readonly name?: string;
+  readonly alias?: string;
+  /** Names of the fields that stand without a flag, in order; "?" behind one that may be left out. A list takes all that follows. */
+  readonly args?: readonly string[];
+  readonly about: string;
+  /** What follows the command's name. */
+  readonly example?: string;
+}
+
+// Of a row that Verra has published.
+const serial = "19380-941382555-941382741-VCS-VCU-1310-VER-CN-13-3005-01012022-31102022-0";
+
+const auth: Readonly<Record<string, RpcLayout>> = {
+  "Query/Account": { about: "an account by its address", example: "alice" },
+  "Query/AccountInfo": { about: "number, sequence and public key of an account", example: "alice" },
+  "Query/Accounts": { about: "all accounts" },
+  "Query/AccountAddressByID": {
+    name: "address-by-acc-num",
+    args: ["account_id"],
+    about: "the address of an account number",
+    example: "0",
+  },
+  "Query/ModuleAccounts": { about: "all accounts of modules" },
+  "Query/ModuleAccountByName": { name: "module-account", about: "the account of a module", example: "gov" },
+  "Query/AddressBytesToString": { about: "bytes of an address as text" },
+  "Query/AddressStringToBytes": { about: "an address as bytes" },
+  "Query/Bech32Prefix": { about: "the prefix of the chain's addresses" },
+  "Query/Params": { about: "parameters of accounts and transactions" },
+  "Msg/UpdateParams": { args: ["params"], about: "replace the parameters; the authority alone may" },
+};
+
+const bank: Readonly<Record<string, RpcLayout>> = {
+  "Query/AllBalances": { name: "balances", about: "all coins of an account", example: "alice" },
+  "Query/Balance": { args: ["address", "denom"], about: "one coin of an account", example: "alice ueco2" },
+  "Query/SpendableBalances": { about: "the coins that an account can spend", example: "alice" },
+  "Query/SpendableBalanceByDenom": {
+    name: "spendable-balance",
+    args: ["address", "denom"],
+    about: "what an account can spend of one coin",
+    example: "alice ueco2",
+  },
+  "Query/TotalSupply": { alias: "total", about: "the supply of all coins" },
+  "Query/SupplyOf": { name: "total-supply-of", args: ["denom"], about: "the supply of one coin", example: "ueco2" },
+  "Query/Params": { about: "parameters of the bank" },
+  "Query/DenomMetadata": { about: "names and units of a coin", example: "ueco2" },
+  "Query/DenomsMetadata": { about: "names and units of all coins" },
+  "Query/DenomMetadataByQueryString": {
+    args: ["denom"],
+    about: "names and units of a coin, any characters in its name",
+  },
+  "Query/DenomOwners": { about: "who has a coin", example: "ueco2" },
+  "Query/DenomOwnersByQuery": { args: ["denom"], about: "who has a coin, any characters in its name" },
+  "Query/SendEnabled": { args: ["denoms?"], about: "which coins may be sent, of all or those named", example: "ueco2" },
+  "Msg/Send": {
+    args: ["from_address", "to_address", "amount"],
+    about: "send coins",
+    example: "alice bob 1000000ueco2 --gas auto --yes",
+  },
+  "Msg/UpdateParams": { args: ["params"], about: "replace the parameters; the authority alone may" },
+  "Msg/SetSendEnabled": { args: ["send_enabled?"], about: "say which coins may be sent; the authority alone may" },
+};
+
+const consensus: Readonly<Record<string, RpcLayout>> = {
+  "Query/Params": { about: "limits of blocks and of evidence" },
+  "Msg/UpdateParams": { about: "replace the parameters; the authority alone may" },
+};
+
+const registry: Readonly<Record<string, RpcLayout>> = {
+  "Query/Params": { about: "who may import batches" },
+  "Query/Batch": { about: "a batch of credits", example: "1" },
+  "Query/Batches": { about: "all batches, of one source registry or project", example: "--source-registry VCS" },
+  "Query/BatchBySerial": {
+    args: ["source_registry", "serial"],
+    about: "the batch that holds the first number of a serial",
+    example: `VCS ${serial}`,
+  },
+  "Query/LotsByOwner": { about: "the lots of credits that an owner has", example: "alice" },
+  "Query/LotsByBatch": { about: "the lots of credits of a batch", example: "1" },
+  "Query/Balance": {
+    args: ["owner", "batch_id?"],
+    about: "grams of an owner, of one batch or of all",
+    example: "alice",
+  },
+  "Query/Provenance": { about: "the history of one gram, latest step first", example: "1 0" },
+  "Query/SourceEvent": { about: "a use that a source registry reported", example: "1" },
+  "Query/SourceEvents": { about: "all uses that source registries reported" },
+  "Query/DoubleUseRecords": { about: "credits that were used a second time at the source" },
+  "Query/BarredRanges": { about: "serial numbers that can never be imported" },
+  "Query/Supply": { about: "grams imported, held, suspended and retired" },
+  "Msg/ImportBatch": {
+    args: ["source_registry", "project_id", "serial", "quantity_grams"],
+    about: "bring an issued block of credits onto the ledger; registrars alone may",
+    example: `VCS VCS3005 ${serial} 187000000 --country CN --from registrar`,
+  },
+  "Msg/Send": {
+    args: ["recipient", "credits"],
+    about: "send credits: each batch with its grams",
+    example: "bob 1:5000000 2:250000 --from alice",
+  },
+  "Msg/RecordSourceEvent": {
+    args: ["source_registry", "kind", "serial", "quantity_grams"],
+    about: "report that the source retired or cancelled a block; registrars alone may",
+    example: `VCS retired-or-cancelled ${serial} 187000000 --date 2026-04-09 --from registrar`,
+  },
+  "Msg/UpdateParams": { args: ["params"], about: "replace the parameters; the authority alone may" },
+};
+
+const offset: Readonly<Record<string, RpcLayout>> = {
+  "Query/Params": { about: "parameters of retirement" },
+  "Query/Certificate": { about: "a retirement's certificate", example: "1" },
+  "Query/Certificates": { about: "all certificates, of one owner or beneficiary", example: "--owner alice" },
+  "Query/Totals": { about: "what was retired in all" },
+  "Msg/Retire": {
+    args: ["grams"],
+    about: "use credits up for ever and write the certificate",
+    example:
+      '1000000 --beneficiary "Example Ltd" --reason "Emissions of 2024" --period-start 2024-01-01 --period-end 2024-12-31 --country CH --from alice',
+  },
+  "Msg/UpdateParams": { args: ["params"], about: "replace the parameters; the authority alone may" },
+};
+
+const packages: Readonly<Record<string, Readonly<Record<string, RpcLayout>>>> = {
+  "cosmos.auth.v1beta1": auth,
+  "cosmos.bank.v1beta1": bank,
+  "cosmos.consensus.v1": consensus,
+  "eco2.registry.v1": registry,
+  "eco2.offset.v1": offset,
+};
+
+/** @param path `/package.Service/Method` */
+export function layoutOf(path: string): RpcLayout | undefined {
+  const dot = path.lastIndexOf(".");
+  return packages[path.slice(1, dot)]?.[path.slice(dot + 1)];
+}

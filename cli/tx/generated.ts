@@ -1,0 +1,46 @@
+import type { Command } from "commander";
+import { findCodec } from "../../codec/codecs.ts";
+import type { Any } from "../../codec/gen/google/protobuf/any.ts";
+import { fromJson } from "../../codec/json/fromJson.ts";
+import { schemaOf } from "../../codec/schema.ts";
+import type { MethodSchema } from "../../codec/services.ts";
+import type { Io } from "../io.ts";
+import { moduleCommands } from "../rpc/commands.ts";
+import { withTxOptions } from "./flags.ts";
+import { makeTx } from "./make.ts";
+import { multiSendCommand } from "./multiSend.ts";
+
+/** A message of the chain, of its JSON, as it stands in a transaction. */
+function pack(name: string, json: object): Any {
+  const codec = findCodec(name);
+  if (codec === undefined) throw new Error(`no codec for ${name}`);
+  return { typeUrl: `/${name}`, value: codec.encode(fromJson(name, json)).finish() };
+}
+
+/** Signer fields that are plain addresses: the sender of the transaction fills them. */
+function senderFields({ input }: MethodSchema): string[] {
+  const { signerFields, byName } = schemaOf(input);
+  return signerFields.filter((name) => byName.get(name)?.type === "string");
+}
+
+/** `eco2d tx <module> <rpc>`: one command for each message of the descriptors. */
+export function txCommands(io: Io): Command[] {
+  return moduleCommands("tx", ({ isMsg }) => isMsg, {
+    prepare: (command) => withTxOptions(command),
+    without: senderFields,
+    async run(command, method, read) {
+      const senders = senderFields(method);
+      // Where the sender stands as an argument it says who signs, before --from.
+      let named: string | undefined;
+      const first = command.registeredArguments[0]?.name().replaceAll("-", "_");
+      if (first !== undefined && senders.includes(first)) named = String(command.processedArgs[0]);
+      await makeTx(io, command, {
+        from: named,
+        messages: (from, address) => [
+          pack(method.input, { ...Object.fromEntries(senders.map((name) => [name, from])), ...read(command, address) }),
+        ],
+      });
+    },
+    special: { "/cosmos.bank.v1beta1.Msg/MultiSend": () => multiSendCommand(io) },
+  });
+}

@@ -1,0 +1,86 @@
+import type { Command } from "commander";
+import { decodeAddress } from "../../codec/bech32.ts";
+import type { PublicKey } from "../../codec/crypto/address.ts";
+import type { Any } from "../../codec/gen/google/protobuf/any.ts";
+import { accountAddress } from "../account.ts";
+import { confirm } from "../confirm.ts";
+import { globalOptions } from "../context.ts";
+import { CliError } from "../errors.ts";
+import { type Io, line } from "../io.ts";
+import type { Keyring } from "../keyring/keyring.ts";
+import { keyringOf } from "../keyringOptions.ts";
+import { printResult } from "../output.ts";
+import type { ResolveAddress } from "../rpc/values.ts";
+import { sendTx } from "./broadcast.ts";
+import { type ChainClient, connectChain } from "./chain.ts";
+import { txJson } from "./files.ts";
+import { type TxFlags, txFlags } from "./flags.ts";
+import { adjusted } from "./gas.ts";
+import { keySigner } from "./keySigner.ts";
+import { bodyOf, priced, signAlone, simulateGas } from "./send.ts";
+import { encodeTx } from "./sign.ts";
+
+/** What a transaction is to carry. */
+export interface Wanted {
+  /** Who sends it, by name or address, where the command says so without `--from`. */
+  readonly from?: string | undefined;
+  /** @param from address of the sender */
+  messages(from: string, address: ResolveAddress): readonly Any[];
+}
+
+/** An account as the chain has it, or as the flags say. */
+export async function signerData(
+  chain: ChainClient,
+  address: string,
+  flags: Pick<TxFlags, "accountNumber" | "sequence">,
+) {
+  const { accountNumber, sequence } = flags;
+  if (accountNumber !== undefined && sequence !== undefined) return { accountNumber, sequence };
+  const account = await chain.account(address);
+  return { accountNumber: accountNumber ?? account.accountNumber, sequence: sequence ?? account.sequence };
+}
+
+function publicKeyOf(keyring: Keyring, address: string, prefix: string): PublicKey | undefined {
+  return keyring.findByAddress(decodeAddress(prefix, address))?.publicKey;
+}
+
+/**
+ * What every command does that makes a transaction: prices it, and prints it, or asks, signs and sends it.
+ * @throws CliError, QueryError; CliError too when the chain refuses it
+ */
+export async function makeTx(io: Io, command: Command, wanted: Wanted): Promise<void> {
+  const flags = txFlags(command);
+  const { output } = globalOptions(command);
+  const { keyring, prefix } = keyringOf(io, command);
+  const resolve: ResolveAddress = (text) => accountAddress(text, keyring, prefix);
+  const from = wanted.from ?? flags.from;
+  if (from === undefined) throw new CliError("--from is missing: the key that signs, by name or address");
+  const address = resolve(from);
+  const body = bodyOf(wanted.messages(address, resolve), flags.note, BigInt(flags.timeoutHeight));
+  const chain = connectChain(flags.node);
+  const key = publicKeyOf(keyring, address, prefix);
+  const { gas } = flags.gas;
+
+  if (flags.dryRun) {
+    const { sequence } = await signerData(chain, address, flags);
+    const used = await simulateGas(chain, body, key, sequence);
+    return printResult(io, output, {
+      gas_used: String(used),
+      gas_estimate: String(adjusted(used, flags.gasAdjustment)),
+    });
+  }
+  if (flags.generateOnly) {
+    const sequence = gas === "auto" ? (await signerData(chain, address, flags)).sequence : 0n;
+    return io.out(line(txJson(await priced(chain, body, { publicKey: key }, sequence, flags.gas))));
+  }
+  const signer = keySigner(keyring, from, prefix);
+  const account = await signerData(chain, address, flags);
+  const tx = await priced(chain, body, signer, account.sequence, flags.gas);
+  const chainId = flags.chainId ?? (await chain.chainId());
+  if (flags.gas.gas === "auto") io.err(line(`gas estimate: ${tx.authInfo.fee?.gasLimit}`));
+  if (!flags.offline && !flags.yes) io.err(line(txJson(tx)));
+  if (!flags.offline) await confirm(io, "confirm transaction before signing and broadcasting", flags.yes);
+  const signed = await signAlone(tx, signer, flags.signMode, { chainId, ...account });
+  if (flags.offline) return io.out(line(txJson(signed)));
+  await sendTx(io, output, chain, encodeTx(signed), flags);
+}
