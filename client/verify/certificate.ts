@@ -127,7 +127,8 @@ function commitStep({ header, commit, validators }: CertificateParts, trust: Tru
     }
   }
   checkCommit(header, commit, validators);
-  return { detail: `more than two thirds of the power of ${validators.length} validators signed it`, value: undefined };
+  const set = validators.length === 1 ? "the one validator" : `${validators.length} validators`;
+  return { detail: `more than two thirds of the power of ${set} signed it`, value: undefined };
 }
 
 function hashOf(name: string, text: string): Uint8Array {

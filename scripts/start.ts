@@ -1,0 +1,34 @@
+// `npm start`. The program is built to dist/scripts, so the checkout is two folders up.
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { createPrompter } from "../cli/prompt.ts";
+import { startDev } from "./dev/run.ts";
+
+const packageJson: unknown = createRequire(import.meta.url)("../../package.json");
+const { version } = z.object({ version: z.string() }).parse(packageJson);
+
+// A second signal ends the process at once. Who reads the output through a pipe may close it: that is a wish to stop too.
+const interrupted = () =>
+  new Promise<string>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => resolve(signal));
+    process.stdout.on("error", () => resolve("the output was closed"));
+  });
+
+const err = (text: string) => void process.stderr.write(text);
+process.exitCode = await startDev(
+  {
+    io: {
+      out: (text) => void process.stdout.write(text),
+      err,
+      terminal: process.stderr.isTTY === true,
+      prompt: createPrompter(process.stdin, err),
+      env: process.env,
+      interrupted,
+    },
+    root: join(dirname(fileURLToPath(import.meta.url)), "..", ".."),
+    version,
+  },
+  process.argv.slice(2),
+);
