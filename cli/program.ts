@@ -1,13 +1,16 @@
 import { Command, CommanderError, Option } from "commander";
 import { defaultHome } from "../node/home.ts";
+import { certificateCommand } from "./commands/certificate.ts";
 import { cometCommand } from "./commands/comet.ts";
 import { genesisCommand } from "./commands/genesis.ts";
 import { initCommand } from "./commands/init.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { queryCommand } from "./commands/query.ts";
+import { registryCommand } from "./commands/registry.ts";
 import { startCommand } from "./commands/start.ts";
 import { statusCommand } from "./commands/status.ts";
 import { txCommand } from "./commands/tx.ts";
+import { verifyCommand } from "./commands/verify.ts";
 import { versionCommand } from "./commands/version.ts";
 import { errorLine } from "./errors.ts";
 import { type Io, line } from "./io.ts";
@@ -42,6 +45,9 @@ export function createProgram({ io, version }: ProgramParts): Command {
     genesisCommand(io),
     startCommand(io, version),
     keysCommand(io),
+    registryCommand(io),
+    certificateCommand(io),
+    verifyCommand(io),
     cometCommand(io),
     statusCommand(io),
     queryCommand(io),

@@ -3,10 +3,11 @@ import { Command, InvalidArgumentError } from "commander";
 import { reasonOf, systemCode } from "../../node/errors.ts";
 import { accountAddress } from "../account.ts";
 import { confirm } from "../confirm.ts";
-import { defaultNode, globalOptions } from "../context.ts";
+import { globalOptions } from "../context.ts";
 import { CliError } from "../errors.ts";
 import { type Io, line } from "../io.ts";
 import { keyringOf, withKeyringOptions } from "../keyringOptions.ts";
+import { withNode } from "../options.ts";
 import { printResult } from "../output.ts";
 import { createProgress } from "../progress.ts";
 import { type ImportReport, importFile } from "../registry/importFile.ts";
@@ -58,7 +59,7 @@ function tell(io: Io, report: ImportReport): void {
 }
 
 function importCsv(io: Io): Command {
-  return withKeyringOptions(new Command("import-csv"))
+  return withKeyringOptions(withNode(new Command("import-csv")))
     .description(
       "import issued rows of a file and report its retired and cancelled ones; go on where it was interrupted",
     )
@@ -69,7 +70,6 @@ function importCsv(io: Io): Command {
     .option("--gas-adjustment <factor>", "gas to buy, as a multiple of what a simulation uses", factor, 1.3)
     .option("--fees <coins>", "fee of each transaction, for example 5000ueco2")
     .option("--gas-prices <prices>", "price of a unit of gas, instead of --fees, for example 0.025ueco2")
-    .option("-n, --node <address>", "RPC of the node", defaultNode)
     .option("--report <file>", "write what became of the rows to a file, as JSON")
     .option("-y, --yes", "do not ask before sending")
     .action(async (file: string, flags: ImportFlags, command: Command) => {
