@@ -14,3 +14,11 @@ export function parseListenAddress(text: string): ListenAddress | undefined {
   if (port > 65_535) return undefined;
   return { host: match[1] ?? (match[2] || "0.0.0.0"), port };
 }
+
+/** The same address as CometBFT wants it, `tcp://host:port`. What is no address is left for CometBFT to refuse. */
+export function cometAddress(text: string): string {
+  const address = parseListenAddress(text);
+  if (address === undefined) return text;
+  const { host, port } = address;
+  return `tcp://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}

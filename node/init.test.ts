@@ -55,6 +55,18 @@ describe("init", () => {
     expect(config).toContain("\nsize = 100000\n");
   });
 
+  test.each([
+    ["127.0.0.1:1", "tcp://127.0.0.1:1"],
+    ["tcp://127.0.0.1:1", "tcp://127.0.0.1:1"],
+    [":1", "tcp://0.0.0.0:1"],
+    ["[::1]:1", "tcp://[::1]:1"],
+  ])("address %s is written as CometBFT reads it", (rpcAddress, written) => {
+    const { home } = initHome(options({ rpcAddress, p2pAddress: rpcAddress }));
+    expect(readFileSync(home.cometConfig, "utf8").match(/^laddr = .*/gm)).toEqual(
+      Array(2).fill(`laddr = "${written}"`),
+    );
+  });
+
   test("existing files are refused by name, unless to be overwritten", () => {
     const again = options();
     const first = initHome(again);

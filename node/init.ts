@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { bytesToHex } from "@noble/hashes/utils.js";
-import { parseListenAddress } from "./address.ts";
+import { cometAddress, parseListenAddress } from "./address.ts";
 import { cometConfigToml } from "./comet/config.ts";
 import { appConfigToml, parseAppConfig } from "./config.ts";
 import { NodeError } from "./errors.ts";
@@ -96,8 +96,8 @@ export function initHome(options: InitOptions): InitResult {
   const cometConfig = cometConfigToml({
     moniker,
     blockTime,
-    rpcAddress: options.rpcAddress ?? "tcp://127.0.0.1:26657",
-    p2pAddress: options.p2pAddress ?? "tcp://0.0.0.0:26656",
+    rpcAddress: cometAddress(options.rpcAddress ?? "127.0.0.1:26657"),
+    p2pAddress: cometAddress(options.p2pAddress ?? "0.0.0.0:26656"),
   });
   const files = [
     { path: home.genesis, content: json(genesis), mode: 0o644 },

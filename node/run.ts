@@ -26,7 +26,7 @@ export interface RunOptions {
   readonly comet: boolean;
   /** Where the application listens; the home's socket unless given. */
   readonly address?: string;
-  /** Overrides of config.toml, `tcp://host:port`. */
+  /** Overrides of config.toml, `host:port`. */
   readonly rpcAddress?: string;
   readonly p2pAddress?: string;
   /** REST, gRPC and metrics as app.toml says; they need CometBFT. Absent: none of them. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
+import { cometAddress } from "../address.ts";
 import { NodeError } from "../errors.ts";
 import { type CometLogLevel, type CometLogLine, explainExit, parseLogLine, rpcAddressIn } from "./log.ts";
 
@@ -11,7 +12,7 @@ export interface CometOptions {
   readonly home: string;
   /** Where the application listens: `unix:///path`, `tcp://host:port`, or the name of an application built into CometBFT. */
   readonly proxyApp: string;
-  /** Overrides of config.toml, `tcp://host:port`; port 0 lets the system choose. */
+  /** Overrides of config.toml, `host:port`; port 0 lets the system choose. */
   readonly rpcAddress?: string;
   readonly p2pAddress?: string;
   /** Default `error`. */
@@ -53,8 +54,8 @@ function commandLine({ home, proxyApp, rpcAddress, p2pAddress, logLevel = "error
     `--proxy_app=${proxyApp}`,
     // The RPC server tells its address at level info: the one way to learn a port that the system chose.
     `--log_level=${logLevel === "error" ? "rpc-server:info,*:error" : logLevel}`,
-    ...(rpcAddress === undefined ? [] : [`--rpc.laddr=${rpcAddress}`]),
-    ...(p2pAddress === undefined ? [] : [`--p2p.laddr=${p2pAddress}`]),
+    ...(rpcAddress === undefined ? [] : [`--rpc.laddr=${cometAddress(rpcAddress)}`]),
+    ...(p2pAddress === undefined ? [] : [`--p2p.laddr=${cometAddress(p2pAddress)}`]),
   ];
 }
 
