@@ -16,8 +16,8 @@ export const prefixes = {
     params: Uint8Array.of(0x00),
     /** ‖ address → account as Any */
     accounts: Uint8Array.of(0x01),
-    /** The next account number */
-    accountNumber: toAscii("globalAccountNumber"),
+    /** The next account number as u64; before SDK v0.53 it stood under "globalAccountNumber" */
+    accountNumber: Uint8Array.of(0x02),
     /** ‖ u64 account number → address */
     accountsByNumber: toAscii("accountNumber"),
   },

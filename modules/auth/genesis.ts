@@ -1,35 +1,27 @@
 import { GenesisState } from "../../codec/gen/cosmos/auth/v1beta1/genesis.ts";
-import { addressBytes } from "../../core/addresses.ts";
 import { GenesisError } from "../../core/genesisError.ts";
 import { protoSection } from "../../core/genesisSchema.ts";
-import { type Account, packAccount, unpackAccount } from "./account.ts";
+import { packAccount } from "./account.ts";
+import { readAccounts } from "./genesisAccounts.ts";
 import { createAccount } from "./keeper.ts";
-import { auth } from "./module.ts";
+import { auth, checkParams } from "./module.ts";
 
-const byNumber = (a: Account, b: Account) =>
-  a.base.accountNumber < b.base.accountNumber ? -1 : a.base.accountNumber > b.base.accountNumber ? 1 : 0;
-
-/** Accounts in the order of their numbers, each number above the last: equal ones, as new genesis files have, move up. */
-function numbered(accounts: readonly Account[]): Account[] {
-  let next = 0n;
-  return accounts.toSorted(byNumber).map((account) => {
-    const accountNumber = account.base.accountNumber < next ? next : account.base.accountNumber;
-    next = accountNumber + 1n;
-    return { ...account, base: { ...account.base, accountNumber } };
-  });
+function requireParams(params: Parameters<typeof checkParams>[0]): void {
+  try {
+    checkParams(params);
+  } catch (error) {
+    throw new GenesisError("app_state.auth.params", error instanceof Error ? error.message : String(error));
+  }
 }
 
 export const genesis = auth.genesis({
   ...protoSection(GenesisState),
   default: () => ({ params: auth.defaults, accounts: [] }),
-  init(ctx, { params, accounts }, env) {
-    env.params.set(ctx, params ?? auth.defaults);
+  init(ctx, { params = auth.defaults, accounts }, env) {
+    requireParams(params);
+    env.params.set(ctx, params);
     let next = 0n;
-    for (const account of numbered(accounts.map(unpackAccount))) {
-      const address = addressBytes(ctx.chain, account.base.address);
-      if (env.state.accounts.has(ctx, address)) {
-        throw new GenesisError("app_state.auth.accounts", `duplicate account ${account.base.address}`);
-      }
+    for (const { address, account } of readAccounts(ctx, env.facts, accounts)) {
       env.state.accounts.set(ctx, address, account);
       env.state.byNumber.set(ctx, account.base.accountNumber, address);
       next = account.base.accountNumber + 1n;

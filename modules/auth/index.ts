@@ -2,6 +2,7 @@ import { QueryDefinition } from "../../codec/gen/cosmos/auth/v1beta1/query.ts";
 import { MsgDefinition } from "../../codec/gen/cosmos/auth/v1beta1/tx.ts";
 import { TxAccounts } from "../../core/tx/doors.ts";
 import { genesis } from "./genesis.ts";
+import { numbersInvariant } from "./invariants.ts";
 import { AccountKeeper, accountKeeper, txAccounts } from "./keeper.ts";
 import { auth } from "./module.ts";
 import { account, accountAddressByID, accountInfo, accounts } from "./query/accounts.ts";
@@ -26,4 +27,5 @@ export default auth.build({
   ],
   keeper: [auth.offer(AccountKeeper, accountKeeper), auth.offer(TxAccounts, txAccounts)],
   genesis,
+  invariants: { numbers: (ctx, { state }) => numbersInvariant(ctx, state) },
 });

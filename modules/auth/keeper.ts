@@ -22,12 +22,15 @@ export interface AccountKeeper {
 }
 export const AccountKeeper = capability<AccountKeeper>("auth.accounts");
 
+/** The collections that accounts are kept in. */
+export interface AuthState {
+  readonly accounts: CollectionMap<Uint8Array, Account>;
+  readonly byNumber: CollectionMap<bigint, Uint8Array>;
+  readonly nextNumber: Sequence;
+}
+
 interface Parts {
-  readonly state: {
-    readonly accounts: CollectionMap<Uint8Array, Account>;
-    readonly byNumber: CollectionMap<bigint, Uint8Array>;
-    readonly nextNumber: Sequence;
-  };
+  readonly state: AuthState;
   readonly params: { get(ctx: Ctx): TxParams };
   readonly facts: ChainFacts;
 }

@@ -5,11 +5,20 @@ import { declareModule } from "../../core/module.ts";
 import { v } from "../../core/state/values.ts";
 import { accountValue } from "./account.ts";
 
-function checkParams(params: Params): void {
-  for (const [name, value] of Object.entries(params)) {
-    if (typeof value === "bigint" && value === 0n) throw new RangeError(`invalid ${name}: must be above zero`);
-    if (typeof value === "bigint" && value > 1_000_000_000n)
-      throw new RangeError(`invalid ${name}: ${value} is above 1000000000`);
+/** Above it a limit limits nothing and a cost stops the chain, which no vote could undo. */
+const maxParam = 1_000_000_000n;
+
+/** @throws RangeError in the SDK's words (`x/auth/types/params.go`) */
+export function checkParams(params: Params): void {
+  const named = [
+    ["tx signature limit", params.txSigLimit],
+    ["ED25519 signature verification cost", params.sigVerifyCostEd25519],
+    ["SECK256k1 signature verification cost", params.sigVerifyCostSecp256k1],
+    ["max memo characters", params.maxMemoCharacters],
+    ["tx size cost per byte", params.txSizeCostPerByte],
+  ] as const;
+  for (const [name, value] of named) {
+    if (value < 1n || value > maxParam) throw new RangeError(`invalid ${name}: ${value}, allowed: 1 to ${maxParam}`);
   }
 }
 
