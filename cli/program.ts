@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import { defaultHome } from "../node/home.ts";
 import { certificateCommand } from "./commands/certificate.ts";
 import { cometCommand } from "./commands/comet.ts";
+import { exportCommand } from "./commands/export.ts";
 import { genesisCommand } from "./commands/genesis.ts";
 import { initCommand } from "./commands/init.ts";
 import { keysCommand } from "./commands/keys.ts";
@@ -44,6 +45,7 @@ export function createProgram({ io, version }: ProgramParts): Command {
     initCommand(io),
     genesisCommand(io),
     startCommand(io, version),
+    exportCommand(io),
     keysCommand(io),
     registryCommand(io),
     certificateCommand(io),

@@ -1,6 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { z } from "zod";
-import { globalOptions } from "../context.ts";
 import { CliError } from "../errors.ts";
 import { withKeyringOptions } from "../keyringOptions.ts";
 import { uint64, wholeNumber, withNode } from "../options.ts";
@@ -112,6 +111,3 @@ export function txFlags(command: Command): TxFlags {
   const { gasAdjustment, fees, gasPrices } = flags;
   return { ...flags, gas: { gas: wanted, adjustment: gasAdjustment, fees, gasPrices } };
 }
-
-/** Whether results go out as JSON. */
-export const wantsJson = (command: Command): boolean => globalOptions(command).output === "json";

@@ -1,0 +1,89 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { encodeAddress } from "../../codec/bech32.ts";
+import { runCli } from "../../test/cli/run.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "cli-genesis-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const address = (byte: number, prefix = "eco") => encodeAddress(prefix, new Uint8Array(20).fill(byte));
+let count = 0;
+let home = "";
+
+const run = (...args: string[]) => runCli([...args, "--home", home, "--keyring-backend", "test"]);
+const genesis = (...args: string[]) => runCli(["genesis", ...args, "--home", home]);
+const file = () => join(home, "config", "genesis.json");
+const read = () => JSON.parse(readFileSync(file(), "utf8"));
+
+beforeEach(async () => {
+  home = join(folder, `home${count++}`);
+  await runCli(["init", "node", "--home", home]);
+});
+
+describe("genesis add-genesis-account", () => {
+  test("a key, then an address, then more for it: sorted, and the sum is the supply", async () => {
+    await run("keys", "add", "alice");
+    const alice = (await run("keys", "show", "alice", "-a")).out.trim();
+    expect(await run("genesis", "add-genesis-account", "alice", "5uecc,10ueco2")).toMatchObject({ code: 0 });
+    expect(await run("genesis", "add-genesis-account", address(9), "7ueco2")).toMatchObject({ code: 0 });
+    expect(await run("genesis", "add-genesis-account", address(9), "1ueco2", "--append")).toMatchObject({ code: 0 });
+    const { bank, auth } = read().app_state;
+    const coins = (amount: string) => ({ denom: "ueco2", amount });
+    const expected = [
+      { address: alice, coins: [{ denom: "uecc", amount: "5" }, coins("10")] },
+      { address: address(9), coins: [coins("8")] },
+    ];
+    expect(bank.balances).toHaveLength(2);
+    expect(bank.balances).toEqual(expect.arrayContaining(expected));
+    expect(auth.accounts.map((account: { address: string }) => account.address)).toEqual([alice, address(9)]);
+    expect(await genesis("validate")).toMatchObject({ code: 0 });
+  });
+
+  test.each([
+    ["an account that is there", [address(1), "1ueco2"], /is in the genesis already: add coins to it with --append/],
+    ["no coins", [address(2), "much"], /invalid coin expression: "much"/],
+    ["an address of another chain", [address(2, "cosmos"), "1ueco2"], /its prefix is cosmos, not eco/],
+    ["a key that is not there", ["nobody", "1ueco2"], /no key "nobody"/],
+  ])("%s is refused, and the file stays as it is", async (_name, args, reason) => {
+    await run("genesis", "add-genesis-account", address(1), "1ueco2");
+    const before = read();
+    expect(await run("genesis", "add-genesis-account", ...args)).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(reason),
+    });
+    expect(read()).toEqual(before);
+  });
+});
+
+describe("genesis validate", () => {
+  const balance = `{"address":"${address(1)}","coins":[{"denom":"ueco2","amount":"5"}]}`;
+  const withBalances = (text: string, list: string) => text.replace(/"balances": \[\]/, `"balances": [${list}]`);
+
+  test.each<[string, (text: string) => string, RegExp]>([
+    [
+      "a supply that is not the sum",
+      (text) => withBalances(text, balance).replace('"supply": []', '"supply": [{"denom":"ueco2","amount":"6"}]'),
+      /genesis\.json: app_state\.bank\.supply.*6ueco2/,
+    ],
+    ["an address twice", (text) => withBalances(text, `${balance},${balance}`), /bank\.balances\.1: duplicate balance/],
+    ["an unknown field", (text) => text.replace('"supply": []', '"suply": []'), /app_state\.bank.*suply/],
+    ["an unknown module", (text) => text.replace('"bank": {', '"bnak": {'), /app_state.*b(na|an)k/],
+    [
+      "no validator",
+      (text) => text.replace(/"validators": \[[^\]]*\]/, '"validators": []'),
+      /validators: names no validator/,
+    ],
+    ["no JSON", (text) => text.slice(1), /genesis\.json is not JSON/],
+  ])("%s is refused with its path", async (_name, change, reason) => {
+    const [before, after] = [readFileSync(file(), "utf8"), join(home, "changed.genesis.json")];
+    writeFileSync(after, change(before));
+    expect(readFileSync(after, "utf8")).not.toBe(before);
+    expect(await genesis("validate")).toMatchObject({ code: 0, err: "" });
+    expect(await genesis("validate", after)).toMatchObject({ code: 1, out: "", err: expect.stringMatching(reason) });
+  });
+
+  test("no file", async () => {
+    expect((await genesis("validate", "/nowhere.json")).err).toMatch(/^Error: .*genesis.* \/nowhere\.json/);
+  });
+});

@@ -1,0 +1,144 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { runCli } from "../../test/cli/run.ts";
+
+const home = mkdtempSync(join(tmpdir(), "cli-generated-"));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+const keyed = ["--home", home, "--keyring-backend", "test"];
+let alice = "";
+let bob = "";
+
+beforeAll(async () => {
+  for (const name of ["alice", "bob"]) await runCli(["keys", "add", name, ...keyed]);
+  const show = async (name: string) => (await runCli(["keys", "show", name, "-a", ...keyed])).out.trim();
+  [alice, bob] = [await show("alice"), await show("bob")];
+  writeFileSync(join(home, "params.json"), '{"registrars":[]}');
+});
+
+const generate = (...args: string[]) => runCli(["tx", ...args, ...keyed, "--generate-only", "--offline"]);
+
+describe("a command line is the message that it says", () => {
+  test.each<[string, string[], () => object]>([
+    [
+      "coins, the sender as an argument",
+      ["bank", "send", "alice", "bob", "5ueco2,1uecc"],
+      () => ({
+        "@type": "/cosmos.bank.v1beta1.MsgSend",
+        from_address: alice,
+        to_address: bob,
+        amount: [
+          { denom: "uecc", amount: "1" },
+          { denom: "ueco2", amount: "5" },
+        ],
+      }),
+    ],
+    [
+      "coins to several, evenly",
+      ["bank", "multi-send", "alice", "bob", "alice", "11ueco2", "--split"],
+      () => ({
+        "@type": "/cosmos.bank.v1beta1.MsgMultiSend",
+        inputs: [{ address: alice, coins: [{ denom: "ueco2", amount: "10" }] }],
+        outputs: [bob, alice].map((address) => ({ address, coins: [{ denom: "ueco2", amount: "5" }] })),
+      }),
+    ],
+    [
+      "credits",
+      ["registry", "send", "bob", "1:500", "7:20", "--from", "alice"],
+      () => ({
+        "@type": "/eco2.registry.v1.MsgSend",
+        sender: alice,
+        recipient: bob,
+        credits: [
+          { batch_id: "1", grams: "500" },
+          { batch_id: "7", grams: "20" },
+        ],
+      }),
+    ],
+    [
+      "a source event",
+      [
+        "registry",
+        "record-source-event",
+        "VCS",
+        "retired-or-cancelled",
+        "1-2-3",
+        "2000000",
+        "--date",
+        "2026-01-01",
+        "--from",
+        "alice",
+      ],
+      () => ({
+        "@type": "/eco2.registry.v1.MsgRecordSourceEvent",
+        registrar: alice,
+        source_registry: "VCS",
+        kind: "SOURCE_EVENT_KIND_RETIRED_OR_CANCELLED",
+        serial: "1-2-3",
+        issuance_id: "",
+        first_unit: "0",
+        last_unit: "0",
+        quantity_grams: "2000000",
+        date: "2026-01-01",
+        reason: "",
+      }),
+    ],
+    [
+      "a retirement",
+      ["offset", "retire", "1000", "--beneficiary", "Example, Ltd", "--country", "CH", "--from", "alice"],
+      () => ({
+        "@type": "/eco2.offset.v1.MsgRetire",
+        owner: alice,
+        batch_id: "0",
+        grams: "1000",
+        beneficiary: "Example, Ltd",
+        beneficiary_id: "",
+        reason: "",
+        period_start: "",
+        period_end: "",
+        country: "CH",
+      }),
+    ],
+    [
+      "parameters out of a file",
+      ["registry", "update-params", join(home, "params.json"), "--from", "bob"],
+      () => ({ "@type": "/eco2.registry.v1.MsgUpdateParams", authority: bob, params: { registrars: [] } }),
+    ],
+  ])("%s", async (_name, args, message) => {
+    const { code, out, err } = await generate(...args);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(JSON.parse(out).body.messages).toEqual([message()]);
+  });
+});
+
+test("fee, note and last height, in the JSON that other Cosmos tools take", async () => {
+  const args = ["bank", "send", alice, bob, "1ueco2", "--gas", "90000", "--gas-prices", "0.025ueco2"];
+  const { out } = await generate(...args, "--memo", "thanks", "--timeout-height", "12");
+  expect(JSON.parse(out)).toMatchObject({
+    body: { memo: "thanks", timeout_height: "12", extension_options: [], non_critical_extension_options: [] },
+    auth_info: {
+      signer_infos: [],
+      fee: { amount: [{ denom: "ueco2", amount: "2250" }], gas_limit: "90000", payer: "", granter: "" },
+    },
+    signatures: [],
+  });
+});
+
+describe("refused before anything is asked", () => {
+  test.each([
+    [["bank", "multi-send", "alice", "1ueco2"], "multi-send needs at least one recipient and an amount"],
+    [
+      ["bank", "multi-send", "alice", "bob", "alice", "1ueco2", "--split"],
+      "1ueco2 leaves a recipient of 2 with nothing",
+    ],
+    [
+      ["bank", "send", "alice", "bob", "1ueco2", "--fees", "1ueco2", "--gas-prices", "1ueco2"],
+      "cannot provide both fees",
+    ],
+    [["registry", "send", "bob", "1:500"], "--from is missing"],
+    [["registry", "send", "nobody", "1:500", "--from", "alice"], '[recipient]: no key "nobody"'],
+  ])("%j", async (args, reason) => {
+    expect(await generate(...args)).toMatchObject({ code: 1, out: "", err: expect.stringContaining(reason) });
+  });
+});
