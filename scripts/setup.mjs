@@ -1,10 +1,11 @@
-// All set-up of a fresh checkout: dependencies, build, CometBFT. Runs before npm start and npm test, says nothing when nothing is to do.
+// All set-up of a fresh checkout: dependencies, build, CometBFT, and for the tests other releases of Node. Runs before npm start and npm test, says nothing when nothing is to do.
 // Plain JavaScript of the oldest supported Node, no dependencies: it runs before npm install.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { cometVersion, findAbciCli, findComet, installComet, onPath } from "./comet.mjs";
+import { installNode, missingNodes } from "./nodes.mjs";
 import { buildFingerprint, buildIsCurrent, installIsCurrent, rememberBuild } from "./stamps.mjs";
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -87,24 +88,41 @@ function obtainComet(wantAbciCli) {
   });
 }
 
+function obtainNodes() {
+  for (const major of missingNodes(root)) {
+    timed(`Fetching Node ${major} to run tests in it (once)`, () => {
+      try {
+        installNode(root, major);
+      } catch (error) {
+        throw new SetupError(error.message);
+      }
+    });
+  }
+}
+
 /**
- * @param {{ comet?: boolean, build?: boolean, abciCli?: boolean }} wanted
+ * @param {{ comet?: boolean, build?: boolean, abciCli?: boolean, nodes?: boolean }} wanted
  */
-export function setup({ comet = true, build: wantBuild = true, abciCli = false } = {}) {
+export function setup({ comet = true, build: wantBuild = true, abciCli = false, nodes = false } = {}) {
   checkNode();
   installDependencies();
   if (wantBuild) build();
   if (comet) obtainComet(abciCli);
+  if (nodes) obtainNodes();
 }
 
+const flags = ["--no-comet", "--no-build", "--abci-cli", "--nodes"];
+
 function main(args) {
-  const unknown = args.find((arg) => !["--no-comet", "--no-build", "--abci-cli"].includes(arg));
-  if (unknown !== undefined) throw new SetupError(`unknown flag ${unknown}; allowed: --no-comet --no-build --abci-cli`);
+  const unknown = args.find((arg) => !flags.includes(arg));
+  if (unknown !== undefined) throw new SetupError(`unknown flag ${unknown}; allowed: ${flags.join(" ")}`);
+  const forTests = (process.env.npm_lifecycle_event ?? "").startsWith("pretest");
   setup({
     comet: !args.includes("--no-comet"),
     build: !args.includes("--no-build"),
     // The tests drive the ABCI server with abci-cli as well; to start a node it is not needed.
-    abciCli: args.includes("--abci-cli") || (process.env.npm_lifecycle_event ?? "").startsWith("pretest"),
+    abciCli: args.includes("--abci-cli") || forTests,
+    nodes: args.includes("--nodes") || forTests,
   });
 }
 

@@ -55,9 +55,38 @@ describe("set-up", () => {
     expect(lines[0]).toBe("$COMETBFT is /nowhere/cometbft: no executable file, ignored");
   });
 
+  test("other releases of Node come into the cache once", () => {
+    const comet = fakeComet("right", "0.38.25");
+    const npm = join(checkout, "npm");
+    const node = '"$3/node_modules/.bin/node"';
+    writeFileSync(
+      npm,
+      `#!/bin/sh\nmkdir -p $(dirname ${node})\nprintf '#!/bin/sh\\necho v%s.1.0\\n' $(basename "$3") > ${node}\nchmod 755 ${node}\n`,
+    );
+    chmodSync(npm, 0o755);
+    const env = { PATH: `${checkout}:/bin:/usr/bin`, COMETBFT: comet };
+    const fetching = setup(["--no-build", "--nodes"], env);
+    const running = process.versions.node.split(".")[0];
+    const others = ["20", "22", "24"].filter((major) => major !== running);
+    expect(fetching.lines.filter((line) => line.includes("Node"))).toEqual(
+      others.map((major) => `Fetching Node ${major} to run tests in it (once) ...`),
+    );
+    expect(fetching.code).toBe(0);
+    expect(setup(["--no-build", "--nodes"], env)).toEqual({ code: 0, lines: [""] });
+
+    rmSync(join(checkout, ".cache/nodes"), { recursive: true });
+    writeFileSync(npm, "#!/bin/sh\nexit 1\n");
+    const failing = setup(["--no-build", "--nodes"], env);
+    expect([failing.code, failing.lines.at(-1)]).toEqual([
+      1,
+      expect.stringMatching(/^set-up: npm install of node-\S+@\d\d failed; its messages are above$/),
+    ]);
+    rmSync(npm);
+  });
+
   test("an unknown flag is named, with those that exist", () => {
     const { code, lines } = setup(["--fast"], { PATH: "/bin" });
     expect(code).toBe(1);
-    expect(lines).toEqual(["set-up: unknown flag --fast; allowed: --no-comet --no-build --abci-cli"]);
+    expect(lines).toEqual(["set-up: unknown flag --fast; allowed: --no-comet --no-build --abci-cli --nodes"]);
   });
 });
