@@ -3,8 +3,8 @@ import { encodeAddress } from "../../codec/bech32.ts";
 import { QueryDefinition } from "../../codec/gen/cosmos/auth/v1beta1/query.ts";
 import { MsgDefinition } from "../../codec/gen/cosmos/auth/v1beta1/tx.ts";
 import { moduleAddress } from "../../core/addresses.ts";
-import { LedgerError } from "../../core/errors.ts";
 import { testChain, testPrefix } from "../../core/testing/chain.ts";
+import { refusal } from "../../core/testing/refusal.ts";
 import auth from "./index.ts";
 
 const { updateParams } = MsgDefinition.methods;
@@ -44,7 +44,7 @@ describe("refuses", () => {
   ])("%s", (_, fields, text) => {
     const chain = testChain([auth]);
     const work = () => chain.deliver(updateParams, { authority, params: { ...standard, ...fields } });
-    expect(work).toThrow(new LedgerError("sdk", 18, text));
+    expect(refusal(work)).toBe(`sdk 18: ${text}`);
     expect(chain.query(QueryDefinition.methods.params, {}).params).toEqual(standard);
   });
 

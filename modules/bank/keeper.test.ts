@@ -3,9 +3,10 @@ import type { Coin } from "../../codec/coin.ts";
 import { coinsFromWire } from "../../codec/coin.ts";
 import { moduleAddress } from "../../core/addresses.ts";
 import { type TestChain, testAddress } from "../../core/testing/chain.ts";
+import { refusal } from "../../core/testing/refusal.ts";
 import { TxFees } from "../../core/tx/doors.ts";
 import { BankKeeper } from "./keeper.ts";
-import { coinChain, coins, eventTexts, purse, refusal, who } from "./testing/coins.ts";
+import { coinChain, coins, eventTexts, purse, who } from "./testing/coins.ts";
 
 const of = (text: string): Coin[] => coinsFromWire(coins(text));
 const [alice, bob] = [testAddress(1), testAddress(2)];

@@ -3,7 +3,8 @@ import * as fc from "fast-check";
 import { encodeAddress } from "../../codec/bech32.ts";
 import { MsgDefinition } from "../../codec/gen/cosmos/bank/v1beta1/tx.ts";
 import { type TestChain, testAddress, testPrefix } from "../../core/testing/chain.ts";
-import { coinChain, purse, refusal } from "./testing/coins.ts";
+import { refusal } from "../../core/testing/refusal.ts";
+import { coinChain, purse } from "./testing/coins.ts";
 
 const { send, multiSend } = MsgDefinition.methods;
 const people = [1, 2, 3, 4].map((number) => encodeAddress(testPrefix, testAddress(number)));

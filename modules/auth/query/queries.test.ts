@@ -3,10 +3,9 @@ import { encodeAddress } from "../../../codec/bech32.ts";
 import { BaseAccount, ModuleAccount } from "../../../codec/gen/cosmos/auth/v1beta1/auth.ts";
 import { QueryDefinition } from "../../../codec/gen/cosmos/auth/v1beta1/query.ts";
 import type { Any } from "../../../codec/gen/google/protobuf/any.ts";
-import { LedgerError } from "../../../core/errors.ts";
 import { declareModule } from "../../../core/module.ts";
-import { QueryError } from "../../../core/queryError.ts";
 import { testAddress, testChain, testPrefix } from "../../../core/testing/chain.ts";
+import { refusal } from "../../../core/testing/refusal.ts";
 import auth from "../index.ts";
 
 const { methods } = QueryDefinition;
@@ -22,17 +21,6 @@ const chainOf = () => testChain([auth, treasury], { auth: { accounts } });
 
 const baseOf = (packed: Any | undefined) => BaseAccount.decode(packed?.value ?? new Uint8Array(0));
 const moduleOf = (packed: Any | undefined) => ModuleAccount.decode(packed?.value ?? new Uint8Array(0));
-
-function refusal(work: () => void): string {
-  try {
-    work();
-    return "";
-  } catch (error) {
-    if (error instanceof QueryError) return `${error.status}: ${error.message}`;
-    if (error instanceof LedgerError) return `${error.codespace} ${error.code}: ${error.message}`;
-    throw error;
-  }
-}
 
 test("an account, packed and by its parts", () => {
   const chain = chainOf();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { MsgDefinition } from "../../../codec/gen/cosmos/bank/v1beta1/tx.ts";
-import { coinChain, coins, eventTexts, purse, refusal, who } from "../testing/coins.ts";
+import { refusal } from "../../../core/testing/refusal.ts";
+import { coinChain, coins, eventTexts, purse, who } from "../testing/coins.ts";
 
 const { multiSend } = MsgDefinition.methods;
 type Part = readonly [address: string, amount: string];

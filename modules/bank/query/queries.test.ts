@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { QueryDefinition } from "../../../codec/gen/cosmos/bank/v1beta1/query.ts";
 import { MsgDefinition } from "../../../codec/gen/cosmos/bank/v1beta1/tx.ts";
-import { coinChain, coins, refusal, who } from "../testing/coins.ts";
+import { refusal } from "../../../core/testing/refusal.ts";
+import { coinChain, coins, who } from "../testing/coins.ts";
 
 const { methods } = QueryDefinition;
 const page = (fields: {

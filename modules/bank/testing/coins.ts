@@ -1,9 +1,7 @@
 import { encodeAddress } from "../../../codec/bech32.ts";
 import type { Event } from "../../../codec/gen/tendermint/abci/types.ts";
 import { moduleAddress } from "../../../core/addresses.ts";
-import { LedgerError } from "../../../core/errors.ts";
 import { declareModule } from "../../../core/module.ts";
-import { QueryError } from "../../../core/queryError.ts";
 import { type TestChain, testAddress, testChain, testPrefix } from "../../../core/testing/chain.ts";
 import auth from "../../auth/index.ts";
 import { AccountKeeper } from "../../auth/keeper.ts";
@@ -57,18 +55,6 @@ export function purse(chain: TestChain, holder: string): string {
 interface Wire {
   readonly denom: string;
   readonly amount: string;
-}
-
-/** How work is refused: "codespace code: text", or "status: text" of a query; "" when it is not. */
-export function refusal(work: () => void): string {
-  try {
-    work();
-    return "";
-  } catch (error) {
-    if (error instanceof LedgerError) return `${error.codespace} ${error.code}: ${error.message}`;
-    if (error instanceof QueryError) return `${error.status}: ${error.message}`;
-    throw error;
-  }
 }
 
 /** Events as "type key=value key=value". */
