@@ -85,7 +85,7 @@ describe("a damaged genesis is refused with path and reason", () => {
 
   test("a registrar that is none", () => {
     expect(() => restart({ registry: { params: { registrars: ["x"] } } })).toThrow(
-      "app_state.registry.params.registrars.0",
+      "app_state.registry.params: registrars.0: decoding bech32 failed",
     );
     const twice = { params: { registrars: [who.alice, who.alice] } };
     expect(() => restart({ registry: twice })).toThrow("listed twice");

@@ -1,5 +1,5 @@
 import { GenesisState } from "../../codec/gen/eco2/registry/v1/genesis.ts";
-import { type Batch, LotStatus, Unit } from "../../codec/gen/eco2/registry/v1/registry.ts";
+import { type Batch, LotStatus, type Params, Unit } from "../../codec/gen/eco2/registry/v1/registry.ts";
 import { addressBytes, addressText } from "../../core/addresses.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { GenesisError } from "../../core/genesisError.ts";
@@ -8,7 +8,7 @@ import type { Sequence } from "../../core/state/sequence.ts";
 import { MAX_U64 } from "./block.ts";
 import { addBatch } from "./blocks.ts";
 import { invariants } from "./checks.ts";
-import { registry, type State } from "./module.ts";
+import { checkParams, registry, type State } from "./module.ts";
 import { lotOf, putLot } from "./storedLots.ts";
 
 const at = (path: string, reason: string) => new GenesisError(`app_state.registry.${path}`, reason);
@@ -20,6 +20,14 @@ function requireAddress(ctx: Ctx, path: string, text: string): void {
     throw at(path, error instanceof Error ? error.message : String(error));
   }
   throw at(path, `address ${text} must be in lower case`);
+}
+
+function requireParams(ctx: Ctx, params: Params): void {
+  try {
+    checkParams(params, ctx.chain);
+  } catch (error) {
+    throw at("params", error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** Ids are those that were given out: from 1 to below the next, each once. */
@@ -116,10 +124,7 @@ export const genesis = registry.genesis({
   init(ctx, given, env) {
     const { state } = env;
     const params = given.params ?? registry.defaults;
-    for (const [index, registrar] of params.registrars.entries())
-      requireAddress(ctx, `params.registrars.${index}`, registrar);
-    if (new Set(params.registrars).size !== params.registrars.length)
-      throw at("params.registrars", "an address is listed twice");
+    requireParams(ctx, params);
     env.params.set(ctx, params);
     initIds(ctx, state, given);
     initBatches(ctx, state, given.batches);

@@ -8,7 +8,8 @@ import { importBatch } from "./msg/importBatch.ts";
 import { recordSourceEvent } from "./msg/recordSourceEvent.ts";
 import { send } from "./msg/send.ts";
 import { batch, batchBySerial, batches, supply } from "./query/batches.ts";
-import { balance, lotsByBatch, lotsByOwner, provenance } from "./query/lots.ts";
+import { balance, lotsByBatch, lotsByOwner } from "./query/lots.ts";
+import { provenance } from "./query/provenance.ts";
 import { barredRanges, doubleUseRecords, sourceEvent, sourceEvents } from "./query/records.ts";
 
 export default registry.build({

@@ -1,4 +1,3 @@
-import { decodeBech32 } from "../../codec/bech32.ts";
 import {
   BarredRange,
   Batch,
@@ -12,21 +11,27 @@ import {
 import { stringKey, u32Key, u64Key } from "../../codec/keys.ts";
 import { pairKey, tripleKey } from "../../codec/keys-compose.ts";
 import { storeNames } from "../../codec/stores.ts";
+import { addressBytes } from "../../core/addresses.ts";
+import type { ChainIdentity } from "../../core/ctx.ts";
 import { declareModule } from "../../core/module.ts";
 import type { SchemaBuilder } from "../../core/state/schema.ts";
 import { v } from "../../core/state/values.ts";
 import { AccountKeeper } from "../auth/keeper.ts";
 
-function checkParams({ registrars }: Params): void {
+/** @throws RangeError naming the registrar that is wrong: each an account address of this chain, in lower case, once */
+export function checkParams({ registrars }: Params, chain: ChainIdentity): void {
   const seen = new Set<string>();
-  for (const registrar of registrars) {
+  for (const [index, registrar] of registrars.entries()) {
+    const name = `registrars.${index}`;
     try {
-      decodeBech32(registrar);
+      addressBytes(chain, registrar);
     } catch (error) {
-      throw new RangeError(`invalid registrar "${registrar.slice(0, 100)}": ${String(error)}`);
+      throw new RangeError(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     }
-    if (registrar !== registrar.toLowerCase()) throw new RangeError(`registrar ${registrar} must be in lower case`);
-    if (seen.has(registrar)) throw new RangeError(`registrar ${registrar} is listed twice`);
+    // Signers are compared as text: another spelling of an address would name nobody.
+    if (registrar !== registrar.toLowerCase())
+      throw new RangeError(`${name}: address ${registrar} must be in lower case`);
+    if (seen.has(registrar)) throw new RangeError(`${name}: address ${registrar} is listed twice`);
     seen.add(registrar);
   }
 }

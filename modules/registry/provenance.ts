@@ -2,15 +2,38 @@ import type { ProvenanceStep } from "../../codec/gen/eco2/registry/v1/registry.t
 import type { Ctx } from "../../core/ctx.ts";
 import type { State } from "./module.ts";
 
+/** A part of a gram's history, latest step first, and the step that it goes on with. */
+export interface HistoryPage {
+  readonly steps: readonly ProvenanceStep[];
+  readonly next: bigint | undefined;
+}
+
+/** Steps that one page looks at: a step may have joined thousands of ranges, one of which holds the gram. */
+const maxReads = 10_000;
+
+export const holdsGram = ({ startGram, endGram }: ProvenanceStep, gram: bigint) => startGram <= gram && gram < endGram;
+
 /**
- * The steps of one gram, latest first, back to its import. A step may join ranges of different histories, so its previous steps
- * are followed only where they hold the gram; of several that do, the latest is the one that came before.
+ * The steps of one gram, latest first, back to its import or for as long as the page reaches. A step may join ranges of
+ * different histories, so its previous steps are followed only where they hold the gram; of several that do, the latest is the
+ * one that came before.
+ * @param head a step that holds the gram
  */
-export function* historyOf(ctx: Ctx, state: State, head: bigint, gram: bigint): Generator<ProvenanceStep> {
+export function historyPage(ctx: Ctx, state: State, head: bigint, gram: bigint, limit: number): HistoryPage {
+  const steps: ProvenanceStep[] = [];
+  let reads = 1;
+  const before = ({ previous }: ProvenanceStep): ProvenanceStep | undefined => {
+    for (const id of previous.toReversed()) {
+      reads += 1;
+      const step = state.steps.get(ctx, id);
+      if (holdsGram(step, gram)) return step;
+    }
+    return undefined;
+  };
   let step: ProvenanceStep | undefined = state.steps.get(ctx, head);
-  while (step !== undefined) {
-    yield step;
-    const before: ProvenanceStep[] = step.previous.map((id) => state.steps.get(ctx, id));
-    step = before.filter(({ startGram, endGram }) => startGram <= gram && gram < endGram).at(-1);
+  while (step !== undefined && steps.length < limit && (steps.length === 0 || reads < maxReads)) {
+    steps.push(step);
+    step = before(step);
   }
+  return { steps, next: step?.id };
 }

@@ -1,16 +1,14 @@
 import { QueryDefinition } from "../../../codec/gen/eco2/registry/v1/query.ts";
-import type { Batch, ProvenanceStep } from "../../../codec/gen/eco2/registry/v1/registry.ts";
+import type { Batch } from "../../../codec/gen/eco2/registry/v1/registry.ts";
 import { u64Key } from "../../../codec/keys.ts";
 import { queryAddress } from "../../../core/addressArg.ts";
 import { addressText } from "../../../core/addresses.ts";
 import type { Ctx } from "../../../core/ctx.ts";
-import { notFound } from "../../../core/queryError.ts";
 import { paginate } from "../../../core/state/paginate.ts";
 import { startingWith } from "../../../core/state/range.ts";
 import type { LotStatus } from "../lots.ts";
 import { registry, type State } from "../module.ts";
-import { historyOf } from "../provenance.ts";
-import { lotsMeeting, ofOwner, ofOwnerWith, storedLot } from "../storedLots.ts";
+import { ofOwner, ofOwnerWith } from "../storedLots.ts";
 import { batchAt } from "./batches.ts";
 
 export const lotsByOwner = registry.rpc(
@@ -52,13 +50,4 @@ export const balance = registry.rpc(QueryDefinition.methods.balance, (ctx, reque
     suspendedGrams: gramsOf(ctx, state, owner, "suspended", batch),
     retiredGrams: gramsOf(ctx, state, owner, "retired", batch),
   };
-});
-
-export const provenance = registry.rpc(QueryDefinition.methods.provenance, (ctx, { batchId, gram }, { state }) => {
-  const { importedGrams } = batchAt(ctx, state, batchId);
-  if (gram >= importedGrams) throw notFound(`batch ${batchId} has the grams 0 to ${importedGrams - 1n}, not ${gram}`);
-  const [lot] = lotsMeeting(ctx, state, batchId, { start: gram, end: gram + 1n });
-  if (lot === undefined) throw notFound(`batch ${batchId} has no lot with gram ${gram}`);
-  const steps: ProvenanceStep[] = [...historyOf(ctx, state, lot.history, gram)];
-  return { lot: storedLot(batchId, lot), steps };
 });

@@ -3,6 +3,7 @@ import { encodeAddress } from "../../../codec/bech32.ts";
 import { QueryDefinition } from "../../../codec/gen/eco2/registry/v1/query.ts";
 import { MsgDefinition } from "../../../codec/gen/eco2/registry/v1/tx.ts";
 import { testPrefix } from "../../../core/testing/chain.ts";
+import { refusal } from "../../../core/testing/refusal.ts";
 import { calls, creditChain, importOf, reportOf, T, who } from "../testing/credits.ts";
 
 const { methods } = QueryDefinition;
@@ -107,6 +108,59 @@ test("a gram beyond its batch has no history", () => {
   expect(() => three().query(methods.provenance, { batchId: 1n, gram: 10n * T })).toThrow("has the grams 0 to 9999999");
 });
 
+describe("a long history", () => {
+  /** Alice and bob hand one gram to and fro, 250 times. */
+  function toAndFro() {
+    const chain = three();
+    const { send } = calls(chain);
+    for (let i = 0; i < 250; i++) {
+      const [from, to] = i % 2 === 0 ? [who.alice, who.bob] : [who.bob, who.alice];
+      // The lowest gram that alice holds is always the first one of the batch, which bob gave back.
+      send(from, to, { batchId: 1n, grams: 1n });
+    }
+    return chain;
+  }
+  const ids = ({ steps }: { steps: readonly { id: bigint }[] }) => steps.map(({ id }) => id);
+
+  test("comes page by page, latest first, each step once", () => {
+    const chain = toAndFro();
+    const about = { batchId: 1n, gram: 0n };
+    const pages = [chain.query(methods.provenance, about)];
+    for (let next = pages[0]?.pagination?.nextKey; next !== undefined && next.length > 0; ) {
+      const found = chain.query(methods.provenance, { ...about, pagination: page(0n, next) });
+      pages.push(found);
+      next = found.pagination?.nextKey;
+    }
+    expect(pages.map(({ steps }) => steps.length)).toEqual([100, 100, 51]);
+    const whole = chain.query(methods.provenance, { ...about, pagination: page(100_000n) });
+    expect(pages.flatMap(ids)).toEqual(ids(whole));
+    expect(ids(whole)).toHaveLength(251);
+    expect(ids(whole)).toEqual(ids(whole).toSorted((a, b) => Number(b - a)));
+    expect(whole.pagination?.nextKey).toHaveLength(0);
+    // A page that ends with the import leads nowhere.
+    const exact = chain.query(methods.provenance, { ...about, pagination: page(251n) });
+    expect([exact.steps.length, exact.pagination?.nextKey.length]).toEqual([251, 0]);
+    expect(ids(chain.query(methods.provenance, { ...about, pagination: page(1n) }))).toEqual(ids(whole).slice(0, 1));
+  });
+
+  test("is not followed from a key that is none of it", () => {
+    const chain = toAndFro();
+    const ask = (gram: bigint, fields: object) =>
+      refusal(() => chain.query(methods.provenance, { batchId: 1n, gram, pagination: { ...page(1n), ...fields } }));
+    const key = (id: number) => ({ key: Buffer.from([0, 0, 0, 0, 0, 0, 0, id]) });
+    const wrong = "InvalidArgument: the page key is none of this history: take it from the page before";
+    expect(ask(0n, key(1))).toBe("");
+    expect(ask(0n, key(2))).toBe(wrong);
+    expect(ask(5n, key(100))).toBe(wrong);
+    expect(ask(0n, { key: Uint8Array.of(1) })).toBe(wrong);
+    expect(ask(0n, key(0))).toBe(wrong);
+    const backwards =
+      "InvalidArgument: a history is followed from its end: offset, reverse and count_total are not possible";
+    for (const fields of [{ offset: 1n }, { reverse: true }, { countTotal: true }])
+      expect(ask(0n, fields)).toBe(backwards);
+  });
+});
+
 test("source events by id and all", () => {
   const chain = three();
   calls(chain).report(reportOf(1n, 2n, { kind: 3 }));
@@ -135,12 +189,30 @@ describe("parameters", () => {
   });
 
   test.each([
-    ["a registrar twice", [who.alice, who.alice], "is listed twice"],
-    ["in capitals", [who.alice.toUpperCase()], "must be in lower case"],
-    ["no address", ["x"], "invalid registrar"],
+    ["a registrar twice", [who.alice, who.bob, who.alice], `registrars.2: address ${who.alice} is listed twice`],
+    [
+      "in capitals",
+      [who.alice.toUpperCase()],
+      `registrars.0: address ${who.alice.toUpperCase()} must be in lower case`,
+    ],
+    ["twice in two spellings", [who.alice, who.alice.toUpperCase()], "registrars.1: address ECO1"],
+    ["no address", ["x"], "registrars.0: decoding bech32 failed: invalid bech32 string length 1"],
+    ["nothing", [who.alice, ""], "registrars.1: empty address string is not allowed"],
+    [
+      "another chain's address",
+      [encodeAddress("cosmos", new Uint8Array(20))],
+      "registrars.0: invalid Bech32 prefix; expected eco, got cosmos",
+    ],
+    [
+      "a validator's address",
+      [encodeAddress("ecovaloper", new Uint8Array(20))],
+      "registrars.0: invalid Bech32 prefix; expected eco, got ecovaloper",
+    ],
   ])("refuses %s", (_, registrars, text) => {
     const chain = creditChain();
-    expect(() => chain.deliver(update, { authority: authority(chain), params: { registrars } })).toThrow(text);
+    const work = () => chain.deliver(update, { authority: authority(chain), params: { registrars } });
+    expect(refusal(work)).toContain(`sdk 18: ${text}`);
+    expect(chain.query(methods.params, {}).params).toEqual({ registrars: [who.registrar, who.second] });
   });
 
   test("anybody else may not", () => {

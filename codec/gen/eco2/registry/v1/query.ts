@@ -90,11 +90,13 @@ export interface QueryProvenanceRequest {
   batchId: bigint;
   /** Offset in the batch, from 0. */
   gram: bigint;
+  pagination: PageRequest | undefined;
 }
 
 export interface QueryProvenanceResponse {
   lot: Lot | undefined;
   steps: ProvenanceStep[];
+  pagination: PageResponse | undefined;
 }
 
 export interface QuerySourceEventRequest {
@@ -1112,7 +1114,7 @@ export const QueryBalanceResponse: MessageFns<QueryBalanceResponse, "eco2.regist
 };
 
 function createBaseQueryProvenanceRequest(): QueryProvenanceRequest {
-  return { batchId: 0n, gram: 0n };
+  return { batchId: 0n, gram: 0n, pagination: undefined };
 }
 
 export const QueryProvenanceRequest: MessageFns<QueryProvenanceRequest, "eco2.registry.v1.QueryProvenanceRequest"> = {
@@ -1130,6 +1132,9 @@ export const QueryProvenanceRequest: MessageFns<QueryProvenanceRequest, "eco2.re
         throw new globalThis.Error("value provided for field message.gram of type uint64 too large");
       }
       writer.uint32(16).uint64(message.gram);
+    }
+    if (message.pagination !== undefined) {
+      PageRequest.encode(message.pagination, writer.uint32(26).fork()).join();
     }
     return writer;
   },
@@ -1163,6 +1168,14 @@ export const QueryProvenanceRequest: MessageFns<QueryProvenanceRequest, "eco2.re
             message.gram = reader.uint64() as bigint;
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pagination = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1182,12 +1195,15 @@ export const QueryProvenanceRequest: MessageFns<QueryProvenanceRequest, "eco2.re
     const message = createBaseQueryProvenanceRequest();
     message.batchId = (object.batchId !== undefined && object.batchId !== null) ? BigInt(object.batchId) : 0n;
     message.gram = (object.gram !== undefined && object.gram !== null) ? BigInt(object.gram) : 0n;
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageRequest.fromPartial(object.pagination)
+      : undefined;
     return message;
   },
 };
 
 function createBaseQueryProvenanceResponse(): QueryProvenanceResponse {
-  return { lot: undefined, steps: [] };
+  return { lot: undefined, steps: [], pagination: undefined };
 }
 
 export const QueryProvenanceResponse: MessageFns<QueryProvenanceResponse, "eco2.registry.v1.QueryProvenanceResponse"> =
@@ -1200,6 +1216,9 @@ export const QueryProvenanceResponse: MessageFns<QueryProvenanceResponse, "eco2.
       }
       for (const v of message.steps) {
         ProvenanceStep.encode(v!, writer.uint32(18).fork()).join();
+      }
+      if (message.pagination !== undefined) {
+        PageResponse.encode(message.pagination, writer.uint32(26).fork()).join();
       }
       return writer;
     },
@@ -1233,6 +1252,14 @@ export const QueryProvenanceResponse: MessageFns<QueryProvenanceResponse, "eco2.
               message.steps.push(ProvenanceStep.decode(reader, reader.uint32()));
               continue;
             }
+            case 3: {
+              if (tag !== 26) {
+                break;
+              }
+
+              message.pagination = PageResponse.decode(reader, reader.uint32());
+              continue;
+            }
           }
           if ((tag & 7) === 4 || tag === 0) {
             break;
@@ -1252,6 +1279,9 @@ export const QueryProvenanceResponse: MessageFns<QueryProvenanceResponse, "eco2.
       const message = createBaseQueryProvenanceResponse();
       message.lot = (object.lot !== undefined && object.lot !== null) ? Lot.fromPartial(object.lot) : undefined;
       message.steps = object.steps?.map((e) => ProvenanceStep.fromPartial(e)) || [];
+      message.pagination = (object.pagination !== undefined && object.pagination !== null)
+        ? PageResponse.fromPartial(object.pagination)
+        : undefined;
       return message;
     },
   };
@@ -2362,7 +2392,7 @@ export const QueryDefinition = {
         },
       },
     },
-    /** The history of one gram, latest step first. */
+    /** The history of one gram, latest step first. Of the pagination only key and limit are taken: it is followed from its end. */
     provenance: {
       name: "Provenance",
       requestType: QueryProvenanceRequest as typeof QueryProvenanceRequest,
