@@ -44,6 +44,8 @@ export interface LedgerOptions {
   /** Changes the sections of the default genesis. */
   readonly genesis?: (sections: Record<string, unknown>) => void;
   readonly minGasPrices?: readonly DecCoin[];
+  /** Told of the requests that change the state, before they are made. */
+  readonly onRequest?: (request: RequestInitChain | RequestFinalizeBlock) => void;
 }
 
 export function startLedger({
@@ -52,6 +54,7 @@ export function startLedger({
   funded = [],
   genesis,
   minGasPrices = [],
+  onRequest,
 }: LedgerOptions = {}): Ledger {
   const chain = eco2(signatureVerifier(undefined));
   const store = openStore({ storeNames: [...chain.storeNames, chainStore] });
@@ -61,19 +64,20 @@ export function startLedger({
   const accounts = funded.map(({ address }) => ({ "@type": "/cosmos.auth.v1beta1.BaseAccount", address }));
   sections["auth"] = { ...(sections["auth"] as object), accounts };
   genesis?.(sections);
-  app.initChain(
-    RequestInitChain.fromPartial({
-      chainId,
-      time: { seconds: start, nanos: 0 },
-      consensusParams,
-      appStateBytes: Buffer.from(JSON.stringify(sections)),
-    }),
-  );
+  const birth = RequestInitChain.fromPartial({
+    chainId,
+    time: { seconds: start, nanos: 0 },
+    consensusParams,
+    appStateBytes: Buffer.from(JSON.stringify(sections)),
+  });
+  onRequest?.(birth);
+  app.initChain(birth);
   const block = (txs: readonly Uint8Array[] = []) => {
     const height = BigInt(store.latest.height + 1);
-    const response = app.finalizeBlock(
-      RequestFinalizeBlock.fromPartial({ height, txs: [...txs], time: { seconds: start + height, nanos: 0 } }),
-    );
+    const time = { seconds: start + height, nanos: 0 };
+    const request = RequestFinalizeBlock.fromPartial({ height, txs: [...txs], time });
+    onRequest?.(request);
+    const response = app.finalizeBlock(request);
     app.commit({});
     return response;
   };
