@@ -34,6 +34,15 @@ describe("set-up", () => {
     expect(setup(["--no-build"], { PATH: "/bin", COMETBFT: right })).toEqual({ code: 0, lines: [""] });
   });
 
+  test("what the lock file calls extraneous need not be installed", () => {
+    const right = fakeComet("right", "0.38.25");
+    const lock = join(checkout, "package-lock.json");
+    const packages = { "": {}, "node_modules/unneeded": { version: "1.0.0", extraneous: true } };
+    writeFileSync(lock, JSON.stringify({ packages }));
+    expect(setup(["--no-build"], { PATH: "/bin", COMETBFT: right })).toEqual({ code: 0, lines: [""] });
+    writeFileSync(lock, emptyLock);
+  });
+
   test("ignores a CometBFT of another version with one line, and takes the next", () => {
     const wrong = fakeComet("wrong", "0.37.2");
     fakeComet("cometbft", "v0.38.25");

@@ -35,7 +35,8 @@ export function installIsCurrent(root) {
   const present = readJson(join(root, "node_modules", ".package-lock.json"))?.packages;
   if (wanted === undefined || present === undefined) return false;
   return Object.entries(wanted).every(([path, entry]) => {
-    if (path === "" || entry.link === true) return true;
+    // npm writes down what nothing needs, and does not install it.
+    if (path === "" || entry.link === true || entry.extraneous === true) return true;
     const found = present[path];
     return found === undefined
       ? entry.optional === true || entry.devOptional === true
