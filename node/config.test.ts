@@ -24,8 +24,16 @@ describe("app.toml", () => {
 
   const refused: [name: string, text: string, reason: RegExp][] = [
     ["no TOML", "a = = 1", /^app\.toml:1:\d+: not TOML/],
-    ["an unknown key", "minimum-gas-price = ''", /^app\.toml: Unrecognized key: "minimum-gas-price"/],
-    ["an unknown key in a section", "[api]\nport = 1", /^app\.toml: api: Unrecognized key: "port"/],
+    [
+      "an unknown key",
+      "minimum-gas-price = ''",
+      /^app\.toml: Unrecognized key: "minimum-gas-price"; known are minimum-gas-prices, /,
+    ],
+    [
+      "an unknown key in a section",
+      "[api]\nport = 1",
+      /^app\.toml: api: Unrecognized key: "port"; known are enable, address$/,
+    ],
     ["a wrong type", "halt-height = 'never'", /^app\.toml: halt-height: .*expected number/],
     ["a negative count", "[state]\nkeep-recent = -1", /^app\.toml: state\.keep-recent: .*>=2/],
     [

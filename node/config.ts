@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
-import { parse, stringify, TomlError } from "smol-toml";
 import { z } from "zod";
 import { parseListenAddress } from "./address.ts";
-import { NodeError, systemCode } from "./errors.ts";
+import { NodeError } from "./errors.ts";
+import { initFirst, readText } from "./readText.ts";
+import { parseToml, tomlString } from "./toml.ts";
 
 const count = z.int().nonnegative();
 
@@ -56,11 +56,19 @@ const schema = z.strictObject({
 /** The application's configuration, checked, with defaults filled in. Keys are those of the file. */
 export type AppConfig = z.output<typeof schema>;
 
-/** One line an issue: the key and what was expected. */
+/** One line: of each issue the key and what was expected. */
 function explain(error: z.ZodError): string {
-  return error.issues
-    .map(({ path, message }) => (path.length === 0 ? message : `${path.join(".")}: ${message}`))
-    .join("; ");
+  const told = error.issues.map(({ path, message, code }) => {
+    const known = code === "unrecognized_keys" ? `; known are ${knownKeys(path[0])}` : "";
+    return `${path.length === 0 ? "" : `${path.map(String).join(".")}: `}${message}${known}`;
+  });
+  return told.join("; ");
+}
+
+/** Keys of a section, or of the whole file. */
+function knownKeys(section: PropertyKey | undefined): string {
+  const table: unknown = section === undefined ? schema.parse({}) : Reflect.get(schema.parse({}), section);
+  return typeof table === "object" && table !== null ? Object.keys(table).join(", ") : "";
 }
 
 /**
@@ -69,25 +77,13 @@ function explain(error: z.ZodError): string {
  * @throws NodeError with line or key, and the reason
  */
 export function parseAppConfig(text: string, where = "app.toml"): AppConfig {
-  let table: unknown;
-  try {
-    table = parse(text);
-  } catch (error) {
-    if (!(error instanceof TomlError)) throw error;
-    throw new NodeError(`${where}:${error.line}:${error.column}: not TOML: ${error.message.split("\n")[0]}`);
-  }
-  const result = schema.safeParse(table);
+  const result = schema.safeParse(parseToml(text, where));
   if (!result.success) throw new NodeError(`${where}: ${explain(result.error)}`);
   return result.data;
 }
 
 export function readAppConfig(path: string): AppConfig {
-  try {
-    return parseAppConfig(readFileSync(path, "utf8"), path);
-  } catch (error) {
-    if (systemCode(error) !== "ENOENT") throw error;
-    throw new NodeError(`no configuration at ${path}: run "eco2d init" first, or name the home with --home`);
-  }
+  return parseAppConfig(readText(path, "configuration", initFirst), path);
 }
 
 /** What `init` decides; everything else is written with its default. */
@@ -98,15 +94,13 @@ export interface AppConfigChoices {
   readonly grpcAddress: string;
 }
 
-const quoted = (value: string) => stringify({ value }).trim().slice("value = ".length);
-
 /** app.toml with comments. */
 export function appConfigToml({ minimumGasPrices, apiAddress, grpcAddress }: AppConfigChoices): string {
   const { state, ...defaults } = schema.parse({});
   return `# Configuration of the application. CometBFT's is in config.toml beside this file.
 
 # Least price of a unit of gas that this node takes into its mempool, for example "0.025ueco2"; several are divided by commas.
-minimum-gas-prices = ${quoted(minimumGasPrices)}
+minimum-gas-prices = ${tomlString(minimumGasPrices)}
 
 # Most gas that one query may use. 0: no limit.
 query-gas-limit = ${defaults["query-gas-limit"]}
@@ -127,11 +121,11 @@ snapshot-interval = ${state["snapshot-interval"]}
 [api]
 # REST.
 enable = ${defaults.api.enable}
-address = ${quoted(apiAddress)}
+address = ${tomlString(apiAddress)}
 
 [grpc]
 enable = ${defaults.grpc.enable}
-address = ${quoted(grpcAddress)}
+address = ${tomlString(grpcAddress)}
 
 [telemetry]
 # Prometheus metrics at /metrics of the REST address.

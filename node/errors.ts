@@ -10,10 +10,12 @@ export function systemCode(error: unknown): string | undefined {
   return isObject(error) && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
-/** The text of an error, of its cause where that says more: fetch tells only "fetch failed". */
+/** The text of an error; of its cause where that alone tells something: fetch says only "fetch failed". */
 export function reasonOf(error: unknown): string {
   if (!isObject(error)) return String(error);
-  if ("cause" in error && isObject(error.cause)) return reasonOf(error.cause);
-  if ("message" in error && typeof error.message === "string" && error.message !== "") return error.message;
+  const message = "message" in error && typeof error.message === "string" ? error.message : "";
+  if ((message === "" || message === "fetch failed") && "cause" in error && isObject(error.cause))
+    return reasonOf(error.cause);
+  if (message !== "") return message;
   return systemCode(error) ?? String(error);
 }

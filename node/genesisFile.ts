@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { z } from "zod";
 import { settingsFor } from "./blockTime.ts";
 import { NodeError, reasonOf } from "./errors.ts";
 import type { Home } from "./home.ts";
 import { consensusAddress, type TypedKey, typedPublicKey } from "./nodeKeys.ts";
+import { initFirst, readText } from "./readText.ts";
 
 /** The genesis document in CometBFT's JSON form: 64-bit integers as strings, durations in nanoseconds. */
 export interface GenesisDoc {
@@ -77,14 +77,12 @@ export function genesisDoc(options: GenesisOptions): GenesisDoc {
 
 const withChainId = z.looseObject({ chain_id: z.string().min(1).max(50) });
 
+/** Content of a genesis.json with a chain id. */
+export type GenesisJson = z.output<typeof withChainId>;
+
 /** Parsed genesis.json of a home, checked no further than being an object with a chain id; the rest is for the application to check. */
-export function readGenesis(home: Home): { readonly chain_id: string; readonly [key: string]: unknown } {
-  let text: string;
-  try {
-    text = readFileSync(home.genesis, "utf8");
-  } catch {
-    throw new NodeError(`no genesis at ${home.genesis}: run "eco2d init" first, or name the home with --home`);
-  }
+export function readGenesis(home: Home): GenesisJson {
+  const text = readText(home.genesis, "genesis", initFirst);
   let json: unknown;
   try {
     json = JSON.parse(text);

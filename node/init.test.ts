@@ -1,13 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { base64 } from "@scure/base";
+import { bindChain } from "./chainMark.ts";
 import { findComet } from "./comet/binary.ts";
 import { homeAt } from "./home.ts";
 import { type InitOptions, initHome } from "./init.ts";
-import { bindChain, lockHome } from "./lock.ts";
 import { readNodeId, readValidatorKey } from "./nodeKeys.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "init-"));
@@ -72,7 +72,7 @@ describe("init", () => {
     const first = initHome(again);
     expect(() => initHome(again)).toThrow(/config\/genesis\.json exists already: .*--overwrite$/);
     expect(initHome({ ...again, overwrite: true }).nodeId).not.toBe(first.nodeId);
-    bindChain(first.home);
+    bindChain(first.home, () => undefined);
     expect(() => initHome({ ...again, overwrite: true })).toThrow(/data holds the blocks of a chain/);
   });
 
@@ -89,43 +89,5 @@ describe("init", () => {
     const wrong = options(more);
     expect(() => initHome(wrong)).toThrow(reason);
     expect(() => statSync(wrong.home)).toThrow(/ENOENT/);
-  });
-
-  test("keys that are missing or damaged", () => {
-    const { home } = initHome(options());
-    writeFileSync(home.nodeKey, '{"priv_key":{"type":"tendermint/PrivKeySecp256k1","value":""}}');
-    expect(() => readNodeId(home)).toThrow(/node_key\.json holds no ed25519 key/);
-    expect(() => readNodeId(homeAt(join(folder, "nowhere")))).toThrow(
-      /node key not found at .*: run "eco2d init" first/,
-    );
-  });
-});
-
-describe("a home belongs to one process and one chain", () => {
-  test("a second process is refused; what a dead one left is taken over", () => {
-    const { home } = initHome(options());
-    const release = lockHome(home);
-    expect(() => lockHome(home)).toThrow(new RegExp(`is in use by process ${process.pid}`));
-    release();
-    writeFileSync(home.lock, '{"pid":4194304,"started":"1"}');
-    lockHome(home)();
-    // The number of a dead process, given to another one since.
-    writeFileSync(home.lock, `{"pid":${process.pid},"started":"1"}`);
-    lockHome(home)();
-    writeFileSync(home.lock, "torn");
-    lockHome(home)();
-  });
-
-  test("the genesis of another chain, or a changed one, is refused", () => {
-    const { home } = initHome(options());
-    expect(bindChain(home)).toBe("init-1");
-    expect(bindChain(home)).toBe("init-1");
-    const genesis = readFileSync(home.genesis, "utf8");
-    writeFileSync(home.genesis, genesis.replace("init-1", "init-2"));
-    expect(() => bindChain(home)).toThrow(/data holds chain "init-1", but .* is of chain "init-2"/);
-    writeFileSync(home.genesis, genesis.replace('"power": "10"', '"power": "11"'));
-    expect(() => bindChain(home)).toThrow(/has changed since chain "init-1" was started/);
-    writeFileSync(home.genesis, "{");
-    expect(() => bindChain(home)).toThrow(/genesis\.json is not JSON/);
   });
 });

@@ -1,12 +1,9 @@
-import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { NodeError, systemCode } from "./errors.ts";
-import { readGenesis } from "./genesisFile.ts";
 import type { Home } from "./home.ts";
 
 const holder = z.object({ pid: z.int().positive(), started: z.string() });
-const mark = z.object({ chain_id: z.string(), genesis_sha256: z.string() });
 
 /** When a process started, in the system's own ticks: tells it from a later one of the same number. Empty where /proc does not exist. */
 function startOf(pid: number): string {
@@ -28,9 +25,9 @@ function isAlive(pid: number, started: string): boolean {
   return startOf(pid) === started;
 }
 
-function readJson<T>(path: string, schema: z.ZodType<T>): T | undefined {
+function readHolder(path: string): z.output<typeof holder> | undefined {
   try {
-    return schema.safeParse(JSON.parse(readFileSync(path, "utf8"))).data;
+    return holder.safeParse(JSON.parse(readFileSync(path, "utf8"))).data;
   } catch {
     return undefined;
   }
@@ -51,37 +48,10 @@ export function lockHome(home: Home): () => void {
     } catch (error) {
       if (systemCode(error) !== "EEXIST" || attempt > 2) throw error;
     }
-    const other = readJson(home.lock, holder);
+    const other = readHolder(home.lock);
     if (other !== undefined && isAlive(other.pid, other.started)) {
       throw new NodeError(`${home.root} is in use by process ${other.pid}: stop it first, or choose another --home`);
     }
     rmSync(home.lock, { force: true });
   }
-}
-
-/**
- * Ties the data of a home to its genesis at the first start, and from then on refuses any other:
- * state and blocks of one chain under the genesis of another fail later, and not as clearly.
- * @returns the chain id
- */
-export function bindChain(home: Home): string {
-  const chainId = readGenesis(home).chain_id;
-  const hash = createHash("sha256").update(readFileSync(home.genesis)).digest("hex");
-  const known = readJson(home.chainMark, mark);
-  if (known === undefined) {
-    mkdirSync(home.data, { recursive: true, mode: 0o700 });
-    writeFileSync(home.chainMark, `${JSON.stringify({ chain_id: chainId, genesis_sha256: hash })}\n`);
-    return chainId;
-  }
-  if (known.chain_id !== chainId) {
-    throw new NodeError(
-      `${home.data} holds chain "${known.chain_id}", but ${home.genesis} is of chain "${chainId}": use the genesis of ${known.chain_id}, or another --home`,
-    );
-  }
-  if (known.genesis_sha256 !== hash) {
-    throw new NodeError(
-      `${home.genesis} has changed since chain "${chainId}" was started: put the former file back, or remove ${home.data} to start anew`,
-    );
-  }
-  return chainId;
 }

@@ -1,11 +1,12 @@
-import { readFileSync } from "node:fs";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { base64 } from "@scure/base";
 import { z } from "zod";
+import { equalBytes } from "../codec/bytes.ts";
 import { NodeError } from "./errors.ts";
 import type { Home } from "./home.ts";
+import { initFirst, readText } from "./readText.ts";
 
 /** An ed25519 key as CometBFT writes it in JSON: base64, typed by the name that amino knew it by. */
 export interface TypedKey {
@@ -56,24 +57,39 @@ export const validatorKeyFile = (key: ConsensusKey): unknown => ({
 
 const privateKeyFile = z.object({
   priv_key: z.object({ type: z.literal("tendermint/PrivKeyEd25519"), value: z.base64() }),
+  pub_key: z.object({ value: z.string() }).optional(),
+  address: z.string().optional(),
 });
 
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A key whose parts fit together: CometBFT believes them all, and would sign with one what it offers under another. */
 function readKey(path: string, what: string): ConsensusKey {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch {
-    throw new NodeError(`${what} not found at ${path}: run "eco2d init" first, or name the home with --home`);
+  const text = readText(path, what, `put it back from a backup; where there never was one, ${initFirst}`);
+  const file = privateKeyFile.safeParse(parseJson(text)).data;
+  const privateKey = file && base64.decode(file.priv_key.value);
+  if (privateKey?.length !== 64) {
+    throw new NodeError(
+      `${path} holds no ed25519 key: expected priv_key {type "tendermint/PrivKeyEd25519", value 64 bytes}; put it back from a backup`,
+    );
   }
-  try {
-    const key = base64.decode(privateKeyFile.parse(JSON.parse(text)).priv_key.value);
-    if (key.length === 64) return { privateKey: key, publicKey: key.slice(32) };
-  } catch {
-    // told below: the file says nothing more that would help
-  }
-  throw new NodeError(
-    `${path} holds no ed25519 key: expected priv_key {type "tendermint/PrivKeyEd25519", value 64 bytes}`,
-  );
+  const { publicKey } = consensusKey(privateKey.slice(0, 32));
+  const { address, publicKey: told } = { address: file?.address, publicKey: file?.pub_key?.value };
+  const fits =
+    equalBytes(publicKey, privateKey.subarray(32)) &&
+    (told === undefined || told === base64.encode(publicKey)) &&
+    (address === undefined || address.toLowerCase() === bytesToHex(consensusAddress(publicKey)));
+  if (!fits)
+    throw new NodeError(
+      `${path}: private key, public key and address do not belong together; put it back from a backup`,
+    );
+  return { publicKey, privateKey };
 }
 
 /** Id of the node on the peer-to-peer network: 40 hexadecimal digits. */
@@ -84,4 +100,20 @@ export function readNodeId(home: Home): string {
 /** Public key that this home signs blocks with, 32 bytes. */
 export function readValidatorKey(home: Home): Uint8Array {
   return readKey(home.validatorKey, "validator key").publicKey;
+}
+
+const validatorState = z.object({ height: z.string().regex(/^\d+$/), round: z.int(), step: z.int() });
+
+/**
+ * Refuses a home whose keys CometBFT would quietly replace or die of: a node that lost its key and made another is a stranger to its chain.
+ * @throws NodeError naming the file
+ */
+export function checkKeys(home: Home): void {
+  readNodeId(home);
+  readValidatorKey(home);
+  const remedy =
+    'it keeps this validator from signing twice; put it back from a backup; {"height":"0","round":0,"step":0} fits only one that never signed';
+  const text = readText(home.validatorState, "state of the validator", remedy);
+  if (!validatorState.safeParse(parseJson(text)).success)
+    throw new NodeError(`${home.validatorState} is damaged: ${remedy}`);
 }

@@ -5,16 +5,18 @@ import { eco2 } from "../app/eco2.ts";
 import type { Application } from "../core/application.ts";
 import type { MakeChain } from "../core/chain.ts";
 import type { StateStore } from "../store/types.ts";
+import { bindChain } from "./chainMark.ts";
 import { findComet } from "./comet/binary.ts";
+import { checkCometConfig } from "./comet/config.ts";
 import type { CometLogLevel, CometLogLine } from "./comet/log.ts";
 import { type CometProcess, startComet } from "./comet/process.ts";
 import { readAppConfig } from "./config.ts";
-import { NodeError } from "./errors.ts";
 import { checkGenesis } from "./genesisCheck.ts";
-import { readGenesis } from "./genesisFile.ts";
 import { homeAt } from "./home.ts";
 import { openLedger } from "./ledger.ts";
-import { bindChain, lockHome } from "./lock.ts";
+import { lockHome } from "./lock.ts";
+import { checkKeys, readValidatorKey } from "./nodeKeys.ts";
+import { checkState, isGenesisValidator, otherChain } from "./sameChain.ts";
 import { type ServeOptions, startServers } from "./servers.ts";
 
 /** How a node is started. */
@@ -41,6 +43,8 @@ export interface RunOptions {
 export interface RunningNode {
   readonly application: Application;
   readonly store: StateStore;
+  /** As genesis names it; the application knows it from InitChain on. */
+  readonly chainId: string;
   readonly abciAddress: string;
   /** URL of CometBFT's RPC, once it answers; absent without CometBFT. */
   readonly rpc: Promise<string> | undefined;
@@ -50,32 +54,35 @@ export interface RunningNode {
   readonly api: Api | undefined;
   /** Resolves with the reason when the node ended by itself. */
   readonly ended: Promise<string>;
-  /** Stops the servers for people, then CometBFT, then the application's, then closes the state. */
+  /** Stops CometBFT, then the servers for people, then the application's, then closes the state. */
   stop(): Promise<void>;
 }
 
 /** Starts the application and, unless told otherwise, CometBFT on it. @throws NodeError in one clear line */
 export async function runNode(options: RunOptions): Promise<RunningNode> {
-  const { chain = eco2, log } = options;
+  const { chain = eco2, log, serve } = options;
   const home = homeAt(options.home);
   const config = readAppConfig(home.appConfig);
   const binary = options.comet ? findComet() : undefined;
-  const unlock = lockHome(home);
-  const undo: (() => void | Promise<void>)[] = [unlock];
+  if (binary !== undefined) {
+    checkCometConfig(home.cometConfig);
+    checkKeys(home);
+  }
+  const undo: (() => void | Promise<void>)[] = [lockHome(home)];
   const close = async () => {
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    const chainId = bindChain(home);
-    const ledger = await openLedger(chain, home, config, (line) => log.info({}, line));
+    const genesis = bindChain(home, (json) => checkGenesis(json, home.genesis, chain));
+    const ledger = await openLedger(chain, home, config, (line) => log.warn({}, line));
     const { application, store } = ledger;
     undo.push(() => store.close());
-    if (application.height === 0) checkGenesis(readGenesis(home), home.genesis, chain);
-    if (application.height > 0 && application.identity.chainId !== chainId) {
-      throw new NodeError(
-        `the state in ${home.state} is of chain "${application.identity.chainId}", the genesis of "${chainId}"`,
+    checkState(home, application, genesis.chain_id, options.comet);
+    if (options.comet && !isGenesisValidator(genesis, readValidatorKey(home)))
+      log.warn(
+        { key: home.validatorKey },
+        "this node's key is not among the validators of genesis: it makes no blocks itself",
       );
-    }
     let broken: (reason: string) => void = () => undefined;
     const fatal = new Promise<string>((resolve) => {
       broken = resolve;
@@ -86,16 +93,30 @@ export async function runNode(options: RunOptions): Promise<RunningNode> {
       onFatal: (error) => broken(`the application stopped: ${error.message}`),
     });
     undo.push(() => server.close());
-    const comet = binary === undefined ? undefined : startCometOn(server, binary, options);
-    // CometBFT first: it finishes its block against a living application.
-    if (comet !== undefined) undo.push(() => comet.stop());
-    const cometEnded = comet?.exited.then(({ reason }) => reason);
-    const { serve } = options;
-    const api = comet && serve && (await startServers(ledger, config, comet.ready, log, serve));
+    let found: (url: Promise<string>) => void = () => undefined;
+    const rpc = new Promise<string>((resolve) => {
+      found = resolve;
+    });
+    // All that can refuse comes before CometBFT, which leaves databases behind.
+    const api = options.comet && serve ? await startServers(ledger, config, rpc, log, serve) : undefined;
     if (api !== undefined) undo.push(() => api.close());
+    const comet = binary === undefined ? undefined : startCometOn(server, binary, options);
+    if (comet !== undefined) {
+      // It ends first, and finishes its block against a living application.
+      undo.push(() => comet.stop());
+      found(comet.ready);
+      otherChain(comet.ready, genesis.chain_id).then(
+        (reason) => {
+          if (reason !== undefined) broken(reason);
+        },
+        () => undefined,
+      );
+    }
+    const cometEnded = comet?.exited.then(({ reason }) => reason);
     return {
       application,
       store,
+      chainId: genesis.chain_id,
       abciAddress: server.address,
       rpc: comet?.ready,
       cometPid: comet?.pid,

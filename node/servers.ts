@@ -71,10 +71,8 @@ export async function startServers(
     return await startApi({ backend, restAddress: rest, grpcAddress: grpc, metrics: createRegistry(), log });
   } catch (error) {
     const reason = reasonOf(error);
-    if (!/EADDRINUSE|No address added/.test(reason)) throw new NodeError(reason);
     const [server, address] = reason.startsWith("gRPC") ? ["grpc", grpc] : ["api", rest];
-    throw new NodeError(
-      `cannot listen on ${address}: the port is in use; stop the other process, or change [${server}] address in app.toml`,
-    );
+    const why = /EADDRINUSE|No address added/.test(reason) ? "the port is in use; stop the other process" : reason;
+    throw new NodeError(`cannot listen on ${address}: ${why}, or change [${server}] address in app.toml`);
   }
 }

@@ -4,7 +4,8 @@ import { eco2 } from "../../app/eco2.ts";
 import { readAppConfig } from "../../node/config.ts";
 import { readGenesis } from "../../node/genesisFile.ts";
 import { openLedger } from "../../node/ledger.ts";
-import { bindChain, lockHome } from "../../node/lock.ts";
+import { lockHome } from "../../node/lock.ts";
+import { checkState } from "../../node/sameChain.ts";
 import { globalOptions } from "../context.ts";
 import { CliError } from "../errors.ts";
 import { exportedGenesis } from "../genesis/exported.ts";
@@ -31,12 +32,12 @@ export function exportCommand(io: Io): Command {
       if (!existsSync(home.state)) throw empty;
       const unlock = lockHome(home);
       try {
-        bindChain(home);
         const { application, store } = await openLedger(eco2, home, readAppConfig(home.appConfig), (text) =>
           io.err(line(text)),
         );
         try {
           if (application.height === 0) throw empty;
+          checkState(home, application, genesis.chain_id, false);
           const document = exportedGenesis(application, genesis, height === 0 ? application.height : height);
           emitDocument(io, JSON.stringify(document, undefined, 2), outputDocument);
         } finally {

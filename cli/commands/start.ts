@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import type { Logger } from "pino";
+import { parseListenAddress } from "../../node/address.ts";
 import type { CometLogLevel, CometLogLine } from "../../node/comet/log.ts";
 import { runNode } from "../../node/run.ts";
 import { globalOptions } from "../context.ts";
@@ -27,6 +28,13 @@ function logComet(log: Logger, { level, message, fields }: CometLogLine): void {
   }
 }
 
+const flagOf = (option: string) => `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+function checkAddress(option: string, text: string | undefined): void {
+  if (text === undefined || parseListenAddress(text) !== undefined) return;
+  throw new CliError(`${flagOf(option)} "${text}" is no address: expected host:port, for example 127.0.0.1:26657`);
+}
+
 const cometLevel = (level: LogLevel): CometLogLevel => (level === "debug" || level === "info" ? level : "error");
 
 /** `eco2d start`: runs until it is told to stop, or until the node ends by itself. */
@@ -47,6 +55,8 @@ export function startCommand(io: Io, version: string): Command {
     .action(async (flags: StartFlags, command: Command) => {
       const { home } = globalOptions(command);
       const { comet, address, rpcLaddr, p2pLaddr, restAddress, grpcAddress, logLevel, logFormat } = flags;
+      for (const [flag, text] of Object.entries({ rpcLaddr, p2pLaddr, restAddress, grpcAddress }))
+        checkAddress(flag, text);
       const log = createLog(io, logLevel, logFormat);
       // Asked for before anything starts: a signal that comes meanwhile must not leave CometBFT behind.
       const interrupted = io.interrupted();
@@ -65,9 +75,8 @@ export function startCommand(io: Io, version: string): Command {
         cometLogLevel: cometLevel(logLevel),
         onCometLog: (line) => logComet(log, line),
       });
-      const { chainId } = node.application.identity;
       log.info(
-        { home: home.root, chain: chainId, height: node.application.height, abci: node.abciAddress },
+        { home: home.root, chain: node.chainId, height: node.application.height, abci: node.abciAddress },
         "application ready",
       );
       if (node.cometPid !== undefined) log.info({ pid: node.cometPid }, "CometBFT started");

@@ -1,5 +1,6 @@
-import { stringify } from "smol-toml";
 import { settingsFor } from "../blockTime.ts";
+import { initFirst, readText } from "../readText.ts";
+import { parseToml, tomlString } from "../toml.ts";
 import { cometVersion } from "./binary.ts";
 
 export interface CometSettings {
@@ -10,9 +11,6 @@ export interface CometSettings {
   readonly p2pAddress: string;
 }
 
-/** A TOML string, quoted and escaped. */
-const toml = (value: string) => stringify({ value }).trim().slice("value = ".length);
-
 /**
  * `config.toml` of CometBFT, holding only what differs from its defaults or is likely to be changed: CometBFT fills in the rest.
  * The proxy address is not in it, since the node hands it over at start.
@@ -21,16 +19,16 @@ export function cometConfigToml({ moniker, blockTime, rpcAddress, p2pAddress }: 
   const { timeoutCommit, timeoutPropose, recheckTimeout, mempoolSize, mempoolCache } = settingsFor(blockTime);
   return `# Configuration of CometBFT ${cometVersion}. Keys that are absent have CometBFT's defaults:
 # https://docs.cometbft.com/v0.38/core/configuration
-version = ${toml(cometVersion)}
+version = ${tomlString(cometVersion)}
 
 # Name of this node, shown to peers.
-moniker = ${toml(moniker)}
+moniker = ${tomlString(moniker)}
 log_level = "info"
 # plain or json. Under the node it is json, whatever stands here; the key must stay, or CometBFT does not look for that wish.
 log_format = "plain"
 
 [rpc]
-laddr = ${toml(rpcAddress)}
+laddr = ${tomlString(rpcAddress)}
 # Wallets in browsers call the RPC from pages of any origin.
 cors_allowed_origins = ["*"]
 # broadcast_tx_commit must outlast a block interval.
@@ -39,7 +37,7 @@ max_request_batch_size = 100
 max_body_bytes = 4000000
 
 [p2p]
-laddr = ${toml(p2pAddress)}
+laddr = ${tomlString(p2pAddress)}
 # Address that peers reach this node by, when it is not laddr: host:port.
 external_address = ""
 # Comma-separated: id@host:port
@@ -65,4 +63,13 @@ indexer = "kv"
 prometheus = false
 prometheus_listen_addr = ":26660"
 `;
+}
+
+/**
+ * Refuses a config.toml that is not there, for which CometBFT would write one with other ports and times, or that is no TOML.
+ * Types and ranges are for CometBFT to check.
+ * @throws NodeError with line and column
+ */
+export function checkCometConfig(path: string): void {
+  parseToml(readText(path, "CometBFT's configuration", initFirst), path);
 }

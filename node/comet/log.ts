@@ -37,27 +37,3 @@ export function rpcAddressIn(line: CometLogLine): string | undefined {
     typeof text === "string" ? text : line.message,
   )?.[1];
 }
-
-/**
- * Why CometBFT ended, in one line for its operator.
- * @param lines the last lines that it wrote, oldest first
- */
-export function explainExit(lines: readonly CometLogLine[], code: number | null, signal: string | null): string {
-  const fatal = lines.find(({ message }) => /^(ERROR:|panic:)/.test(message));
-  const last = lines.findLast(({ level }) => level === "error");
-  const line = fatal ?? last;
-  const text = line === undefined ? "it said nothing" : describe(line);
-  const busy = /listen tcp (\S+): bind: address already in use/.exec(text);
-  if (busy !== null) {
-    const server = text.includes("failed to listen on") ? "RPC" : "P2P";
-    return `CometBFT cannot listen on ${busy[1]}: the port is in use; stop the other process, or change [${server.toLowerCase()}] laddr in config.toml`;
-  }
-  if (/resource temporarily unavailable/.test(text))
-    return "CometBFT cannot open its databases: another CometBFT uses this home";
-  return `CometBFT ended (${signal ?? `exit code ${code ?? "unknown"}`}): ${text}`;
-}
-
-function describe({ message, fields }: CometLogLine): string {
-  const reason = fields["err"];
-  return (typeof reason === "string" ? `${message}: ${reason}` : message).replace(/^ERROR: /, "");
-}

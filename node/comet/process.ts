@@ -3,7 +3,8 @@ import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { cometAddress } from "../address.ts";
 import { NodeError } from "../errors.ts";
-import { type CometLogLevel, type CometLogLine, explainExit, parseLogLine, rpcAddressIn } from "./log.ts";
+import { explainExit, isFatal } from "./exit.ts";
+import { type CometLogLevel, type CometLogLine, parseLogLine, rpcAddressIn } from "./log.ts";
 
 export interface CometOptions {
   /** Path of the binary, see `findComet`. */
@@ -75,7 +76,10 @@ async function answering(address: string, signal: AbortSignal): Promise<string> 
 
 function watchOutput(child: ChildProcess, onLine: (line: CometLogLine) => void): void {
   for (const stream of [child.stdout, child.stderr]) {
-    if (stream !== null) createInterface({ input: stream }).on("line", (line) => onLine(parseLogLine(line)));
+    if (stream === null) continue;
+    createInterface({ input: stream }).on("line", (line) => {
+      if (line.trim() !== "") onLine(parseLogLine(line));
+    });
   }
 }
 
@@ -91,15 +95,18 @@ export function startComet(options: CometOptions): CometProcess {
   const gone = new AbortController();
   const lines: CometLogLine[] = [];
   let stopping = false;
+  let ending = false;
 
   const told = new Promise<string>((resolve) => {
     watchOutput(child, (line) => {
-      lines.push(line);
-      if (lines.length > keptLines) lines.shift();
+      if (lines.length === keptLines && !isFatal(lines[0])) lines.shift();
+      if (lines.length < keptLines) lines.push(line);
       const address = rpcAddressIn(line);
       if (address !== undefined) resolve(address);
+      // What ends CometBFT, and the stack behind it, is told in one line by `exited`.
+      ending ||= isFatal(line);
       // Closing its sockets while it stops, CometBFT logs errors that are none.
-      if (!stopping && (line.level === "error" || logLevel !== "error")) onLog?.(line);
+      if (!stopping && !ending && (line.level === "error" || logLevel !== "error")) onLog?.(line);
     });
   });
   const exited = new Promise<CometExit>((resolve) => {

@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "@jest/globals";
+import { homeAt } from "./home.ts";
+import { lockHome } from "./lock.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "lock-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test("a second process is refused by the number of the first", () => {
+  const home = homeAt(join(folder, "two"));
+  const release = lockHome(home);
+  expect(() => lockHome(home)).toThrow(
+    `${home.root} is in use by process ${process.pid}: stop it first, or choose another --home`,
+  );
+  release();
+  lockHome(home)();
+});
+
+const left: [name: string, content: string][] = [
+  ["a dead process", '{"pid":4194304,"started":"1"}'],
+  ["a dead process whose number another one has since", `{"pid":${process.pid},"started":"1"}`],
+  ["a power cut in the middle of writing", '{"pid":41'],
+  ["a power cut before anything was written", ""],
+];
+test.each(left)("what %s left behind is taken over", (_, content) => {
+  const home = homeAt(join(folder, "left"));
+  lockHome(home)();
+  writeFileSync(home.lock, content);
+  lockHome(home)();
+});
