@@ -40,4 +40,7 @@ export { boolKey, bytesKey, type KeyCodec, mapKey, selfDelimited, stringKey, u32
 export { type PairCodec, pairKey, type TripleCodec, tripleKey } from "./keys-compose.ts";
 export type { MessageCodec, MethodDefinition, RequestOf, ResponseOf, ServiceDefinition } from "./message.ts";
 export { quotient } from "./quotient.ts";
+export { type MessageSchema, schemaOf } from "./schema.ts";
 export { formatTime, parseTime, timeOf, timestampOf } from "./time.ts";
+export { scanMessage } from "./wire/scanMessage.ts";
+export { scanTx } from "./wire/scanTx.ts";
