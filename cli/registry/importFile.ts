@@ -1,4 +1,5 @@
 import { CliError } from "../errors.ts";
+import { feeFor } from "../tx/gas.ts";
 import { type OnChain, readOnChain } from "./onChain.ts";
 import { type FileRow, type RefusedRow, readRegistryFile } from "./readFile.ts";
 import { PendingTx, pendingIncluded, type Sender, type SentRows, sendRows } from "./sendRows.ts";
@@ -50,7 +51,9 @@ async function sendAbsent(rows: readonly FileRow[], onChain: OnChain, sender: Se
  * @throws CsvError, CliError; rows that cannot be taken are reported, not thrown
  */
 export async function importFile(pieces: AsyncIterable<string>, options: ImportOptions): Promise<ImportReport> {
-  const { chain, signer, recipient, batchSize, onRead, onProgress } = options;
+  const { chain, signer, recipient, batchSize, gas, onRead, onProgress } = options;
+  // Fees that cannot be read are told before anything is.
+  feeFor(0, { ...gas, gas: 0 });
   const { params } = await chain.query.registry.params();
   if (params?.registrars.includes(signer.address) !== true) {
     throw new CliError(`${signer.address} is no registrar of this chain: "eco2d query registry params" names them`);

@@ -29,10 +29,10 @@ export interface DevParts {
   readonly root: string;
   /** Version of the package. */
   readonly version: string;
+  /** Milliseconds between blocks of a new network; 1000 unless given. */
+  readonly blockTime?: number;
 }
 
-/** Milliseconds between blocks. */
-const blockTime = 1000;
 /** Milliseconds that the CometBFT of a killed network may take to end. */
 const endingTime = 10_000;
 
@@ -94,7 +94,7 @@ async function play(
   say(certificateShown(certificate));
   const endpoints = { rpc, rest: node.api?.restUrl ?? "", grpc: node.api?.grpcAddress ?? "" };
   const commands = nextCommands(endpoints, certificate, join(root, "dist", "cli", "bin.js"), home.root);
-  say(`Chain ${chainId} runs, blocks every second.\n${endpointsText(endpoints, commands)}`);
+  say(`Chain ${chainId} runs:\n${endpointsText(endpoints, commands)}`);
   io.out(line(blockHeading));
   blocks.open(chain.comet, (block) => io.out(line(blockText(block))));
 }
@@ -103,7 +103,7 @@ async function runDev(options: DevOptions, parts: DevParts): Promise<void> {
   const { io } = parts;
   // Asked for before anything starts: a signal that comes meanwhile must not leave CometBFT behind.
   const interrupted = io.interrupted();
-  const prepared = await prepareHome(options.home, options.reset, blockTime);
+  const prepared = await prepareHome(options.home, options.reset, parts.blockTime ?? 1000);
   const { home, known, killed } = prepared;
   await checkPorts(options, killed ? endingTime : 0);
   io.out(`${known ? "Going on with" : "Made"} the network in ${home.root}\n\n${accountsText(home.root)}\n\n`);

@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { join, relative } from "node:path";
 import { provenText } from "../../cli/certificate/text.ts";
 import { defaultNode } from "../../cli/context.ts";
 import { CliError } from "../../cli/errors.ts";
@@ -59,7 +59,9 @@ export function nextCommands(
     `${eco2d} verify certificate ${typed(path)} --trusted-hash ${hash}`,
     `${eco2d} query registry batches${node}`,
     `${eco2d} query bank balances ${devAccounts().bob.address}${node}`,
-    `${eco2d} tx bank send alice ${devAccounts().bob.address} 1000000ueco2 --keyring-backend test --yes${node}`,
+    `${eco2d} tx bank send alice ${devAccounts().bob.address} 1000000ueco2 --keyring-backend test --yes --wait${node}`,
+    `${eco2d} tx offset retire 1000000 --from registrar --beneficiary Me --reason Trial --period-start 2025-01-01 --period-end 2025-12-31 --country DE --gas auto --keyring-backend test --yes --wait${node}`,
+    `${eco2d} certificate fetch 2 --out ${typed(join(home, "certificates", "certificate-2.json"))}${node}`,
     `curl ${rest}/eco2/offset/v1/certificates`,
   ];
 }
