@@ -62,3 +62,35 @@ describe("pages within a part of a collection", () => {
     expect(() => pageOf({ offset: 1n, key: Uint8Array.of(1) })).toThrow(/either offset or key is expected/);
   });
 });
+
+describe("pages of large entries", () => {
+  const large = collectionMap({ store: "s", name: "large", prefix: Uint8Array.of(3) }, stringKey, v.bytes);
+  // Two to a page: 4 MB each, and with the third it would be above 10.
+  const names = ["a", "b", "c", "d", "e", "f", "g"];
+  function filled() {
+    const ctx = context();
+    for (const name of names) large.set(ctx, name, new Uint8Array(4_000_000).fill(1));
+    return ctx;
+  }
+
+  test.each([false, true])("end early, and go on where they ended; reverse: %s", (reverse) => {
+    const ctx = filled();
+    const pages: string[][] = [];
+    let key: Uint8Array = new Uint8Array(0);
+    do {
+      const request = PageRequest.fromPartial({ key, limit: 100n, reverse });
+      const { items, pagination } = paginate(ctx, large, request, { take: (name) => name });
+      pages.push([...items]);
+      key = pagination.nextKey;
+    } while (key.length > 0);
+    expect(pages.flat()).toEqual(reverse ? names.toReversed() : names);
+    expect(pages.map(({ length }) => length)).toEqual([2, 2, 2, 1]);
+  });
+
+  test("are counted to the end all the same", () => {
+    const request = PageRequest.fromPartial({ limit: 100n, countTotal: true });
+    const { items, pagination } = paginate(filled(), large, request, { take: (name) => name });
+    expect([items, pagination.total]).toEqual([["a", "b"], 7n]);
+    expect(Buffer.from(pagination.nextKey).toString()).toBe("c");
+  });
+});

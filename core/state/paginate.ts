@@ -1,6 +1,6 @@
 import type { PageRequest, PageResponse } from "../../codec/gen/cosmos/base/query/v1beta1/pagination.ts";
 import type { Ctx } from "../ctx.ts";
-import { sdk } from "../sdkErrors.ts";
+import { invalidArgument } from "../queryError.ts";
 import { kvRange } from "./kv.ts";
 import type { Readable } from "./map.ts";
 import { keyRange } from "./range.ts";
@@ -9,6 +9,12 @@ import { keyRange } from "./range.ts";
 const defaultLimit = 100;
 /** No page holds more, whatever was asked. */
 const maxLimit = 5000;
+
+/**
+ * Gas of reading after which a page ends although more was asked for, about 10 MB of values: entries may be as large as a
+ * message was, and a page is an answer that is held in memory whole.
+ */
+export const pageGas = 30_000_000;
 
 /** One page of results. */
 export interface Page<T> {
@@ -35,7 +41,7 @@ function boundsOf(request: PageRequest | undefined): Bounds {
   const key = request?.key ?? new Uint8Array(0);
   const offset = Number(request?.offset ?? 0n);
   if (offset > 0 && key.length > 0)
-    throw sdk.invalidRequest("invalid request, either offset or key is expected, got both");
+    throw invalidArgument("paginate: invalid request, either offset or key is expected, got both");
   const asked = Number(request?.limit ?? 0n);
   const limit = asked === 0 ? defaultLimit : Math.min(asked, maxLimit);
   // A request without a limit asks for the first page with the total, as in the SDK.
@@ -66,12 +72,15 @@ export function paginate<K, V, T>(
   const items: T[] = [];
   let total = 0;
   let nextKey: Uint8Array = new Uint8Array(0);
+  const until = ctx.gas.used + pageGas;
+  const isOpen = () =>
+    nextKey.length === 0 && items.length < bounds.limit && (items.length === 0 || ctx.gas.used < until);
   for (const [rawKey, rawValue] of kvRange(ctx, store, { ...range, ...after })) {
     const [key, value] = collection.decode(rawKey, rawValue);
     if (keep !== undefined && !keep(key, value)) continue;
     total += 1;
     if (total <= bounds.offset) continue;
-    if (items.length < bounds.limit) items.push(take(key, value));
+    if (isOpen()) items.push(take(key, value));
     else if (nextKey.length === 0) {
       nextKey = Uint8Array.from(rawKey.subarray(shared.length));
       if (!bounds.countTotal) break;

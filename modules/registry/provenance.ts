@@ -1,5 +1,6 @@
 import type { ProvenanceStep } from "../../codec/gen/eco2/registry/v1/registry.ts";
 import type { Ctx } from "../../core/ctx.ts";
+import { pageGas } from "../../core/state/paginate.ts";
 import type { State } from "./module.ts";
 
 /** A part of a gram's history, latest step first, and the step that it goes on with. */
@@ -7,9 +8,6 @@ export interface HistoryPage {
   readonly steps: readonly ProvenanceStep[];
   readonly next: bigint | undefined;
 }
-
-/** Steps that one page looks at: a step may have joined thousands of ranges, one of which holds the gram. */
-const maxReads = 10_000;
 
 export const holdsGram = ({ startGram, endGram }: ProvenanceStep, gram: bigint) => startGram <= gram && gram < endGram;
 
@@ -21,17 +19,17 @@ export const holdsGram = ({ startGram, endGram }: ProvenanceStep, gram: bigint) 
  */
 export function historyPage(ctx: Ctx, state: State, head: bigint, gram: bigint, limit: number): HistoryPage {
   const steps: ProvenanceStep[] = [];
-  let reads = 1;
+  // A step may have joined thousands of ranges, all of which it names and one of which holds the gram.
+  const until = ctx.gas.used + pageGas;
   const before = ({ previous }: ProvenanceStep): ProvenanceStep | undefined => {
     for (const id of previous.toReversed()) {
-      reads += 1;
       const step = state.steps.get(ctx, id);
       if (holdsGram(step, gram)) return step;
     }
     return undefined;
   };
   let step: ProvenanceStep | undefined = state.steps.get(ctx, head);
-  while (step !== undefined && steps.length < limit && (steps.length === 0 || reads < maxReads)) {
+  while (step !== undefined && steps.length < limit && (steps.length === 0 || ctx.gas.used < until)) {
     steps.push(step);
     step = before(step);
   }
