@@ -1,5 +1,5 @@
 import { GenesisState } from "../../codec/gen/eco2/offset/v1/genesis.ts";
-import { addressBytes } from "../../core/addresses.ts";
+import { addressBytes, addressText } from "../../core/addresses.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { GenesisError } from "../../core/genesisError.ts";
 import { protoSection } from "../../core/genesisSchema.ts";
@@ -16,7 +16,8 @@ function initCertificates(ctx: Ctx, state: State, { certificates }: GenesisState
     if (id < 1n || id >= next) throw at(`${path}.id`, `id ${id} is not from 1 to below the next id ${next}`);
     if (state.certificates.has(ctx, id)) throw at(`${path}.id`, `id ${id} is there twice`);
     try {
-      addressBytes(ctx.chain, owner);
+      if (addressText(ctx.chain, addressBytes(ctx.chain, owner)) !== owner)
+        throw new Error(`owner ${owner} must be in lower case`);
       // The claim must be one that a message could have made; its length may be of parameters long past.
       checkClaim({ ...certificate, batchId: 0n });
       addCertificate(ctx, state, certificate);

@@ -97,6 +97,7 @@ describe("damaged certificates are refused", () => {
     ["more grams than its ranges", { grams: "9" }, "its ranges sum to"],
     ["no range", { ranges: [] }, "its ranges sum to 0"],
     ["an empty beneficiary", { beneficiary: "" }, "certificates.0: beneficiary is empty"],
+    ["an owner in capitals", { owner: who.alice.toUpperCase() }, "must be in lower case"],
     ["an owner that is no address", { owner: "x" }, "certificates.0: decoding bech32 failed"],
     ["an id not given out", { id: "2" }, "id 2 is not from 1 to below the next id 2"],
   ])("%s", (_, fields, text) => {
