@@ -2,16 +2,9 @@
 import { types } from "node:util";
 import { BinaryReader } from "@bufbuild/protobuf/wire";
 import * as abci from "../codec/gen/tendermint/abci/types.ts";
+import { encodeMessage, type MessageCodec } from "../codec/message.ts";
 import type { AbciApplication, Answer } from "../core/abci.ts";
 import type { Lane } from "./gate.ts";
-
-interface Decoder<T> {
-  decode(reader: BinaryReader): T;
-}
-
-interface Encoder<T> {
-  encode(message: T): { finish(): Uint8Array };
-}
 
 /** A request that is not what its field number says. */
 export class MalformedRequest extends Error {
@@ -44,8 +37,8 @@ interface Definition<Req, Res> {
   fields: readonly [request: number, answer: number];
   lane: Lane;
   consensus?: true;
-  request: Decoder<Req>;
-  answer: Encoder<Res>;
+  request: MessageCodec<Req>;
+  answer: MessageCodec<Res>;
   call(app: AbciApplication, request: Req): Answer<Res>;
   /** The refusal that answers a throw; without it a throw is fatal. */
   refusal?(text: string): Res;
@@ -58,7 +51,7 @@ export const textOf = (error: unknown): string => (types.isNativeError(error) ? 
 export const isLater = <T>(answer: Answer<T>): answer is Promise<T> =>
   typeof answer === "object" && answer !== null && "then" in answer;
 
-function decodeWhole<T>(name: string, of: Decoder<T>, body: Uint8Array): T {
+function decodeWhole<T>(name: string, of: MessageCodec<T>, body: Uint8Array): T {
   const reader = new BinaryReader(body);
   let message: T;
   try {
@@ -77,14 +70,14 @@ function define<Req, Res>(name: string, of: Definition<Req, Res>): [number, Meth
   const refuse = (error: unknown, report: Report): Uint8Array => {
     if (refusal === undefined) throw new FatalFault(`${name}: ${textOf(error)}`, { cause: error });
     report(name, error);
-    return answer.encode(refusal(`internal error: ${textOf(error)}`)).finish();
+    return encodeMessage(answer, refusal(`internal error: ${textOf(error)}`));
   };
   const run: Method["run"] = (app, body, report) => {
     const message = decodeWhole(name, request, body);
     try {
       const given = call(app, message);
-      if (!isLater(given)) return answer.encode(given).finish();
-      return given.then((later) => answer.encode(later).finish()).catch((error: unknown) => refuse(error, report));
+      if (!isLater(given)) return encodeMessage(answer, given);
+      return given.then((later) => encodeMessage(answer, later)).catch((error: unknown) => refuse(error, report));
     } catch (error) {
       return refuse(error, report);
     }

@@ -91,7 +91,7 @@ export async function run(args: string[]): Promise<void> {
   const transfers = makeTransfers(chainId, denom, accounts, count);
   const home = mkdtempSync(join(tmpdir(), "eco2-bench-"));
   const appState = appStateOf(transfers);
-  initHome({ home, moniker: "bench", chainId, appState: {} });
+  initHome({ home, moniker: "bench", chainId, appState });
   const node = await startEco2d(home);
   try {
     const [mempool, consensus] = [await connectAbci(node.address), await connectAbci(node.address)];

@@ -17,10 +17,15 @@ export function encodeAddress(prefix: string, address: Uint8Array): string {
     for (held += 8; held >= 5; held -= 5) words[at++] = (bits >> (held - 5)) & 31;
   }
   if (held > 0) words[at] = (bits << (5 - held)) & 31;
-  let text = `${prefix}1`;
-  for (const word of words) text += charset.charAt(word);
-  return text + checksumText(prefix, words);
+  return `${prefix}1${textOf(words)}${checksumText(prefix, words)}`;
 }
+
+// In one piece: a text added to character by character stays a chain of its parts, some twenty times its size.
+function textOf(words: Uint8Array): string {
+  return String.fromCharCode.apply(null, Array.from(words, codeOf));
+}
+
+const codeOf = (word: number): number => charset.charCodeAt(word);
 
 /**
  * The bytes of a bech32 address that must have `expectedPrefix`.
@@ -90,9 +95,7 @@ function checksumText(prefix: string, data: Uint8Array): string {
   const padded = new Uint8Array(data.length + checksumLength);
   padded.set(data);
   const checksum = polymodOf(prefix, padded) ^ 1;
-  let text = "";
-  for (let shift = 25; shift >= 0; shift -= 5) text += charset.charAt((checksum >> shift) & 31);
-  return text;
+  return textOf(Uint8Array.from([25, 20, 15, 10, 5, 0], (shift) => (checksum >> shift) & 31));
 }
 
 /** The checksum polynomial of BIP-173 over the expanded prefix and the words; 1 for a valid text. */

@@ -1,4 +1,4 @@
-import type { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { type BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 
 /** The generated codec of one message type. Methods, not properties: a codec of any message is a `MessageCodec<object>`. */
 export interface MessageCodec<T> {
@@ -7,6 +7,19 @@ export interface MessageCodec<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;
   /** Lenient: bytes from outside go through the strict scanner first. */
   decode(input: BinaryReader | Uint8Array, length?: number): T;
+}
+
+// A writer's first buffer costs more than a small message. One that is in use, or broke off, is not lent again.
+let idle: BinaryWriter | undefined;
+const largestKept = 1 << 16;
+
+/** The wire bytes of a message. */
+export function encodeMessage<T>(type: MessageCodec<T>, message: T): Uint8Array {
+  const writer = idle ?? new BinaryWriter();
+  idle = undefined;
+  const bytes = type.encode(message, writer).finish();
+  if (bytes.length <= largestKept) idle = writer;
+  return bytes;
 }
 
 /** One rpc of a generated service definition. */

@@ -2,6 +2,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { decodeAddress, encodeAddress } from "../codec/bech32.ts";
 import { toText } from "../store/text.ts";
 import type { ChainIdentity } from "./ctx.ts";
+import { createMemo, type Memo } from "./memo.ts";
 
 /** The address of a module's account: the first 20 bytes of sha256(name), as in the SDK's `NewModuleAddress`. */
 export function moduleAddress(name: string): Uint8Array {
@@ -9,26 +10,17 @@ export function moduleAddress(name: string): Uint8Array {
 }
 
 // Decoding bech32 costs microseconds and the same addresses come again in every block. A pure memo: it never decides anything.
-const known = new Map<string, Uint8Array>();
-const knownText = new Map<string, string>();
-const memoSize = 200_000;
+// By prefix: the same text is no address of another chain.
+const memos = createMemo<{ readonly bytes: Memo<Uint8Array>; readonly text: Memo<string> }>(8);
 
-function remember<V>(memo: Map<string, V>, key: string, value: V): V {
-  if (memo.size >= memoSize) memo.clear();
-  memo.set(key, value);
-  return value;
-}
+const memosOf = (prefix: string) => memos(prefix, () => ({ bytes: createMemo(16_384), text: createMemo(16_384) }));
 
 /** An account address as bytes. @throws Bech32Error with the SDK's words */
 export function addressBytes(chain: ChainIdentity, text: string): Uint8Array {
-  const found = known.get(text);
-  // The memo holds addresses of any prefix that was asked for: the prefix is compared again.
-  if (found !== undefined && text.startsWith(`${chain.bech32Prefix}1`)) return found;
-  return remember(known, text, decodeAddress(chain.bech32Prefix, text));
+  return memosOf(chain.bech32Prefix).bytes(text, () => decodeAddress(chain.bech32Prefix, text));
 }
 
 /** An account address as text. */
 export function addressText(chain: ChainIdentity, bytes: Uint8Array): string {
-  const key = `${chain.bech32Prefix}:${toText(bytes)}`;
-  return knownText.get(key) ?? remember(knownText, key, encodeAddress(chain.bech32Prefix, bytes));
+  return memosOf(chain.bech32Prefix).text(toText(bytes), () => encodeAddress(chain.bech32Prefix, bytes));
 }

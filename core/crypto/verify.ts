@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { verifyEd25519 } from "../../codec/crypto/ed25519.ts";
 import { isCompressedPoint, verifySecp256k1 } from "../../codec/crypto/secp256k1.ts";
+import { createMemo } from "../memo.ts";
 import type { VerifySignature } from "../tx/steps/signatures.ts";
 
 const sha256 = (bytes: Uint8Array): Buffer => hash("sha256", bytes, "buffer");
@@ -45,22 +46,13 @@ export function signatureVerifier(native: Native | undefined): VerifySignature {
 }
 
 /**
- * Remembers verdicts, so that a signature checked for the mempool is not checked again in its block. The key is all that the
- * verdict depends on; two generations of `size` verdicts are kept, the older dropped when the younger is full.
+ * Remembers verdicts, so that a signature checked for the mempool is not checked again in its block. The name under which a
+ * verdict is kept holds all that it depends on.
  */
 export function remembering(verify: VerifySignature, size = 50_000): VerifySignature {
-  let young = new Map<string, boolean>();
-  let old = new Map<string, boolean>();
-  return (kind, key, message, signature) => {
-    const name = `${kind}:${Buffer.concat([sha256(message), key, signature]).toString("latin1")}`;
-    const known = young.get(name) ?? old.get(name);
-    if (known !== undefined) return known;
-    const verdict = verify(kind, key, message, signature);
-    if (young.size >= size) {
-      old = young;
-      young = new Map();
-    }
-    young.set(name, verdict);
-    return verdict;
-  };
+  const verdicts = createMemo<boolean>(size);
+  return (kind, key, message, signature) =>
+    verdicts(`${kind}:${Buffer.concat([sha256(message), key, signature]).toString("latin1")}`, () =>
+      verify(kind, key, message, signature),
+    );
 }

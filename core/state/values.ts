@@ -1,4 +1,4 @@
-import type { MessageCodec } from "../../codec/message.ts";
+import { encodeMessage, type MessageCodec } from "../../codec/message.ts";
 
 /** How a value is stored. The encoding is never empty. */
 export interface ValueCodec<V> {
@@ -12,10 +12,25 @@ const allDefaults = Uint8Array.of(0);
 function proto<T>(type: MessageCodec<T>): ValueCodec<T> {
   return {
     encode: (value) => {
-      const bytes = type.encode(value).finish();
+      const bytes = encodeMessage(type, value);
       return bytes.length === 0 ? allDefaults : bytes;
     },
     decode: (bytes) => type.decode(bytes.length === 1 && bytes[0] === 0 ? new Uint8Array(0) : bytes),
+  };
+}
+
+/**
+ * Hands out the same value while the same bytes are read again, as the steps of a transaction do with the account of its
+ * signer. For values that nobody changes.
+ */
+export function readOnce<V>(codec: ValueCodec<V>): ValueCodec<V> {
+  let last: { readonly bytes: Uint8Array; readonly value: V } | undefined;
+  return {
+    encode: codec.encode,
+    decode(bytes) {
+      if (last?.bytes !== bytes) last = { bytes, value: codec.decode(bytes) };
+      return last.value;
+    },
   };
 }
 

@@ -1,28 +1,41 @@
 import { aminoSignBytes } from "../../codec/amino/signDoc.ts";
 import { SignMode } from "../../codec/gen/cosmos/tx/signing/v1beta1/signing.ts";
 import { SignDoc } from "../../codec/gen/cosmos/tx/v1beta1/tx.ts";
+import { encodeMessage } from "../../codec/message.ts";
 import type { Ctx } from "../ctx.ts";
-import { sdk } from "../sdkErrors.ts";
 import type { TxAccount } from "./doors.ts";
 import type { Tx } from "./tx.ts";
 
-/** The bytes that a signer signs in a mode. The received body and auth info are signed, never a re-encoding of them. */
+/** A transaction that cannot be signed in the mode that its signer names. */
+export class SignBytesError extends Error {
+  override readonly name = "SignBytesError";
+}
+
+/** @throws SignBytesError for what amino JSON cannot show */
+function aminoBytes(ctx: Ctx, { body, authInfo }: Tx, sequence: bigint, accountNumber: bigint): Uint8Array {
+  try {
+    return aminoSignBytes({ chainId: ctx.chain.chainId, accountNumber, sequence, body, fee: authInfo.fee });
+  } catch (error) {
+    throw new SignBytesError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/**
+ * The bytes that a signer signs in a mode. The received body and auth info are signed, never a re-encoding of them.
+ * @throws SignBytesError
+ */
 export function signBytes(ctx: Ctx, tx: Tx, account: TxAccount, mode: SignMode): Uint8Array {
   const chainId = ctx.chain.chainId;
   // Transactions of genesis are signed before account numbers exist.
   const accountNumber = ctx.height === 0 ? 0n : account.accountNumber;
   switch (mode) {
     case SignMode.SIGN_MODE_DIRECT:
-      return SignDoc.encode({ ...tx.raw, chainId, accountNumber }).finish();
+      return encodeMessage(SignDoc, { ...tx.raw, chainId, accountNumber });
     case SignMode.SIGN_MODE_LEGACY_AMINO_JSON:
-      return aminoSignBytes({
-        chainId,
-        accountNumber,
-        sequence: account.sequence,
-        body: tx.body,
-        fee: tx.authInfo.fee,
-      });
+      return aminoBytes(ctx, tx, account.sequence, accountNumber);
     default:
-      throw sdk.notSupported(`sign mode ${mode} is not supported: use SIGN_MODE_DIRECT or SIGN_MODE_LEGACY_AMINO_JSON`);
+      throw new SignBytesError(
+        `sign mode ${mode} is not supported: use SIGN_MODE_DIRECT or SIGN_MODE_LEGACY_AMINO_JSON`,
+      );
   }
 }

@@ -1,8 +1,9 @@
 import { BaseAccount, ModuleAccount } from "../../codec/gen/cosmos/auth/v1beta1/auth.ts";
 import type { Any } from "../../codec/gen/google/protobuf/any.ts";
 import { Any as AnyCodec } from "../../codec/gen/google/protobuf/any.ts";
+import { encodeMessage } from "../../codec/message.ts";
 import type { ValueCodec } from "../../core/state/values.ts";
-import { v } from "../../core/state/values.ts";
+import { readOnce, v } from "../../core/state/values.ts";
 
 /** An account as it is kept: a person's or a module's. */
 export type Account =
@@ -18,11 +19,11 @@ const urls = { base: `/${BaseAccount.$type}`, module: `/${ModuleAccount.$type}` 
 
 /** The account in its Any, as state, queries and genesis have it. */
 export function packAccount(account: Account): Any {
-  if (account.kind === "base") return { typeUrl: urls.base, value: BaseAccount.encode(account.base).finish() };
+  if (account.kind === "base") return { typeUrl: urls.base, value: encodeMessage(BaseAccount, account.base) };
   const { base, name, permissions } = account;
   return {
     typeUrl: urls.module,
-    value: ModuleAccount.encode({ baseAccount: base, name, permissions: [...permissions] }).finish(),
+    value: encodeMessage(ModuleAccount, { baseAccount: base, name, permissions: [...permissions] }),
   };
 }
 
@@ -39,7 +40,7 @@ export function unpackAccount({ typeUrl, value }: Any): Account {
 const any = v.proto(AnyCodec);
 
 /** Accounts are stored packed, as interchain queries expect them. */
-export const accountValue: ValueCodec<Account> = {
+export const accountValue: ValueCodec<Account> = readOnce({
   encode: (account) => any.encode(packAccount(account)),
   decode: (bytes) => unpackAccount(any.decode(bytes)),
-};
+});

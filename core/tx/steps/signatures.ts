@@ -4,9 +4,9 @@ import type { ModeInfo } from "../../../codec/gen/cosmos/tx/v1beta1/tx.ts";
 import type { Ctx } from "../../ctx.ts";
 import { sdk } from "../../sdkErrors.ts";
 import type { TxAccount, TxAccounts, TxParams } from "../doors.ts";
-import { countKeys, parseKey } from "../keys.ts";
+import { countKeys, knownKey } from "../keys.ts";
 import { multisigParts } from "../multisig.ts";
-import { signBytes } from "../signBytes.ts";
+import { SignBytesError, signBytes } from "../signBytes.ts";
 import type { Step } from "../step.ts";
 import type { Tx, TxSigner } from "../tx.ts";
 
@@ -39,7 +39,7 @@ function keyOf(
 ): { account: TxAccount; key: PublicKey | undefined } {
   const account = accounts.find(ctx, address);
   if (account === undefined) throw sdk.unknownAddress(`account ${text} does not exist`);
-  return { account, key: account.pubKey === undefined ? undefined : parseKey(account.pubKey) };
+  return { account, key: account.pubKey === undefined ? undefined : knownKey(account.pubKey).key };
 }
 
 function payForKey(
@@ -57,8 +57,8 @@ function payForKey(
       ctx.gas.consume(Number(params.sigVerifyCostEd25519), "ante verify: ed25519");
       return;
     case "multisig":
-      // A simulated multisig has no signatures yet: every member might sign.
-      if (ctx.mode === "simulate" && signature.length === 0) {
+      // A simulated multisig may have no signatures yet: every member might sign.
+      if (ctx.mode === "simulate" && (signature.length === 0 || mode?.sum?.$case !== "multi")) {
         for (const member of key.keys) payForKey(ctx, params, member, undefined, signature);
         return;
       }
@@ -73,10 +73,7 @@ export const signatureGas = (accounts: TxAccounts): Step => ({
   run(ctx, { signers }) {
     const params = accounts.params(ctx);
     for (const signer of signers) {
-      // A simulated transaction may lack the key: a secp256k1 key is the usual one.
-      const key =
-        keyOf(ctx, accounts, signer).key ??
-        (ctx.mode === "simulate" ? ({ type: "secp256k1", key: new Uint8Array(33) } as const) : undefined);
+      const { key } = keyOf(ctx, accounts, signer);
       if (key === undefined)
         throw sdk.invalidPubKey(`account ${signer.text} has no public key yet and the transaction gives none`);
       payForKey(ctx, params, key, signer.info?.modeInfo, signer.signature ?? new Uint8Array(0));
@@ -97,10 +94,31 @@ function isValid(
   signature: Uint8Array,
   verify: VerifySignature,
 ): boolean {
-  if (key.type !== "multisig") return verify(key.type, key.key, signBytes(ctx, tx, account, modeOf(mode)), signature);
+  if (key.type !== "multisig") {
+    const message = signBytes(ctx, tx, account, modeOf(mode));
+    return verify(key.type, key.key, message, signature);
+  }
   return multisigParts(key, mode, signature).every((part) =>
     isValid(ctx, tx, account, part.key, part.mode, part.signature, verify),
   );
+}
+
+/** Why a signer's signature does not hold; a mode that cannot show the transaction signs nothing. */
+function fault(
+  ctx: Ctx,
+  tx: Tx,
+  { info, signature }: TxSigner,
+  account: TxAccount,
+  key: PublicKey,
+  verify: VerifySignature,
+): string | undefined {
+  try {
+    const valid = isValid(ctx, tx, account, key, info?.modeInfo, signature ?? new Uint8Array(0), verify);
+    return valid ? undefined : "unable to verify single signer signature";
+  } catch (error) {
+    if (error instanceof SignBytesError) return error.message;
+    throw error;
+  }
 }
 
 const onlyAmino = (mode: ModeInfo | undefined): boolean =>
@@ -108,16 +126,15 @@ const onlyAmino = (mode: ModeInfo | undefined): boolean =>
     ? mode.sum.value.modeInfos.every(onlyAmino)
     : modeOf(mode) === SignMode.SIGN_MODE_LEGACY_AMINO_JSON;
 
-function refuse(ctx: Ctx, tx: Tx, account: TxAccount) {
+/** Only an amino signature covers the sequence, so only there a wrong one may be the reason. */
+function refusal(ctx: Ctx, { info }: TxSigner, account: TxAccount, why: string) {
   const hint = "signature verification failed; please verify account number";
-  if (tx.signers.every(({ info }) => onlyAmino(info?.modeInfo))) {
+  if (onlyAmino(info?.modeInfo)) {
     return sdk.unauthorized(
       `${hint} (${account.accountNumber}), sequence (${account.sequence}) and chain-id (${ctx.chain.chainId})`,
     );
   }
-  return sdk.unauthorized(
-    `${hint} (${account.accountNumber}) and chain-id (${ctx.chain.chainId}): (unable to verify single signer signature)`,
-  );
+  return sdk.unauthorized(`${hint} (${account.accountNumber}) and chain-id (${ctx.chain.chainId}): (${why})`);
 }
 
 /** Sequence and signature of every signer. A recheck knows the signature already; a simulation has none. */
@@ -132,8 +149,8 @@ export const verifySignatures = (accounts: TxAccounts, verify: VerifySignature):
         throw sdk.wrongSequence(`account sequence mismatch, expected ${account.sequence}, got ${given}`);
       }
       if (ctx.mode === "simulate" || ctx.mode === "recheck" || key === undefined) continue;
-      if (!isValid(ctx, tx, account, key, signer.info?.modeInfo, signer.signature ?? new Uint8Array(0), verify))
-        throw refuse(ctx, tx, account);
+      const wrong = fault(ctx, tx, signer, account, key, verify);
+      if (wrong !== undefined) throw refusal(ctx, signer, account, wrong);
     }
   },
 });
