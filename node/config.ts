@@ -37,10 +37,8 @@ const gasPrices = z.string().transform((text, context) => {
 
 const schema = z.strictObject({
   "minimum-gas-prices": gasPrices.prefault(""),
-  "query-gas-limit": count.default(50_000_000),
   "halt-height": count.default(0),
   "halt-time": count.default(0),
-  "min-retain-blocks": count.default(0),
   state: z
     .strictObject({ "keep-recent": z.int().min(2).default(100), "snapshot-interval": z.int().min(1).default(1_000) })
     .prefault({}),
@@ -50,7 +48,6 @@ const schema = z.strictObject({
   grpc: z
     .strictObject({ enable: z.boolean().default(true), address: listenAddress.prefault("127.0.0.1:9090") })
     .prefault({}),
-  telemetry: z.strictObject({ enable: z.boolean().default(true) }).prefault({}),
 });
 
 /** The application's configuration, checked, with defaults filled in. Keys are those of the file. */
@@ -102,15 +99,9 @@ export function appConfigToml({ minimumGasPrices, apiAddress, grpcAddress }: App
 # Least price of a unit of gas that this node takes into its mempool, for example "0.025ueco2"; several are divided by commas.
 minimum-gas-prices = ${tomlString(minimumGasPrices)}
 
-# Most gas that one query may use. 0: no limit.
-query-gas-limit = ${defaults["query-gas-limit"]}
-
 # Stop after the block of this height, or after the first block of this Unix time in seconds. 0: never.
 halt-height = ${defaults["halt-height"]}
 halt-time = ${defaults["halt-time"]}
-
-# Blocks that CometBFT must keep. 0: all.
-min-retain-blocks = ${defaults["min-retain-blocks"]}
 
 [state]
 # Latest heights at which state can be queried and proven, at least 2.
@@ -119,16 +110,12 @@ keep-recent = ${state["keep-recent"]}
 snapshot-interval = ${state["snapshot-interval"]}
 
 [api]
-# REST.
+# REST, and Prometheus metrics at /metrics.
 enable = ${defaults.api.enable}
 address = ${tomlString(apiAddress)}
 
 [grpc]
 enable = ${defaults.grpc.enable}
 address = ${tomlString(grpcAddress)}
-
-[telemetry]
-# Prometheus metrics at /metrics of the REST address.
-enable = ${defaults.telemetry.enable}
 `;
 }

@@ -1,5 +1,6 @@
 import type { Log } from "../abci/log.ts";
 import { type AbciServer, startAbciServer } from "../abci/server.ts";
+import { createRegistry } from "../api/metrics.ts";
 import type { Api } from "../api/start.ts";
 import { eco2 } from "../app/eco2.ts";
 import type { Application } from "../core/application.ts";
@@ -10,12 +11,17 @@ import { findComet } from "./comet/binary.ts";
 import { checkCometConfig } from "./comet/config.ts";
 import type { CometLogLevel, CometLogLine } from "./comet/log.ts";
 import { type CometProcess, startComet } from "./comet/process.ts";
+import { cometRpc } from "./comet/rpc.ts";
 import { readAppConfig } from "./config.ts";
+import { NodeError } from "./errors.ts";
 import { checkGenesis } from "./genesisCheck.ts";
+import { halting, haltReason } from "./halt.ts";
 import { homeAt } from "./home.ts";
 import { openLedger } from "./ledger.ts";
 import { lockHome } from "./lock.ts";
+import { observed } from "./metrics.ts";
 import { checkKeys, readValidatorKey } from "./nodeKeys.ts";
+import { passOn } from "./passOn.ts";
 import { checkState, isGenesisValidator, otherChain } from "./sameChain.ts";
 import { type ServeOptions, startServers } from "./servers.ts";
 
@@ -78,6 +84,8 @@ export async function runNode(options: RunOptions): Promise<RunningNode> {
     const { application, store } = ledger;
     undo.push(() => store.close());
     checkState(home, application, genesis.chain_id, options.comet);
+    const halted = haltReason(store, config);
+    if (halted !== undefined) throw new NodeError(`${halted}; change it there to go on`);
     if (options.comet && !isGenesisValidator(genesis, readValidatorKey(home)))
       log.warn(
         { key: home.validatorKey },
@@ -87,25 +95,28 @@ export async function runNode(options: RunOptions): Promise<RunningNode> {
     const fatal = new Promise<string>((resolve) => {
       broken = resolve;
     });
+    let found: (url: Promise<string>) => void = () => undefined;
+    const rpc = new Promise<string>((resolve) => {
+      found = resolve;
+    }).then((url) => cometRpc(url));
+    const metrics = options.comet && serve ? createRegistry() : undefined;
+    const calls = passOn(application);
+    const counted = metrics === undefined ? calls : observed(application, calls, metrics, rpc);
     const server = await startAbciServer(options.address ?? `unix://${home.socket}`, {
-      app: application,
+      app: halting(counted, store, config, (reason) => broken(reason)),
       log,
       onFatal: (error) => broken(`the application stopped: ${error.message}`),
     });
     undo.push(() => server.close());
-    let found: (url: Promise<string>) => void = () => undefined;
-    const rpc = new Promise<string>((resolve) => {
-      found = resolve;
-    });
     // All that can refuse comes before CometBFT, which leaves databases behind.
-    const api = options.comet && serve ? await startServers(ledger, config, rpc, log, serve) : undefined;
+    const api = metrics && serve && (await startServers(ledger, config, rpc, log, metrics, serve));
     if (api !== undefined) undo.push(() => api.close());
     const comet = binary === undefined ? undefined : startCometOn(server, binary, options);
     if (comet !== undefined) {
       // It ends first, and finishes its block against a living application.
       undo.push(() => comet.stop());
       found(comet.ready);
-      otherChain(comet.ready, genesis.chain_id).then(
+      otherChain(rpc, genesis.chain_id).then(
         (reason) => {
           if (reason !== undefined) broken(reason);
         },

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { base64 } from "@scure/base";
 import type { Application } from "../core/application.ts";
-import { cometRpc } from "./comet/rpc.ts";
+import type { CometRpc } from "./comet/rpc.ts";
 import { NodeError } from "./errors.ts";
 import type { GenesisJson } from "./genesisFile.ts";
 import type { Home } from "./home.ts";
@@ -28,8 +28,8 @@ export function checkState(home: Home, { height, identity }: Application, chainI
 }
 
 /** CometBFT reads genesis from its database once it has it: the reason to stop when that is another chain's. */
-export async function otherChain(rpc: Promise<string>, chainId: string): Promise<string | undefined> {
-  const { node_info } = await cometRpc(await rpc).status();
+export async function otherChain(rpc: Promise<CometRpc>, chainId: string): Promise<string | undefined> {
+  const { node_info } = await (await rpc).status();
   if (node_info.network === chainId) return undefined;
   return `CometBFT's data are of chain "${node_info.network}", genesis of "${chainId}": restore the data folder of ${chainId}, or choose another --home`;
 }

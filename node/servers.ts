@@ -1,10 +1,9 @@
+import type { Registry } from "prom-client";
 import type { Log } from "../abci/log.ts";
 import type { CometRpc } from "../api/comet.ts";
 import { inProcessBackend } from "../api/inProcess.ts";
-import { createRegistry } from "../api/metrics.ts";
 import { type Api, startApi } from "../api/start.ts";
 import { cometVersion } from "./comet/binary.ts";
-import { cometRpc } from "./comet/rpc.ts";
 import type { AppConfig } from "./config.ts";
 import { NodeError, reasonOf } from "./errors.ts";
 import { gasPricesText, type OpenLedger } from "./ledger.ts";
@@ -19,8 +18,7 @@ export interface ServeOptions {
 }
 
 /** Calls to a CometBFT whose address is not known yet: they wait for it. */
-function awaiting(url: Promise<string>): CometRpc {
-  const rpc = url.then((address) => cometRpc(address));
+function awaiting(rpc: Promise<CometRpc>): CometRpc {
   // Who calls learns of the failure; without a call it is told by the node's end.
   rpc.catch(() => undefined);
   return {
@@ -42,8 +40,9 @@ const addressText = ({ host, port }: { readonly host: string; readonly port: num
 export async function startServers(
   { application, store }: OpenLedger,
   config: AppConfig,
-  rpc: Promise<string>,
+  rpc: Promise<CometRpc>,
   log: Log,
+  metrics: Registry,
   { version, restAddress, grpcAddress }: ServeOptions,
 ): Promise<Api> {
   const backend = inProcessBackend({
@@ -68,7 +67,7 @@ export async function startServers(
   const rest = config.api.enable ? (restAddress ?? addressText(config.api.address)) : undefined;
   const grpc = config.grpc.enable ? (grpcAddress ?? addressText(config.grpc.address)) : undefined;
   try {
-    return await startApi({ backend, restAddress: rest, grpcAddress: grpc, metrics: createRegistry(), log });
+    return await startApi({ backend, restAddress: rest, grpcAddress: grpc, metrics, log });
   } catch (error) {
     const reason = reasonOf(error);
     const [server, address] = reason.startsWith("gRPC") ? ["grpc", grpc] : ["api", rest];

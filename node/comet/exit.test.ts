@@ -67,6 +67,6 @@ describe("why CometBFT ended, in one line", () => {
     expect(explainExit(last, 0, null)).toBe(
       "CometBFT was stopped from outside, and without it the node does not go on",
     );
-    expect(explainExit(last, null, "SIGKILL")).toBe("CometBFT was ended by SIGKILL, not by this node");
+    expect(explainExit(last, null, "SIGKILL")).toBe("CometBFT ended (SIGKILL), and not by this node");
   });
 });

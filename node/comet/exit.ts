@@ -72,6 +72,6 @@ export function explainExit(lines: readonly CometLogLine[], code: number | null,
     if (match !== null && code !== 0) return explain(match);
   }
   if (code === 0) return "CometBFT was stopped from outside, and without it the node does not go on";
-  if (signal !== null && !text.startsWith("panic:")) return `CometBFT was ended by ${signal}, not by this node`;
+  if (signal !== null && !text.startsWith("panic:")) return `CometBFT ended (${signal}), and not by this node`;
   return `CometBFT ended (exit code ${code ?? "unknown"}): ${text === "" ? "it said nothing" : text}`;
 }
