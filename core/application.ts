@@ -1,11 +1,11 @@
 import { SimulateRequest } from "../codec/gen/cosmos/tx/v1beta1/service.ts";
 import type * as abci from "../codec/gen/tendermint/abci/types.ts";
-import { ResponseCheckTx, ResponseInitChain, ResponseQuery } from "../codec/gen/tendermint/abci/types.ts";
+import { ResponseInitChain, ResponseQuery } from "../codec/gen/tendermint/abci/types.ts";
 import { ConsensusParams } from "../codec/gen/tendermint/types/params.ts";
 import { timeOf } from "../codec/time.ts";
 import type { Candidate, StateStore } from "../store/types.ts";
 import type { AbciApplication } from "./abci.ts";
-import { type BlockLimits, blockContext, blockLimits, executeBlock } from "./block.ts";
+import { type BlockLimits, blockContext, blockLimits, executeBlock, toExecTxResult } from "./block.ts";
 import { brokenInvariant, type Chain } from "./chain.ts";
 import { ConsensusParamsKeeper } from "./consensusDoor.ts";
 import type { ChainIdentity, Ctx } from "./ctx.ts";
@@ -13,6 +13,7 @@ import { BrokenInvariant } from "./errors.ts";
 import { exportGenesis, identityOf, parseGenesis, parseGenesisText } from "./genesis.ts";
 import { GenesisError } from "./genesisError.ts";
 import { readIdentity, writeIdentity } from "./identity.ts";
+import { migrate, needsMigration, writeVersions } from "./migrate.ts";
 import { encodeNote, noteOf } from "./note.ts";
 import { chooseTxs, isAcceptable } from "./proposal.ts";
 import { answerQuery, callQuery, type Queries, type QueryAnswer, queryContext, viewAt } from "./query.ts";
@@ -47,9 +48,11 @@ export class Application implements AbciApplication {
   /** The writes of genesis and the height of the first block, until that block takes them over. */
   #genesis: { readonly branch: Branch; readonly firstHeight: number } | undefined;
   #candidate: Candidate | undefined;
+  /** The state is older than the program: the next block brings it up. */
+  #migrating = false;
   #blockLimits: BlockLimits = blockLimits(ConsensusParams.fromPartial({}));
 
-  /** @throws Error for a chain without consensus parameters */
+  /** @throws Error for a chain without consensus parameters, BrokenInvariant for a state newer than the chain's modules */
   constructor(chain: Chain, store: StateStore, options: ApplicationOptions) {
     this.chain = chain;
     this.#store = store;
@@ -68,7 +71,9 @@ export class Application implements AbciApplication {
         ],
       ]),
     };
-    if (store.latest.height > 0) this.#startCheck();
+    if (store.latest.height === 0) return;
+    this.#migrating = needsMigration(chain, store.latest);
+    this.#startCheck();
   }
 
   get identity(): ChainIdentity {
@@ -97,6 +102,7 @@ export class Application implements AbciApplication {
     const identity = identityOf(request.chainId, genesis);
     const branch = Branch.over(this.#store.latest);
     writeIdentity(branch, identity);
+    writeVersions(branch, this.chain);
     const time = request.time === undefined ? 0n : timeOf(request.time);
     const ctx = blockContext(identity, branch, "genesis", 0, time, none);
     if (request.consensusParams === undefined) throw new GenesisError("consensus_params", "is missing");
@@ -115,12 +121,8 @@ export class Application implements AbciApplication {
     const mode = request.type === 1 ? "recheck" : "check";
     const block = this.#mempoolContext(mode);
     const result = runTx({ chain: this.chain, block, limits: this.#limits, maxGas: this.#blockLimits.gas }, request.tx);
-    return ResponseCheckTx.fromPartial({
-      ...result,
-      gasWanted: BigInt(result.gasWanted),
-      gasUsed: BigInt(result.gasUsed),
-      events: [...result.events],
-    });
+    // ResponseCheckTx has the fields of ExecTxResult.
+    return toExecTxResult(result);
   }
 
   /** The mempool runs on the height that the next block will have. */
@@ -150,7 +152,7 @@ export class Application implements AbciApplication {
     this.#drop();
     // Genesis writes are the first block's base; a repeated first block starts from them again.
     const branch = this.#genesis === undefined ? Branch.over(base) : this.#genesis.branch.fork();
-    const outcome = executeBlock(this.chain, this.#identity, branch, request);
+    const outcome = executeBlock(this.chain, this.#identity, branch, request, this.#migrating);
     const time = request.time === undefined ? 0n : timeOf(request.time);
     const note = encodeNote({ chainId: this.#identity.chainId, height, time });
     this.#candidate = this.#store.apply(base, height, branch.changes(), note);
@@ -174,6 +176,7 @@ export class Application implements AbciApplication {
     this.#store.commit(candidate);
     this.#candidate = undefined;
     this.#genesis = undefined;
+    this.#migrating = false;
     this.#startCheck();
     return { retainHeight: 0n };
   }
@@ -181,7 +184,9 @@ export class Application implements AbciApplication {
   #startCheck(): void {
     this.#check = Branch.over(this.#store.latest);
     this.#checkTime = noteOf(this.#store.latest).time;
-    this.#blockLimits = blockLimits(this.#consensus.get(this.#mempoolContext("check")));
+    const ctx = this.#mempoolContext("check");
+    if (this.#migrating) migrate(this.chain, ctx);
+    this.#blockLimits = blockLimits(this.#consensus.get(ctx));
   }
 
   query(request: abci.RequestQuery): abci.ResponseQuery {

@@ -5,6 +5,7 @@ import { type Chain, inOrder } from "./chain.ts";
 import { ConsensusParamsKeeper } from "./consensusDoor.ts";
 import type { ChainIdentity, Ctx } from "./ctx.ts";
 import { GasMeter } from "./gas.ts";
+import { migrate } from "./migrate.ts";
 import type { Branch } from "./state/branch.ts";
 import { runTx, type TxResult } from "./tx/run.ts";
 import type { NodeLimits } from "./tx/step.ts";
@@ -49,7 +50,7 @@ export function blockContext(
   time: bigint,
   proposer: Uint8Array,
 ): Ctx {
-  return { chain, branch, mode, height, time, proposer, gas: unlimited(), events: [] };
+  return { chain, branch, mode, height, time, proposer, gas: unlimited(), events: [], depth: 0 };
 }
 
 export function toExecTxResult(result: TxResult): ExecTxResult {
@@ -77,16 +78,18 @@ function runHooks<T>(ctx: Ctx, mode: "BeginBlock" | "EndBlock", run: (ctx: Ctx) 
 /** No node-local rule has a say in a block. */
 const noLimits: NodeLimits = { minGasPrices: [] };
 
-/** Executes a decided block on the branch: hooks, every transaction, hooks. Each transaction has a result, whatever it is. */
+/** Executes a decided block on the branch: migrations where the program is newer than the state, hooks, every transaction, hooks. Each transaction has a result, whatever it is. */
 export function executeBlock(
   chain: Chain,
   identity: ChainIdentity,
   branch: Branch,
   request: RequestFinalizeBlock,
+  migrating: boolean,
 ): BlockOutcome {
   const time = request.time === undefined ? 0n : timeOf(request.time);
   const block = blockContext(identity, branch, "deliver", Number(request.height), time, request.proposerAddress);
   const keeper = chain.doors(ConsensusParamsKeeper);
+  if (migrating) migrate(chain, block);
   const begin = runHooks(block, "BeginBlock", (ctx) =>
     inOrder(chain, chain.order.beginBlock, (module) => module.beginBlock?.(ctx)),
   );

@@ -18,10 +18,23 @@ interface Declared<S, U extends Uses, P, H extends HookPoints> {
   readonly paramsItem: Item<P> | undefined;
 }
 
-/** The environment with `params` as a value, read at the first touch. One object a call: nothing is kept between calls. */
-function callEnv(env: object, ctx: Ctx, item: Item<unknown> | undefined): object {
-  if (item === undefined) return env;
-  return Object.defineProperty({ ...env }, "params", { get: () => item.get(ctx) });
+/** Makes a call's environment: the module's, with `params` as a value that is read, and paid for, where it is asked for. */
+function callEnvOf(env: object, item: Item<unknown> | undefined): (ctx: Ctx) => object {
+  if (item === undefined) return () => env;
+  class CallEnv {
+    readonly #ctx: Ctx;
+
+    constructor(ctx: Ctx) {
+      this.#ctx = ctx;
+    }
+
+    get params(): unknown {
+      return item?.get(this.#ctx);
+    }
+  }
+  // A class, since a call is too short to copy the environment for it.
+  Object.setPrototypeOf(CallEnv.prototype, env);
+  return (ctx) => new CallEnv(ctx);
 }
 
 function bindService(
@@ -32,6 +45,7 @@ function bindService(
   params: Item<unknown> | undefined,
 ): Rpc[] {
   const rpcs: Rpc[] = [];
+  const callEnv = callEnvOf(env, params);
   for (const [name, method] of Object.entries(service.methods)) {
     const bound = handlers[name];
     if (bound === undefined) throw new Error(`module ${module}: rpc ${service.fullName}/${method.name} has no handler`);
@@ -41,7 +55,7 @@ function bindService(
       input: method.requestType,
       output: method.responseType,
       check: bound.check,
-      handle: (ctx, request) => bound.handle(ctx, request, callEnv(env, ctx, params)),
+      handle: (ctx, request) => bound.handle(ctx, request, callEnv(ctx)),
     });
   }
   return rpcs;
@@ -71,6 +85,10 @@ function genesisPart<S, U extends Uses, P, H extends HookPoints, G>(
   };
 }
 
+function pathsOf(service: ServiceDefinition | undefined): string[] {
+  return service === undefined ? [] : Object.values(service.methods).map((method) => rpcPath(service, method));
+}
+
 /** Closes a module's types over its parts; see `Module.build`. */
 export function buildModule<
   M extends ServiceDefinition,
@@ -92,7 +110,10 @@ export function buildModule<
     hookPoints: spec.hooks ?? {},
     accounts: spec.accounts ?? {},
     schema: declared.stateSchema,
-    services: [parts.msg?.[0], parts.query?.[0]].filter((service) => service !== undefined),
+    messages: Object.values(parts.msg?.[0].methods ?? {}).map(({ requestType }) => requestType.$type),
+    queries: pathsOf(parts.query?.[0]),
+    codespace: spec.errors?.codespace,
+    migratesFrom: Object.keys(parts.migrations ?? {}).map(Number),
     cli: parts.cli ?? {},
     hasGenesis: parts.genesis !== undefined,
     hasBeginBlock: parts.beginBlock !== undefined,
@@ -103,6 +124,7 @@ export function buildModule<
         use: wiring.use,
         params: item,
         facts: wiring.facts,
+        dispatch: wiring.dispatch,
         get hooks() {
           return wiring.hooks();
         },
@@ -119,6 +141,9 @@ export function buildModule<
         genesis: genesisPart(spec.name, parts as ModuleParts<ServiceDefinition, ServiceDefinition, S, U, P, H, G>, env),
         beginBlock: beginBlock && ((ctx) => beginBlock(ctx, env)),
         endBlock: endBlock && ((ctx) => endBlock(ctx, env)),
+        migrations: new Map(
+          Object.entries(parts.migrations ?? {}).map(([from, run]) => [Number(from), (ctx: Ctx) => run(ctx, env)]),
+        ),
         invariants: new Map(
           Object.entries(parts.invariants ?? {}).map(([name, check]) => [name, (ctx: Ctx) => check(ctx, env)]),
         ),

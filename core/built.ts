@@ -2,6 +2,7 @@ import type { ValidatorUpdate } from "../codec/gen/tendermint/abci/types.ts";
 import type { MessageCodec, MethodDefinition, ServiceDefinition } from "../codec/message.ts";
 import type { Capability } from "./capability.ts";
 import type { Ctx } from "./ctx.ts";
+import type { Dispatch } from "./dispatch.ts";
 import type { HookPoints, HookRunners } from "./hooks.ts";
 import type { ChainFacts, Permission } from "./module.ts";
 import type { StateSchema } from "./state/schema.ts";
@@ -42,12 +43,15 @@ export interface WiredModule {
   readonly beginBlock: ((ctx: Ctx) => void) | undefined;
   readonly endBlock: ((ctx: Ctx) => readonly ValidatorUpdate[]) | undefined;
   readonly invariants: ReadonlyMap<string, (ctx: Ctx) => string | undefined>;
+  /** By the version that they start from. */
+  readonly migrations: ReadonlyMap<number, (ctx: Ctx) => void>;
 }
 
 /** What a module is given when the chain is put together. */
 export interface Wiring {
   readonly use: Readonly<Record<string, unknown>>;
   readonly facts: ChainFacts;
+  readonly dispatch: Dispatch;
   /** Filled once every module stands. */
   readonly hooks: () => HookRunners;
 }
@@ -62,7 +66,13 @@ export interface BuiltModule {
   readonly hookPoints: HookPoints;
   readonly accounts: Readonly<Record<string, readonly Permission[]>>;
   readonly schema: StateSchema;
-  readonly services: readonly ServiceDefinition[];
+  /** Full names of the messages that it handles. */
+  readonly messages: readonly string[];
+  /** Full names of the rpcs that it answers queries of. */
+  readonly queries: readonly string[];
+  readonly codespace: string | undefined;
+  /** Versions that a migration starts from, ascending. */
+  readonly migratesFrom: readonly number[];
   readonly cli: Readonly<Record<string, { readonly args?: readonly string[]; readonly about?: string }>>;
   readonly hasGenesis: boolean;
   readonly hasBeginBlock: boolean;

@@ -1,8 +1,9 @@
 import { moduleAddress } from "./addresses.ts";
 import type { BuiltModule, Rpc, WiredModule } from "./built.ts";
 import type { Capability } from "./capability.ts";
-import { checkModules, checkOrder } from "./chainChecks.ts";
+import { checkHooks, checkModules, checkOrder } from "./chainChecks.ts";
 import type { Ctx } from "./ctx.ts";
+import { dispatcher } from "./dispatch.ts";
 import { bindHooks, type HookRunners, type Subscription } from "./hooks.ts";
 import type { ChainFacts, Permission } from "./module.ts";
 import type { StateSchema } from "./state/schema.ts";
@@ -92,22 +93,27 @@ function moduleAccountsOf(modules: readonly BuiltModule[]): ReadonlyMap<string, 
 
 /**
  * Puts modules together into a chain.
- * @throws Error at boot, naming the fault: overlapping prefixes, a cycle of keepers, a keeper that nobody provides, an order that
- * forgets a module, a message without signer or amino name, duplicate error codes
+ * @throws Error at boot, naming the fault: a name, store, message, query or error codespace that two modules have, a cycle of
+ * keepers, a keeper that nobody provides, an order that forgets a module, a subscription that nobody calls, a message without
+ * signer or amino name or with fields out of number order, a missing migration
  */
 export function defineChain(spec: ChainSpec): Chain {
   checkModules(spec.modules);
+  checkHooks(spec.modules, spec.hooks);
   const facts: ChainFacts = {
     moduleAccounts: moduleAccountsOf(spec.modules),
     moduleAddress,
     authority: moduleAddress(spec.authority),
   };
   const offers = new Map<Capability<unknown>, unknown>();
+  // Filled once every module stands, and called by none before.
+  const messages = new Map<string, Rpc>();
+  const dispatch = dispatcher(messages);
   const wired = new Map<string, WiredModule>();
   const hooks = new Map<string, HookRunners>();
   for (const built of sortByUse(spec.modules)) {
     const use = Object.fromEntries(Object.entries(built.uses).map(([name, door]) => [name, offers.get(door)]));
-    const { module, offers: own } = built.wire({ use, facts, hooks: () => hooks.get(built.name) ?? {} });
+    const { module, offers: own } = built.wire({ use, facts, dispatch, hooks: () => hooks.get(built.name) ?? {} });
     wired.set(module.name, module);
     for (const [door, offer] of own) offers.set(door, offer);
   }
@@ -119,13 +125,14 @@ export function defineChain(spec: ChainSpec): Chain {
     return offers.get(door) as ReturnType<NonNullable<typeof door.offers>>;
   };
   const all = spec.modules.map(({ name }) => wired.get(name)).filter((module) => module !== undefined);
+  for (const rpc of all.flatMap(({ msg }) => msg)) messages.set(`/${rpc.input.$type}`, rpc);
   return {
     name: spec.name,
     version: spec.version,
     modules: wired,
     order: spec.order,
     steps: spec.steps(doors),
-    messages: byTypeUrl(all.flatMap(({ msg }) => msg)),
+    messages,
     queries: new Map(all.flatMap(({ query }) => query).map((rpc) => [rpc.path, rpc])),
     storeNames: spec.modules.map(({ store }) => store).sort((a, b) => (a < b ? -1 : 1)),
     schemas: spec.modules.map(({ schema }) => schema),
@@ -133,10 +140,6 @@ export function defineChain(spec: ChainSpec): Chain {
     doors,
     built: spec.modules,
   };
-}
-
-function byTypeUrl(rpcs: readonly Rpc[]): ReadonlyMap<string, Rpc> {
-  return new Map(rpcs.map((rpc) => [`/${rpc.input.$type}`, rpc]));
 }
 
 /** Runs every module's part of one kind in the chain's order. */

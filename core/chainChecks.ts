@@ -1,6 +1,9 @@
 import { aminoNameOf, schemaOf, signersOf } from "../codec/schema.ts";
 import type { BuiltModule, WiredModule } from "./built.ts";
 import type { Order } from "./chain.ts";
+import type { Subscription } from "./hooks.ts";
+import { chainStore } from "./identity.ts";
+import { sdk } from "./sdkErrors.ts";
 
 /** Amino names longer than this do not fit a hardware wallet's screen protocol. */
 const maxAminoName = 39;
@@ -16,28 +19,72 @@ function checkMessage(module: string, typeName: string): void {
   checkFieldOrder(module, typeName);
 }
 
-function checkFieldOrder(module: string, typeName: string): void {
+/** The encoder writes fields as they are declared, so signed bytes have the standard's order only where numbers ascend. */
+function checkFieldOrder(module: string, typeName: string, seen = new Set<string>()): void {
+  if (seen.has(typeName)) return;
+  seen.add(typeName);
   let last = 0;
   for (const field of schemaOf(typeName).fields) {
     if (field.number < last)
       throw new Error(`module ${module}: ${typeName}.${field.name} is declared out of number order`);
     last = field.number;
+    if (field.message !== undefined) checkFieldOrder(module, field.message, seen);
   }
+}
+
+/** Notes who has what; @throws when somebody has it already */
+function claims(what: string, taken: readonly (readonly [item: string, by: string])[] = []) {
+  const owners = new Map(taken);
+  return (item: string, module: string) => {
+    const owner = owners.get(item);
+    if (owner !== undefined) throw new Error(`${what} ${item} of module ${module} is taken by ${owner}`);
+    owners.set(item, module);
+  };
+}
+
+function checkMigrations({ name, version, migratesFrom }: BuiltModule): void {
+  if (!Number.isSafeInteger(version) || version < 1)
+    throw new Error(`module ${name}: a version counts from 1, it is ${version}`);
+  for (let from = 1; from < version; from++) {
+    if (!migratesFrom.includes(from)) throw new Error(`module ${name} has no migration from version ${from}`);
+  }
+  const beyond = migratesFrom.find((from) => from < 1 || from >= version);
+  if (beyond !== undefined)
+    throw new Error(`module ${name} has a migration from version ${beyond}, its version is ${version}`);
 }
 
 /** @throws Error for what must not be in a chain's modules, naming module and fault */
 export function checkModules(modules: readonly BuiltModule[]): void {
-  const names = new Set<string>();
-  const stores = new Set<string>();
+  const claimName = claims("the name");
+  const claimStore = claims("the store", [[chainStore, "the framework"]]);
+  const claimMessage = claims("the message");
+  const claimQuery = claims("the query");
+  const claimCodespace = claims("the error codespace", [[sdk.codespace, "the framework"]]);
   for (const module of modules) {
-    if (names.has(module.name)) throw new Error(`two modules are named ${module.name}`);
-    if (stores.has(module.store)) throw new Error(`two modules keep their state in the store ${module.store}`);
-    names.add(module.name);
-    stores.add(module.store);
-    for (const service of module.services) {
-      if (!service.fullName.endsWith(".Msg")) continue;
-      for (const method of Object.values(service.methods)) checkMessage(module.name, method.requestType.$type);
+    claimName(module.name, module.name);
+    claimStore(module.store, module.name);
+    if (module.codespace !== undefined) claimCodespace(module.codespace, module.name);
+    for (const path of module.queries) claimQuery(path, module.name);
+    for (const message of module.messages) {
+      claimMessage(message, module.name);
+      checkMessage(module.name, message);
     }
+    checkMigrations(module);
+  }
+}
+
+/** @throws Error for a subscription that would never run, or would run twice */
+export function checkHooks(modules: readonly BuiltModule[], subscriptions: readonly Subscription[]): void {
+  const points = modules.flatMap(({ hookPoints }) => Object.values<object>(hookPoints));
+  const seen = new Set<Subscription>();
+  for (const subscription of subscriptions) {
+    const { module, point } = subscription;
+    if (!modules.some(({ name }) => name === module))
+      throw new Error(`hooks bind module ${module}, which is not in this chain`);
+    if (!points.includes(point))
+      throw new Error(`module ${module} subscribes to a hook point that no module of this chain offers`);
+    if (seen.has(subscription)) throw new Error(`hooks bind a subscription of module ${module} twice`);
+    seen.add(subscription);
   }
 }
 

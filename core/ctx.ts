@@ -31,6 +31,8 @@ export interface Ctx extends BlockInfo {
   readonly branch: Branch;
   readonly gas: GasMeter;
   readonly events: Event[];
+  /** Dispatches that this runs inside of: 0 for a transaction's own message. */
+  readonly depth: number;
 }
 
 /** Runs `work` on a sub-branch: its writes and events stay when it returns, and are gone when it throws. Gas stays used. */

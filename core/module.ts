@@ -5,6 +5,8 @@ import { buildModule } from "./build.ts";
 import type { BoundRpc, BuiltModule } from "./built.ts";
 import type { Capability, Used, Uses } from "./capability.ts";
 import type { ChainIdentity, Ctx } from "./ctx.ts";
+import type { Dispatch } from "./dispatch.ts";
+import type { ErrorTable } from "./errors.ts";
 import { type HookPoint, type HookPoints, type Subscription, subscription } from "./hooks.ts";
 import { type SchemaBuilder, type StateSchema, schemaBuilder } from "./state/schema.ts";
 
@@ -25,13 +27,15 @@ export interface ModuleSpec<S, U extends Uses, P, H extends HookPoints> {
   readonly name: string;
   /** Name of its store in the multistore; the module's name unless the standard has another. */
   readonly store?: string;
-  /** Version of its state; raising it needs a migration. */
+  /** Version of its state, from 1; raising it needs a migration. */
   readonly version: number;
   readonly uses?: U;
   readonly params?: ParamsSpec<P>;
   readonly state?: (schema: SchemaBuilder) => S;
   /** Points at which other modules may be called, bound in order by the app. */
   readonly hooks?: H;
+  /** Its error codes; no other module has the same codespace. */
+  readonly errors?: ErrorTable;
   /** Module accounts by name, with their permissions. */
   readonly accounts?: Readonly<Record<string, readonly Permission[]>>;
 }
@@ -52,6 +56,8 @@ export interface Env<S, U extends Uses, P, H extends HookPoints> {
   readonly params: { get(ctx: Ctx): P; set(ctx: Ctx, params: P): void };
   readonly hooks: { readonly [K in keyof H]: H[K] extends HookPoint<infer A> ? (ctx: Ctx, ...args: A) => void : never };
   readonly facts: ChainFacts;
+  /** Runs any message of the chain in the name of an account. */
+  readonly dispatch: Dispatch;
 }
 
 /** What a handler works with: `params` is the value, read (and paid for) when it is first touched. */
@@ -102,6 +108,8 @@ export interface ModuleParts<
   readonly genesis?: GenesisParts<S, U, P, H, G>;
   readonly beginBlock?: (ctx: Ctx, env: Env<S, U, P, H>) => void;
   readonly endBlock?: (ctx: Ctx, env: Env<S, U, P, H>) => readonly ValidatorUpdate[];
+  /** For each older version of the state, what brings it to the next. */
+  readonly migrations?: Readonly<Record<number, (ctx: Ctx, env: Env<S, U, P, H>) => void>>;
   /** Identities that always hold; a text tells what is broken. Run by tests and by the command line. */
   readonly invariants?: Readonly<Record<string, (ctx: Ctx, env: Env<S, U, P, H>) => string | undefined>>;
   readonly cli?: Readonly<Record<string, { readonly args?: readonly string[]; readonly about?: string }>>;

@@ -1,39 +1,20 @@
-import { findCodec } from "../../codec/codecs.ts";
 import { coinsFromWire } from "../../codec/coin.ts";
 import { AuthInfo, type Fee, TxBody, TxRaw } from "../../codec/gen/cosmos/tx/v1beta1/tx.ts";
-import type { Any } from "../../codec/gen/google/protobuf/any.ts";
-import { signersOf } from "../../codec/schema.ts";
+import type { Timestamp } from "../../codec/gen/google/protobuf/timestamp.ts";
+import { formatTime, timeOf } from "../../codec/time.ts";
 import { scanTx } from "../../codec/wire/scanTx.ts";
 import { addressBytes } from "../addresses.ts";
 import type { ChainIdentity } from "../ctx.ts";
 import { LedgerError } from "../errors.ts";
 import { sdk } from "../sdkErrors.ts";
+import { canonicalAddress, messageOf, messageSigners } from "./messages.ts";
 import type { Tx, TxMessage, TxSigner } from "./tx.ts";
-
-const messageOf = (any: Any): TxMessage => {
-  const type = findCodec(any.typeUrl.slice(1));
-  if (type === undefined) throw sdk.txDecode(`unable to resolve type URL ${any.typeUrl}`);
-  return { typeUrl: any.typeUrl, value: type.decode(any.value), any };
-};
-
-/** The texts in a message's signer fields, in the order of the option. */
-function signerTexts({ typeUrl, value }: TxMessage): string[] {
-  const texts: string[] = [];
-  for (const path of signersOf(typeUrl.slice(1))) {
-    const found = path.reduce<unknown[]>(
-      (values, name) => values.flatMap((one) => (one as Readonly<Record<string, unknown>> | undefined)?.[name] ?? []),
-      [value],
-    );
-    if (found.length === 0) throw sdk.txDecode(`${typeUrl}: no signer in ${path.join(".")}`);
-    for (const text of found) texts.push(String(text));
-  }
-  return texts;
-}
 
 function signerList(chain: ChainIdentity, messages: readonly TxMessage[], authInfo: AuthInfo, fee: Fee, raw: TxRaw) {
   const texts = new Set<string>();
-  for (const message of messages) for (const text of signerTexts(message)) texts.add(text);
-  if (fee.payer !== "") texts.add(fee.payer);
+  for (const message of messages) for (const text of messageSigners(chain, message)) texts.add(text);
+  const payerText = fee.payer === "" ? undefined : canonicalAddress(chain, fee.payer);
+  if (payerText !== undefined) texts.add(payerText);
   const signers = [...texts].map(
     (text, index): TxSigner => ({
       text,
@@ -42,8 +23,16 @@ function signerList(chain: ChainIdentity, messages: readonly TxMessage[], authIn
       signature: raw.signatures[index],
     }),
   );
-  const payer = fee.payer === "" ? signers[0] : signers.find(({ text }) => text === fee.payer);
+  const payer = payerText === undefined ? signers[0] : signers.find(({ text }) => text === payerText);
   return { signers, payer };
+}
+
+/** @throws for what RFC 3339 cannot write: logs name the time */
+function timeoutOf(timestamp: Timestamp | undefined): bigint | undefined {
+  if (timestamp === undefined) return undefined;
+  const time = timeOf(timestamp);
+  formatTime(time);
+  return time;
 }
 
 /**
@@ -70,6 +59,7 @@ export function decodeTx(chain: ChainIdentity, bytes: Uint8Array): Tx {
       authInfo,
       messages,
       signers,
+      timeoutTime: timeoutOf(body.timeoutTimestamp),
       fee: { amount: coinsFromWire(fee.amount), gasLimit: fee.gasLimit, payer, granter: fee.granter },
     };
   } catch (error) {

@@ -1,6 +1,8 @@
 import type { PublicKey } from "../../codec/crypto/address.ts";
-import { MultiSignature } from "../../codec/gen/cosmos/crypto/multisig/v1beta1/multisig.ts";
+import { type CompactBitArray, MultiSignature } from "../../codec/gen/cosmos/crypto/multisig/v1beta1/multisig.ts";
 import type { ModeInfo } from "../../codec/gen/cosmos/tx/v1beta1/tx.ts";
+import { schemaOf } from "../../codec/schema.ts";
+import { scanMessage } from "../../codec/wire/scanMessage.ts";
 import { sdk } from "../sdkErrors.ts";
 
 /** One member's part of a multisig. */
@@ -12,10 +14,26 @@ interface Part {
 
 const malformed = (why: string) => sdk.unauthorized(`multisig: ${why}`);
 
-/** Bits of a CompactBitArray, most significant first in each byte. */
-function bits(elems: Uint8Array, extra: number): boolean[] {
+/** Bits of a CompactBitArray for `count` keys, most significant first in each byte; those after the last are zero. */
+function bits(array: CompactBitArray | undefined, count: number): boolean[] {
+  const elems = array?.elems ?? new Uint8Array(0);
+  const extra = array?.extraBitsStored ?? 0;
+  // The length is compared before anything of that length is made: it is an unsigned 32-bit number from outside.
   const length = extra === 0 ? elems.length * 8 : (elems.length - 1) * 8 + extra;
-  return Array.from({ length }, (_, at) => (((elems[at >> 3] ?? 0) >> (7 - (at & 7))) & 1) === 1);
+  if (extra > 7 || length !== count) throw malformed(`bit array of ${length} for ${count} keys`);
+  const bit = (at: number) => (((elems[at >> 3] ?? 0) >> (7 - (at & 7))) & 1) === 1;
+  for (let at = count; at < elems.length * 8; at++) if (bit(at)) throw malformed("bits are set beyond the last key");
+  return Array.from({ length: count }, (_, at) => bit(at));
+}
+
+/** The signatures in a multisig's own; what no honest encoder emits would let anyone change the transaction's hash. */
+function signaturesIn(signature: Uint8Array): readonly Uint8Array[] {
+  try {
+    scanMessage(schemaOf(MultiSignature.$type), signature);
+    return MultiSignature.decode(signature).signatures;
+  } catch (error) {
+    throw malformed(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /**
@@ -29,9 +47,8 @@ export function multisigParts(
 ): readonly Part[] {
   if (mode?.sum?.$case !== "multi") throw malformed("the mode info is not that of a multisig");
   const { bitarray, modeInfos } = mode.sum.value;
-  const signed = bits(bitarray?.elems ?? new Uint8Array(0), bitarray?.extraBitsStored ?? 0);
-  if (signed.length !== keys.length) throw malformed(`bit array of ${signed.length} for ${keys.length} keys`);
-  const { signatures } = MultiSignature.decode(signature);
+  const signed = bits(bitarray, keys.length);
+  const signatures = signaturesIn(signature);
   const who = keys.filter((_, index) => signed[index]);
   if (who.length < threshold) throw malformed(`${who.length} signed, threshold is ${threshold}`);
   if (who.length !== signatures.length || who.length !== modeInfos.length) {

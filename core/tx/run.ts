@@ -1,14 +1,16 @@
 import { TxMsgData } from "../../codec/gen/cosmos/base/abci/v1beta1/abci.ts";
 import type { Any } from "../../codec/gen/google/protobuf/any.ts";
 import type { Event } from "../../codec/gen/tendermint/abci/types.ts";
+import { encodeMessage } from "../../codec/message.ts";
 import type { Rpc } from "../built.ts";
 import type { Chain } from "../chain.ts";
 import { type Ctx, nested } from "../ctx.ts";
 import { BrokenInvariant, LedgerError, wrapError } from "../errors.ts";
 import { classicEvent } from "../events.ts";
-import { GasMeter, OutOfGas, outOfGasError } from "../gas.ts";
+import { GasMeter, OutOfGas } from "../gas.ts";
 import { sdk } from "../sdkErrors.ts";
 import { decodeTx } from "./decode.ts";
+import { toLedgerError } from "./failure.ts";
 import type { NodeLimits } from "./step.ts";
 import type { Tx, TxMessage } from "./tx.ts";
 
@@ -36,17 +38,6 @@ export interface TxRun {
 }
 
 const none = new Uint8Array(0);
-
-/**
- * The error that a throw is answered with. A broken invariant is none: it is thrown on, and the node stops. Any other throw is a
- * fault of a handler; its text may differ between machines and stays out of the result.
- */
-function toLedgerError(error: unknown, gas: GasMeter, wanted: number): LedgerError {
-  if (error instanceof LedgerError) return error;
-  if (error instanceof OutOfGas) return outOfGasError(error, wanted, gas.used);
-  if (error instanceof BrokenInvariant) throw error;
-  return new LedgerError("sdk", 111_222, "recovered panic");
-}
 
 function failure(
   { code, codespace, message }: LedgerError,
@@ -81,7 +72,7 @@ function runMessage(ctx: Ctx, rpc: Rpc, message: TxMessage, sender: string, inde
     event.attributes.push({ key: "msg_index", value: String(index), index: true });
     ctx.events.push(event);
   }
-  return { typeUrl: `/${rpc.output.$type}`, value: rpc.output.encode(response).finish() };
+  return { typeUrl: `/${rpc.output.$type}`, value: encodeMessage(rpc.output, response) };
 }
 
 function runMessages(ctx: Ctx, tx: Tx, rpcs: readonly Rpc[]): Uint8Array {
@@ -95,14 +86,18 @@ function runMessages(ctx: Ctx, tx: Tx, rpcs: readonly Rpc[]): Uint8Array {
       throw error;
     }
   });
-  return TxMsgData.encode({ data: [], msgResponses }).finish();
+  return encodeMessage(TxMsgData, { data: [], msgResponses });
 }
 
-/** Gas of a transaction: what it buys, or none to stop at in a simulation. */
-function meterOf(run: TxRun, tx: Tx): GasMeter {
-  if (run.block.mode === "simulate") return new GasMeter(Number.POSITIVE_INFINITY);
-  const limit = Number(tx.fee.gasLimit);
-  return new GasMeter(limit);
+/** Gas counters are JavaScript numbers: safe integers only, far above any block's limit. */
+const maxGasWanted = BigInt(Number.MAX_SAFE_INTEGER);
+
+/** The gas that a transaction buys. @throws where no block could hold it, or no result could carry it */
+function gasWantedOf({ block, maxGas }: TxRun, { fee }: Tx): number {
+  if (block.mode !== "simulate" && fee.gasLimit > maxGas)
+    throw sdk.invalidGasLimit(`tx gas limit ${fee.gasLimit} exceeds block max gas ${maxGas}`);
+  if (fee.gasLimit > maxGasWanted) throw sdk.invalidRequest(`invalid gas supplied; ${fee.gasLimit} > ${maxGasWanted}`);
+  return Number(fee.gasLimit);
 }
 
 /**
@@ -114,22 +109,21 @@ export function runTx(run: TxRun, bytes: Uint8Array): TxResult {
   const { chain, block } = run;
   let tx: Tx;
   let rpcs: Rpc[];
+  let gasWanted: number;
   try {
-    if (run.blockGas?.exhausted === true) throw sdk.outOfGas("no block gas left to run tx");
     tx = decodeTx(block.chain, bytes);
+    if (run.blockGas?.exhausted === true) throw sdk.outOfGas("no block gas left to run tx");
     rpcs = checkMessages(chain, tx);
+    gasWanted = gasWantedOf(run, tx);
   } catch (error) {
     return failure(toLedgerError(error, new GasMeter(0), 0), 0, 0);
   }
-  const gas = meterOf(run, tx);
-  const gasWanted = Number(tx.fee.gasLimit);
+  // A simulation has none to stop at.
+  const gas = new GasMeter(block.mode === "simulate" ? Number.POSITIVE_INFINITY : gasWanted);
   const events: Event[] = [];
   const ctx: Ctx = { ...block, gas, events };
   try {
     nested(ctx, (inner) => {
-      if (block.mode !== "simulate" && gasWanted > run.maxGas) {
-        throw sdk.invalidGasLimit(`tx gas limit ${gasWanted} exceeds block max gas ${run.maxGas}`);
-      }
       for (const step of chain.steps) step.run(inner, tx, run.limits);
     });
   } catch (error) {

@@ -21,7 +21,7 @@ export interface TxSigner {
 /** What the transaction pays. */
 export interface TxFee {
   readonly amount: readonly Coin[];
-  /** Gas bought; above 2^53 the transaction is refused before it is used. */
+  /** Gas bought; above 2^53 the transaction is refused before anything counts with it. */
   readonly gasLimit: bigint;
   readonly payer: TxSigner;
   /** Who pays in the payer's place by an allowance; empty where nobody does. */
@@ -38,4 +38,6 @@ export interface Tx {
   /** In the order of first appearance over the messages, the fee payer last if it signs nothing else. */
   readonly signers: readonly TxSigner[];
   readonly fee: TxFee;
+  /** Block time in nanoseconds after which the transaction is no longer valid. */
+  readonly timeoutTime: bigint | undefined;
 }

@@ -5,6 +5,7 @@ import { prefixes, storeNames } from "../../codec/stores.ts";
 import { declareModule } from "../../core/module.ts";
 import { type ValueCodec, v } from "../../core/state/values.ts";
 import { AccountKeeper } from "../auth/keeper.ts";
+import { fail } from "./errors.ts";
 
 /** @throws RangeError in the SDK's words (`x/bank/types/params.go`) */
 export function checkParams({ sendEnabled }: Params): void {
@@ -22,6 +23,7 @@ export const bank = declareModule({
   name: "bank",
   store: storeNames.bank,
   version: 1,
+  errors: fail,
   uses: { accounts: AccountKeeper },
   params: { prefix: 0x05, type: Params, default: { sendEnabled: [], defaultSendEnabled: true }, check: checkParams },
   state: (s) => ({

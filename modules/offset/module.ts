@@ -5,6 +5,7 @@ import { declareModule } from "../../core/module.ts";
 import type { SchemaBuilder } from "../../core/state/schema.ts";
 import { v } from "../../core/state/values.ts";
 import { CreditKeeper } from "../registry/keeper.ts";
+import { fail } from "./errors.ts";
 
 const textLimits = { least: 64n, most: 4096n } as const;
 
@@ -32,6 +33,7 @@ export const offset = declareModule({
   name: "offset",
   store: storeNames.offset,
   version: 1,
+  errors: fail,
   uses: { credits: CreditKeeper },
   params: { prefix: 0x00, type: Params, default: { maxTextBytes: 256n }, check: checkParams },
   state: collections,

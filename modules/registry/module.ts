@@ -17,6 +17,7 @@ import { declareModule } from "../../core/module.ts";
 import type { SchemaBuilder } from "../../core/state/schema.ts";
 import { v } from "../../core/state/values.ts";
 import { AccountKeeper } from "../auth/keeper.ts";
+import { fail } from "./errors.ts";
 
 /** @throws RangeError naming the registrar that is wrong: each an account address of this chain, in lower case, once */
 export function checkParams({ registrars }: Params, chain: ChainIdentity): void {
@@ -69,6 +70,7 @@ export const registry = declareModule({
   name: "registry",
   store: storeNames.registry,
   version: 1,
+  errors: fail,
   uses: { accounts: AccountKeeper },
   params: { prefix: 0x00, type: Params, default: { registrars: [] }, check: checkParams },
   state: collections,

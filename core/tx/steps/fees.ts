@@ -23,7 +23,7 @@ export const deductFee = (accounts: TxAccounts, fees: TxFees): Step => ({
   run(ctx: Ctx, { fee }, limits) {
     if (ctx.mode === "check" || ctx.mode === "recheck") checkMinimum(fee, limits);
     if (fee.granter !== "" && fee.granter !== fee.payer.text) {
-      throw sdk.unauthorized("fee grants are not enabled");
+      throw sdk.invalidRequest("fee grants are not enabled");
     }
     if (accounts.find(ctx, fee.payer.address) === undefined) {
       throw sdk.unknownAddress(`fee payer address: ${fee.payer.text} does not exist`);

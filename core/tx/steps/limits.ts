@@ -1,24 +1,20 @@
 import { coinsFault } from "../../../codec/coin.ts";
-import { formatTime, timeOf } from "../../../codec/time.ts";
+import { formatTime } from "../../../codec/time.ts";
 import type { Ctx } from "../../ctx.ts";
 import { sdk } from "../../sdkErrors.ts";
 import type { TxAccounts } from "../doors.ts";
 import type { Step } from "../step.ts";
 import type { Tx } from "../tx.ts";
 
-/** Gas counters are JavaScript numbers: safe integers only, far above any block's limit. */
-const maxGas = BigInt(Number.MAX_SAFE_INTEGER);
-
 /** Critical extension options are refused: this chain knows none. */
 export const extensionOptions: Step = {
   name: "extension options",
   run(_ctx, { body }) {
-    if (body.extensionOptions.length > 0) throw sdk.unknownExtensionOptions("unknown extension options");
+    if (body.extensionOptions.length > 0) throw sdk.unknownExtensionOptions();
   },
 };
 
 function basicError({ fee, raw, signers, authInfo }: Tx) {
-  if (fee.gasLimit > maxGas) return sdk.invalidRequest(`invalid gas supplied; ${fee.gasLimit} > ${maxGas}`);
   const wrong = coinsFault(fee.amount);
   if (wrong !== undefined) return sdk.insufficientFee(`invalid fee provided: ${wrong}`);
   if (raw.signatures.length === 0) return sdk.noSignatures();
@@ -45,14 +41,12 @@ export const basic: Step = {
 /** A transaction may be valid only up to a height or a block time. */
 export const timeout: Step = {
   name: "timeout",
-  run(ctx, { body }) {
+  run(ctx, { body, timeoutTime }) {
     if (body.timeoutHeight > 0n && BigInt(ctx.height) > body.timeoutHeight) {
       throw sdk.txTimeoutHeight(`block height: ${ctx.height}, timeout height: ${body.timeoutHeight}`);
     }
-    if (body.timeoutTimestamp !== undefined && ctx.time > timeOf(body.timeoutTimestamp)) {
-      throw sdk.txTimeout(
-        `block time: ${formatTime(ctx.time)}, timeout timestamp: ${formatTime(timeOf(body.timeoutTimestamp))}`,
-      );
+    if (timeoutTime !== undefined && ctx.time > timeoutTime) {
+      throw sdk.txTimeout(`block time: ${formatTime(ctx.time)}, timeout timestamp: ${formatTime(timeoutTime)}`);
     }
     if (body.unordered) throw sdk.notSupported("unordered transactions are not enabled");
   },
