@@ -133,7 +133,7 @@ export interface Module<S, U extends Uses, P, H extends HookPoints> {
   /** The genesis of this module, typed by its declaration so that it may have a file of its own. */
   genesis<G>(parts: GenesisParts<S, U, P, H, G>): GenesisParts<S, U, P, H, G>;
   /** Offers an implementation under a capability, checked against its interface. */
-  offer<T>(door: Capability<T>, make: (env: Env<S, U, P, H>) => T): Offer<S, U, P, H>;
+  offer<T>(door: Capability<T>, make: (env: Env<S, U, P, H>) => NoInfer<T>): Offer<S, U, P, H>;
   /** Subscribes this module to another's hook point; the app gives the order. */
   on<A extends readonly unknown[]>(
     point: HookPoint<A>,
