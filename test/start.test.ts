@@ -141,16 +141,22 @@ describe("npm start", () => {
     expect(await run.stop()).toBe(0);
   }, 60_000);
 
-  test("a port in use: one line with the port and the flag, and nothing was changed", async () => {
-    const server = createServer();
-    await once(server.listen(0, "127.0.0.1"), "listening");
-    const { port } = server.address() as AddressInfo;
-    const run = start(...anyPorts, "--rest-address", `127.0.0.1:${port}`);
+  test("ports in use: one line with each and its flag, and nothing was changed", async () => {
+    const taken = [createServer(), createServer()];
+    for (const server of taken) await once(server.listen(0, "127.0.0.1"), "listening");
+    const [rpc, rest] = taken.map((server) => (server.address() as AddressInfo).port);
+    const run = start(...anyPorts, "--rest-address", `127.0.0.1:${rest}`, "--rpc-laddr", `127.0.0.1:${rpc}`);
     expect(await run.code).toBe(1);
-    expect(run.err()).toMatch(
-      new RegExp(`^Error: port ${port} \\(REST\\) is in use: .* npm start -- --rest-address 127\\.0\\.0\\.1:\\d+\\n$`),
-    );
-    server.close();
+    expect([run.out(), run.err()]).toEqual([
+      "",
+      expect.stringMatching(
+        new RegExp(
+          `^Error: 127\\.0\\.0\\.1:${rpc} \\(RPC\\) is in use, 127\\.0\\.0\\.1:${rest} \\(REST\\) is in use: .* ` +
+            "npm start -- --rpc-laddr tcp://127\\.0\\.0\\.1:\\d+ --rest-address 127\\.0\\.0\\.1:\\d+\\n$",
+        ),
+      ),
+    ]);
+    for (const server of taken) server.close();
   });
 
   test("--reset starts over; stopped in the middle of the import it goes on there", async () => {

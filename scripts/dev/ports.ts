@@ -20,29 +20,32 @@ function refusal(host: string, port: number): Promise<unknown> {
   });
 }
 
-async function firstRefused(addresses: DevAddresses): Promise<string | undefined> {
+/** Why not all can listen, in one line; undefined when all can. */
+async function refusals(addresses: DevAddresses): Promise<string | undefined> {
+  const taken: string[] = [];
+  const others: string[] = [];
   for (const { name, flag, option } of servers) {
     const text = addresses[option];
     const address = parseListenAddress(text);
     if (address === undefined || address.port === 0) continue;
     const error = await refusal(address.host, address.port);
     if (error === undefined) continue;
-    const other = text.replace(/\d+$/, String((address.port % 60_000) + 10));
-    if (systemCode(error) !== "EADDRINUSE")
-      return `cannot listen on ${text} (${name}): ${reasonOf(error)}; choose another address: npm start -- ${flag} ${other}`;
-    return `port ${address.port} (${name}) is in use: stop what listens there, or choose another: npm start -- ${flag} ${other}`;
+    const reason = systemCode(error) === "EADDRINUSE" ? "is in use" : `is refused (${reasonOf(error)})`;
+    taken.push(`${text.replace("tcp://", "")} (${name}) ${reason}`);
+    others.push(`${flag} ${text.replace(/\d+$/, String((address.port % 60_000) + 10))}`);
   }
-  return undefined;
+  if (taken.length === 0) return undefined;
+  return `${taken.join(", ")}: stop what listens there, or choose others: npm start -- ${others.join(" ")}`;
 }
 
 /**
  * Looks whether all servers can listen, before anything starts.
  * @param patience milliseconds to wait for ports to become free
- * @throws NodeError naming the port, and the flag to choose another
+ * @throws NodeError naming the ports, and the flags to choose others
  */
 export async function checkPorts(addresses: DevAddresses, patience: number): Promise<void> {
   for (let waited = 0; ; waited += 200) {
-    const reason = await firstRefused(addresses);
+    const reason = await refusals(addresses);
     if (reason === undefined) return;
     if (waited >= patience) throw new NodeError(reason);
     await delay(200);
