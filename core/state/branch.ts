@@ -1,7 +1,7 @@
 import { compareBytes } from "../../codec/bytes.ts";
 import { toText } from "../../store/text.ts";
 import type { Change, ChangeSet, KeyRange, StateView } from "../../store/types.ts";
-import { mergeWrites, type Write, withWrites } from "./merge.ts";
+import { mergeRuns, type Runs, type Write, withRun } from "./merge.ts";
 
 /** What a branch stands on: a version of the state or another branch. Keys come with their Map form, made once a call. */
 interface Base {
@@ -35,8 +35,7 @@ function viewBase(view: StateView): Base {
 }
 
 interface Sorted {
-  /** Never changed once an iteration may have it. */
-  readonly writes: readonly Write[];
+  readonly runs: Runs;
   readonly since: Map<string, Write>;
 }
 
@@ -91,20 +90,20 @@ export class Branch {
     this.#sorted.get(store)?.since.set(name, write);
   }
 
-  #sortedWrites(store: string): readonly Write[] {
+  #runs(store: string): Runs {
     const known = this.#sorted.get(store);
-    if (known?.since.size === 0) return known.writes;
+    if (known?.since.size === 0) return known.runs;
     const fresh = [...(known?.since ?? this.#stores.get(store) ?? []).values()].sort(byKey);
-    const writes = known === undefined ? fresh : withWrites(known.writes, fresh);
-    this.#sorted.set(store, { writes, since: new Map() });
-    return writes;
+    const runs = withRun(known?.runs ?? [], fresh);
+    this.#sorted.set(store, { runs, since: new Map() });
+    return runs;
   }
 
   /** The pairs of a range. Writes made while it runs are not seen by it. */
   iterate(store: string, range: KeyRange): IterableIterator<readonly [Uint8Array, Uint8Array]> {
     const below = this.#base.range(store, range);
     if ((this.#stores.get(store)?.size ?? 0) === 0) return below;
-    return mergeWrites(below, this.#sortedWrites(store), range);
+    return mergeRuns(below, this.#runs(store), range);
   }
 
   /** Puts the writes into the branch below. */

@@ -21,7 +21,7 @@ function lowerBound(writes: readonly Write[], key: Uint8Array, from = 0): number
 }
 
 /** Sorted writes with later ones put among them, each in the place of an earlier one of its key. Both lists are sorted by key. */
-export function withWrites(sorted: readonly Write[], later: readonly Write[]): Write[] {
+function withWrites(sorted: readonly Write[], later: readonly Write[]): Write[] {
   const merged: Write[] = [];
   let at = 0;
   const upTo = (end: number) => {
@@ -40,15 +40,42 @@ export function withWrites(sorted: readonly Write[], later: readonly Write[]): W
   return merged;
 }
 
-/** Pairs of the state below with the sorted writes over them, in the range's direction. */
-export function* mergeWrites(
-  below: IterableIterator<readonly [Uint8Array, Uint8Array]>,
+/** Writes in sorted lists, the oldest first, each more than twice as long as the next; never changed once made. */
+export type Runs = readonly (readonly Write[])[];
+
+/**
+ * Runs with later writes, sorted by key, after them. A block iterates between its writes, so they must not be put among all
+ * that came before: short lists are joined as they come, each write log(n) times in all.
+ */
+export function withRun(runs: Runs, later: readonly Write[]): Runs {
+  const kept = [...runs];
+  let last = later;
+  for (let before = kept.at(-1); before !== undefined && before.length <= 2 * last.length; before = kept.at(-1)) {
+    kept.pop();
+    last = withWrites(before, last);
+  }
+  return [...kept, last];
+}
+
+type Pairs = IterableIterator<readonly [Uint8Array, Uint8Array]>;
+
+/** Pairs of the state below with the writes over them, in the range's direction. Runs without a key in the range cost nothing more. */
+export function mergeRuns(below: Pairs, runs: Runs, { start, end, reverse }: KeyRange): Pairs {
+  return runs.reduce((pairs, writes) => {
+    const first = start === undefined ? 0 : lowerBound(writes, start);
+    const last = end === undefined ? writes.length : lowerBound(writes, end, first);
+    return first < last ? mergeWrites(pairs, writes, first, last, reverse === true ? -1 : 1) : pairs;
+  }, below);
+}
+
+/** Pairs with the writes from index `first` to before `last` over them. */
+function* mergeWrites(
+  below: Pairs,
   writes: readonly Write[],
-  range: KeyRange,
+  first: number,
+  last: number,
+  step: 1 | -1,
 ): Generator<readonly [Uint8Array, Uint8Array]> {
-  const first = range.start === undefined ? 0 : lowerBound(writes, range.start);
-  const last = range.end === undefined ? writes.length : lowerBound(writes, range.end);
-  const step = range.reverse === true ? -1 : 1;
   let at = step === 1 ? first : last - 1;
   const pending = () => (at >= first && at < last ? writes[at] : undefined);
   let next = below.next();
