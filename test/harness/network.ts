@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import type { Log } from "../../abci/log.ts";
 import { eco2 } from "../../app/eco2.ts";
 import { signatureVerifier } from "../../core/crypto/verify.ts";
 import { defaultGenesis } from "../../core/genesis.ts";
@@ -43,8 +44,8 @@ export function makeHome({ chainId, prefix, funded, blockTime = 200 }: NetworkOp
 }
 
 /** Starts a node on a home and waits for its RPC. */
-export async function startOn(home: string): Promise<Network> {
-  const node = await runNode({ home, comet: true, rpcAddress: anyPort, p2pAddress: anyPort, log: quiet });
+export async function startOn(home: string, log: Log = quiet): Promise<Network> {
+  const node = await runNode({ home, comet: true, rpcAddress: anyPort, p2pAddress: anyPort, log });
   if (node.rpc === undefined) throw new Error("a node with CometBFT has an RPC");
   const rpc = await node.rpc;
   // CosmJS takes a node without a block for a broken one.
