@@ -9,11 +9,22 @@ import { startDev } from "./dev/run.ts";
 const packageJson: unknown = createRequire(import.meta.url)("../../package.json");
 const { version } = z.object({ version: z.string() }).parse(packageJson);
 
+/** Resolves when the parent is gone: npm hands a SIGTERM to its shell alone, which ends without handing it on. */
+const orphaned = (parent: number) =>
+  new Promise<string>((resolve) => {
+    const watch = setInterval(() => {
+      if (process.ppid !== parent) resolve("npm ended");
+    }, 500);
+    // Nothing is kept running to look for a parent.
+    watch.unref();
+  });
+
 // A second signal ends the process at once. Who reads the output through a pipe may close it: that is a wish to stop too.
 const interrupted = () =>
   new Promise<string>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => resolve(signal));
-    process.stdout.on("error", () => resolve("the output was closed"));
+    for (const stream of [process.stdout, process.stderr]) stream.on("error", () => resolve("the output was closed"));
+    if (process.env["npm_lifecycle_event"] !== undefined) void orphaned(process.ppid).then(resolve);
   });
 
 const err = (text: string) => void process.stderr.write(text);
