@@ -10,9 +10,17 @@ import { declareModule } from "./module.ts";
 import { sdk } from "./sdkErrors.ts";
 import { Branch } from "./state/branch.ts";
 import { testAddress, testPrefix } from "./testing/chain.ts";
-import { book, multiSendAny, multiSendService, person, sendAny, sendService, toyChain } from "./testing/toys.ts";
+import {
+  bookDeclared,
+  multiSendAny,
+  multiSendService,
+  person,
+  sendAny,
+  sendService,
+  toyChain,
+} from "./testing/toys.ts";
 
-const pages = book(1);
+const pages = bookDeclared(1);
 const send = pages.rpc(
   sendService.methods.send,
   (ctx, { toAddress }, { state }) => {

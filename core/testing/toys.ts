@@ -55,7 +55,7 @@ export function toyConsensus(): BuiltModule {
 }
 
 /** A module that keeps texts by their titles. */
-export const book = (version: number) =>
+export const bookDeclared = (version: number) =>
   declareModule({ name: "book", version, state: (s) => ({ pages: s.map(0x01, "pages", stringKey, v.text) }) });
 
 /** A chain of modules without steps and genesis sections. */
