@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeAddress } from "../../codec/bech32.ts";
@@ -65,3 +65,19 @@ export async function refusedStart(home: Home, flags: readonly string[] = []) {
 /** What a node leaves while it runs, and must not leave behind. */
 export const leftBehind = ({ lock, socket, state }: Home): readonly string[] =>
   [lock, socket, join(state, "LOCK")].filter((path) => existsSync(path));
+
+/** Changes one byte of a file. */
+export function flip(path: string, offset: number): void {
+  const bytes = readFileSync(path);
+  bytes[offset] = (bytes[offset] ?? 0) ^ 0xff;
+  writeFileSync(path, bytes);
+}
+
+function only(folder: string, form: RegExp): string {
+  const [name] = readdirSync(folder).filter((entry) => form.test(entry));
+  if (name === undefined) throw new Error(`nothing like ${form} in ${folder}`);
+  return join(folder, name);
+}
+
+export const logFile = ({ state }: Home) => only(join(state, "wal"), /\.wal$/);
+export const snapshot = ({ state }: Home) => only(state, /^snap-/);

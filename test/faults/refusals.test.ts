@@ -1,20 +1,23 @@
-import {
-  appendFileSync,
-  cpSync,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from "node:fs";
+import { appendFileSync, cpSync, existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Home } from "../../node/home.ts";
 import { runCli } from "../cli/run.ts";
 import { startOn } from "../harness/network.ts";
-import { copyOf, edit, editGenesis, leftBehind, newHome, refusedStart, removeHome, usedHome } from "./homes.ts";
+import {
+  copyOf,
+  edit,
+  editGenesis,
+  flip,
+  leftBehind,
+  logFile,
+  newHome,
+  refusedStart,
+  removeHome,
+  snapshot,
+  usedHome,
+} from "./homes.ts";
 
 type Which = "fresh" | "used" | "other";
 const bases = new Map<Which, Home>();
@@ -44,22 +47,6 @@ function take(which: Which): Home {
 }
 
 const comet = (home: Home) => existsSync(join(home.data, "blockstore.db"));
-
-/** Changes one byte of a file. */
-function flip(path: string, offset: number): void {
-  const bytes = readFileSync(path);
-  bytes[offset] = (bytes[offset] ?? 0) ^ 0xff;
-  writeFileSync(path, bytes);
-}
-
-function only(folder: string, form: RegExp): string {
-  const [name] = readdirSync(folder).filter((entry) => form.test(entry));
-  if (name === undefined) throw new Error(`nothing like ${form} in ${folder}`);
-  return join(folder, name);
-}
-
-const logFile = ({ state }: Home) => only(join(state, "wal"), /\.wal$/);
-const snapshot = ({ state }: Home) => only(state, /^snap-/);
 
 describe("a genesis that is wrong is refused by validate and by start, and taken when it was mended", () => {
   const wrong: [name: string, change: Parameters<typeof editGenesis>[1], reason: RegExp][] = [
