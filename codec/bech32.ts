@@ -10,22 +10,23 @@ const maxAddressLength = 255;
 /** bech32 text of an address of 1 to 255 bytes. @throws on any other length */
 export function encodeAddress(prefix: string, address: Uint8Array): string {
   checkLength(address);
-  const words = new Uint8Array(Math.ceil((address.length * 8) / 5));
+  const words = new Uint8Array(Math.ceil((address.length * 8) / 5) + checksumLength);
   let [bits, held, at] = [0, 0, 0];
   for (const byte of address) {
     bits = ((bits << 8) | byte) & 0xfff;
     for (held += 8; held >= 5; held -= 5) words[at++] = (bits >> (held - 5)) & 31;
   }
-  if (held > 0) words[at] = (bits << (5 - held)) & 31;
-  return `${prefix}1${textOf(words)}${checksumText(prefix, words)}`;
+  if (held > 0) words[at++] = (bits << (5 - held)) & 31;
+  putChecksum(prefix, words, at);
+  return `${prefix}1${textOf(words)}`;
 }
 
 // In one piece: a text added to character by character stays a chain of its parts, some twenty times its size.
 function textOf(words: Uint8Array): string {
-  return String.fromCharCode.apply(null, Array.from(words, codeOf));
+  const codes = new Uint8Array(words.length);
+  for (let i = 0; i < codes.length; i++) codes[i] = charset.charCodeAt(words[i] ?? 0);
+  return Reflect.apply(String.fromCharCode, undefined, codes);
 }
-
-const codeOf = (word: number): number => charset.charCodeAt(word);
 
 /**
  * The bytes of a bech32 address that must have `expectedPrefix`.
@@ -92,10 +93,16 @@ function bytesOf(words: Uint8Array): Uint8Array {
 }
 
 function checksumText(prefix: string, data: Uint8Array): string {
-  const padded = new Uint8Array(data.length + checksumLength);
-  padded.set(data);
-  const checksum = polymodOf(prefix, padded) ^ 1;
-  return textOf(Uint8Array.from([25, 20, 15, 10, 5, 0], (shift) => (checksum >> shift) & 31));
+  const words = new Uint8Array(data.length + checksumLength);
+  words.set(data);
+  putChecksum(prefix, words, data.length);
+  return textOf(words.subarray(data.length));
+}
+
+/** Writes the checksum of the words before `at`, which what follows them must still be zero for. */
+function putChecksum(prefix: string, words: Uint8Array, at: number): void {
+  const checksum = polymodOf(prefix, words) ^ 1;
+  for (let i = 0; i < checksumLength; i++) words[at + i] = (checksum >> (25 - 5 * i)) & 31;
 }
 
 /** The checksum polynomial of BIP-173 over the expanded prefix and the words; 1 for a valid text. */
