@@ -10,5 +10,6 @@ export const fail = errorTable("counter", { invalidStep: [2, "invalid step"] });
 export const counter = declareModule({
   name: "counter",
   version: 1,
+  errors: fail,
   state: (s) => ({ counts: s.map(0x01, "counts", bytesKey, v.u64) }),
 });
