@@ -1,19 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync, rmSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { type AbciClient, connectAbci } from "../abci/client.ts";
-import { eco2 } from "../app/eco2.ts";
 import { RequestFinalizeBlock, RequestInfo, RequestInitChain } from "../codec/gen/tendermint/abci/types.ts";
 import { ConsensusParams } from "../codec/gen/tendermint/types/params.ts";
-import { signatureVerifier } from "../core/crypto/verify.ts";
-import { defaultGenesis } from "../core/genesis.ts";
-import { initHome } from "../node/init.ts";
 import { startEco2d } from "./eco2d.ts";
-import { fundAccounts, makeTransfers, type Transfers } from "./transfers.ts";
+import { chainId, denom, makeHome } from "./home.ts";
+import { makeTransfers } from "./transfers.ts";
 
-const chainId = "eco2-bench-1";
-const denom = "ueco2";
 const blockSize = 1000;
 
 const seconds = (since: number) => (performance.now() - since) / 1000;
@@ -22,12 +15,6 @@ const seconds = (since: number) => (performance.now() - since) / 1000;
 function rssMb(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, "utf8");
   return Math.round(Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024);
-}
-
-function appStateOf(transfers: Transfers): Record<string, unknown> {
-  const sections = defaultGenesis(eco2(signatureVerifier(undefined)), "eco");
-  fundAccounts(sections, transfers.addresses, denom);
-  return sections;
 }
 
 async function initChain(client: AbciClient, appState: unknown): Promise<void> {
@@ -89,9 +76,7 @@ export async function run(args: string[]): Promise<void> {
   const [accounts, count] = [Number(values.accounts), Number(values.txs)];
   console.error(`signing ${count} sends of ${accounts} accounts`);
   const transfers = makeTransfers(chainId, denom, accounts, count);
-  const home = mkdtempSync(join(tmpdir(), "eco2-bench-"));
-  const appState = appStateOf(transfers);
-  initHome({ home, moniker: "bench", chainId, appState });
+  const { home, appState } = makeHome(transfers);
   const node = await startEco2d(home);
   try {
     const [mempool, consensus] = [await connectAbci(node.address), await connectAbci(node.address)];

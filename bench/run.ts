@@ -1,6 +1,7 @@
 /** The benchmarks by name; each ends with one line of JSON. */
 const benches: Readonly<Record<string, () => Promise<{ run(args: string[]): Promise<void> }>>> = {
   abci: () => import("./abci.ts"),
+  e2e: () => import("./e2e.ts"),
   store: () => import("./store.ts"),
 };
 
