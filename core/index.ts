@@ -12,7 +12,7 @@ export { type Chain, type ChainSpec, type Doors, defineChain, type MakeChain, ty
 export { ConsensusParamsKeeper } from "./consensusDoor.ts";
 export { loadNative, remembering, signatureVerifier } from "./crypto/verify.ts";
 export { type BlockInfo, type ChainIdentity, type Ctx, type Mode, nested } from "./ctx.ts";
-export type { Dispatch, Dispatch, Dispatched, Dispatched } from "./dispatch.ts";
+export type { Dispatch, Dispatched } from "./dispatch.ts";
 export { BrokenInvariant, type ErrorMaker, type ErrorTable, errorTable, LedgerError, wrapError } from "./errors.ts";
 export { emit, emitTyped } from "./events.ts";
 export { GasMeter } from "./gas.ts";
