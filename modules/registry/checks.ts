@@ -1,4 +1,5 @@
 import type { Ctx } from "../../core/ctx.ts";
+import { fragmentsInvariant } from "./fragments.ts";
 import { doubleUseInvariant, historyInvariant, stepsInvariant } from "./historyInvariants.ts";
 import { blocksInvariant, gramsInvariant, lotsInvariant, supplyInvariant } from "./invariants.ts";
 import type { State } from "./module.ts";
@@ -14,6 +15,7 @@ export const invariants = {
   grams: over(gramsInvariant),
   lots: over(lotsInvariant),
   blocks: over(blocksInvariant),
+  fragments: over(fragmentsInvariant),
   supply: over(supplyInvariant),
   history: over(historyInvariant),
   steps: over(stepsInvariant),

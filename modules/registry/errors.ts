@@ -13,4 +13,5 @@ export const fail = errorTable("registry", {
   invalidSourceEvent: [10, "invalid source event"],
   supplyOverflow: [11, "sum of all credits exceeds 2^64-1 grams"],
   invalidRecipient: [12, "invalid recipient of credits"],
+  tooManyFragments: [13, "number has as many parts below a kilogram as it may have"],
 });

@@ -8,6 +8,7 @@ import type { Sequence } from "../../core/state/sequence.ts";
 import { MAX_U64 } from "./block.ts";
 import { addBatch } from "./blocks.ts";
 import { invariants } from "./checks.ts";
+import { countFragments, maxFragments } from "./fragments.ts";
 import { checkParams, registry, type State } from "./module.ts";
 import { lotOf, putLot } from "./storedLots.ts";
 
@@ -71,6 +72,11 @@ function initLots(ctx: Ctx, state: State, lots: GenesisState["lots"]): void {
       throw at(`${path}.status`, "held, suspended or retired is expected");
     requireAddress(ctx, `${path}.owner`, lot.owner);
     if (state.lots.has(ctx, [lot.batchId, lot.startGram])) throw at(path, "another lot begins at the same gram");
+    const range = { start: lot.startGram, end: lot.endGram };
+    if (range.start >= range.end) throw at(path, `a lot from gram ${range.start} to ${range.end} is empty`);
+    const crowded = countFragments(ctx, state, batch, [], [range]);
+    if (crowded !== undefined)
+      throw at(path, `number ${crowded} has more than ${maxFragments} parts of less than a kilogram`);
     putLot(ctx, state, batch, lotOf(lot));
   }
 }

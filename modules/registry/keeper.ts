@@ -37,7 +37,7 @@ export interface CreditKeeper {
   /**
    * Uses up grams that an owner holds free: of one batch the lowest first; with batch 0 the oldest vintage first, within it the
    * lowest batch. Ranges are exact and in the order in which they were taken.
-   * @throws batch not found, insufficient credits, invalid amount for 0 grams
+   * @throws batch not found, insufficient credits, invalid amount for 0 grams, too many fragments
    */
   retire(ctx: Ctx, owner: Uint8Array, batchId: bigint, grams: bigint): readonly RetiredGrams[];
   /** Whether exactly these grams were retired by this step and still are. For invariants. */

@@ -4,7 +4,8 @@ import type { Ctx } from "../../core/ctx.ts";
 import { BrokenInvariant } from "../../core/errors.ts";
 import { MAX_U64 } from "./block.ts";
 import { fail } from "./errors.ts";
-import { carve, length, type Range } from "./intervals.ts";
+import { countFragments, maxFragments } from "./fragments.ts";
+import { carve, length, type Range, total } from "./intervals.ts";
 import type { Lot, LotStatus } from "./lots.ts";
 import type { State } from "./module.ts";
 import { dropLot, lotOf, ofOwnerWith, putLot } from "./storedLots.ts";
@@ -68,17 +69,25 @@ export function runsOf(pieces: readonly Piece[]): Piece[][] {
 
 const ascending = (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0);
 
-function moveRun(ctx: Ctx, state: State, batch: Batch, run: readonly Piece[], { kind, to, status }: Move): Moved {
+/** What a piece leaves of its lot. */
+function restOf({ lot, range }: Piece): Lot[] {
+  const { before, after } = carve(lot, range);
+  return [before, after].filter((left) => left !== undefined);
+}
+
+/** A run from its first gram to its last, and whose it is. */
+function wholeOf(run: readonly Piece[]): Range & { readonly owner: string } {
   const [first, last] = [run[0], run.at(-1)];
   if (first === undefined || last === undefined) throw new BrokenInvariant("a run has no piece");
-  const range: Range = { start: first.range.start, end: last.range.end };
-  const from = first.lot.owner;
+  return { start: first.range.start, end: last.range.end, owner: first.lot.owner };
+}
+
+function moveRun(ctx: Ctx, state: State, batch: Batch, run: readonly Piece[], { kind, to, status }: Move): Moved {
+  const { owner: from, ...range } = wholeOf(run);
   const owner = to ?? from;
-  for (const { lot, range: part } of run) {
-    const { before, after } = carve(lot, part);
-    dropLot(ctx, state, batch, lot);
-    if (before !== undefined) putLot(ctx, state, batch, before);
-    if (after !== undefined) putLot(ctx, state, batch, after);
+  for (const piece of run) {
+    dropLot(ctx, state, batch, piece.lot);
+    for (const left of restOf(piece)) putLot(ctx, state, batch, left);
   }
   const previous = [...new Set(run.map(({ lot }) => lot.history))].toSorted(ascending);
   const stepId = addStep(ctx, state, { kind, batchId: batch.id, range, from, to: owner, previous });
@@ -86,13 +95,32 @@ function moveRun(ctx: Ctx, state: State, batch: Batch, run: readonly Piece[], { 
   return { range, from, stepId };
 }
 
-/** Moves held pieces of one batch, given by their first gram: splits lots to the gram, writes steps, counts. */
+/** @throws too many fragments, saying how much more or less could be moved */
+function requireRoom(ctx: Ctx, state: State, batch: Batch, pieces: readonly Piece[], runs: readonly Piece[][]): void {
+  const come = [...runs.map(wholeOf), ...pieces.flatMap(restOf)];
+  const lots = pieces.map(({ lot }) => lot);
+  const number = countFragments(ctx, state, batch, lots, come);
+  if (number === undefined) return;
+  const less = pieces.reduce((sum, piece) => (restOf(piece).length > 0 ? sum + length(piece.range) : sum), 0n);
+  const more = total(pieces.flatMap(restOf));
+  throw fail.tooManyFragments(
+    `number ${number} of ${batch.numberSpace} has ${maxFragments} already: move whole lots of batch ${batch.id}, which is ` +
+      `${less} grams less or ${more} more, or parts of a kilogram and above that leave as much`,
+  );
+}
+
+/**
+ * Moves held pieces of one batch, given by their first gram: splits lots to the gram, writes steps, counts.
+ * @throws too many fragments: never when lots move whole or are split between numbers
+ */
 export function movePieces(ctx: Ctx, state: State, batchId: bigint, pieces: readonly Piece[], move: Move): Moved[] {
   for (const { lot } of pieces) {
     if (lot.status !== "held") throw new BrokenInvariant(`batch ${batchId}: grams that are ${lot.status} cannot move`);
   }
   const batch = state.batches.get(ctx, batchId);
-  const moved = runsOf(pieces).map((run) => moveRun(ctx, state, batch, run, move));
+  const runs = runsOf(pieces);
+  requireRoom(ctx, state, batch, pieces, runs);
+  const moved = runs.map((run) => moveRun(ctx, state, batch, run, move));
   const grams = moved.reduce((sum, { range }) => sum + length(range), 0n);
   if (move.status !== "held") recount(ctx, state, batch, move.status, grams);
   return moved;

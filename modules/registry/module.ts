@@ -56,6 +56,8 @@ const collections = (s: SchemaBuilder) => ({
   /** (batch, first gram) → record; no gram has two. */
   doubleUseRanges: s.map(0x0a, "double use ranges", pairKey(u64Key, u64Key), v.u64),
   supply: s.item(0x0b, "supply", v.proto(Supply)),
+  /** (batch, number counted from its first) → fragments of the number, for those that have any. */
+  fragments: s.map(0x0c, "fragments", pairKey(u64Key, u64Key), v.int),
   nextBatch: s.sequence(0x10, "next batch id", 1n),
   nextStep: s.sequence(0x11, "next step id", 1n),
   nextSourceEvent: s.sequence(0x12, "next source event id", 1n),

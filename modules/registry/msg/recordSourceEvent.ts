@@ -5,6 +5,7 @@ import { isIsoDate } from "../../../codec/iso.ts";
 import { timestampOf } from "../../../codec/time.ts";
 import type { Ctx } from "../../../core/ctx.ts";
 import { emitTyped } from "../../../core/events.ts";
+import { OutOfGas } from "../../../core/gas.ts";
 import type { Block, ParsedSerial } from "../block.ts";
 import { barsMeeting, batchesMeeting, blockOf, spanOf, unitOf } from "../blocks.ts";
 import { reasonFault } from "../description.ts";
@@ -51,35 +52,49 @@ function plan(ctx: Ctx, state: State, block: Block, registrar: string): EventPar
   return planSourceEvent(block, registrar, views, bars);
 }
 
+function record(ctx: Ctx, state: State, request: MsgRecordSourceEvent, block: ParsedSerial, registrar: string) {
+  const parts = plan(ctx, state, block, registrar);
+  const effects = effectsOf(parts);
+  const id = state.nextSourceEvent.next(ctx);
+  const { sourceRegistry, kind, serial, date, reason } = request;
+  state.sourceEvents.set(ctx, id, {
+    id,
+    sourceRegistry,
+    kind,
+    serial,
+    numberSpace: block.numberSpace,
+    blockStart: block.start,
+    blockEnd: block.end,
+    unit: unitOf(block),
+    date,
+    reason,
+    reporter: registrar,
+    ...effects,
+    height: BigInt(ctx.height),
+    time: timestampOf(ctx.time),
+  });
+  applyParts(ctx, state, id, block, parts);
+  emitTyped(ctx, EventSourceEvent, { eventId: id, sourceRegistry, kind, serial, ...effects, registrar });
+  return { eventId: id, ...effects };
+}
+
+/** Gas that runs out says what to do about it: the bound on fragments makes a single number always affordable. */
+function tellingToSplit({ start, end }: Block, error: unknown): unknown {
+  if (!(error instanceof OutOfGas) || start === end) return error;
+  return new OutOfGas(`${error.location} (numbers ${start}-${end} can be reported in parts)`);
+}
+
 /** Takes the report that a source retired or cancelled a block, part by part to the gram. */
 export const recordSourceEvent = registry.rpc(
   MsgDefinition.methods.recordSourceEvent,
   (ctx, request, { state, params }) => {
     const registrar = requireRegistrar(ctx, params.registrars, request.registrar);
     const block = readReport(request);
-    const parts = plan(ctx, state, block, registrar);
-    const effects = effectsOf(parts);
-    const id = state.nextSourceEvent.next(ctx);
-    const { sourceRegistry, kind, serial, date, reason } = request;
-    state.sourceEvents.set(ctx, id, {
-      id,
-      sourceRegistry,
-      kind,
-      serial,
-      numberSpace: block.numberSpace,
-      blockStart: block.start,
-      blockEnd: block.end,
-      unit: unitOf(block),
-      date,
-      reason,
-      reporter: registrar,
-      ...effects,
-      height: BigInt(ctx.height),
-      time: timestampOf(ctx.time),
-    });
-    applyParts(ctx, state, id, block, parts);
-    emitTyped(ctx, EventSourceEvent, { eventId: id, sourceRegistry, kind, serial, ...effects, registrar });
-    return { eventId: id, ...effects };
+    try {
+      return record(ctx, state, request, block, registrar);
+    } catch (error) {
+      throw tellingToSplit(block, error);
+    }
   },
   (request) => {
     readReport(request);
