@@ -46,7 +46,7 @@ describe("init", () => {
 
   test("limits follow the block time, so that what arrives in an interval fits", () => {
     const { genesis, home } = initHome(options({ blockTime: 10_000 }));
-    expect(genesis.consensus_params.block.max_gas).toBe("10000000000");
+    expect(genesis.consensus_params.block.max_gas).toBe("5000000000");
     // 21 days of blocks
     expect(genesis.consensus_params.evidence.max_age_num_blocks).toBe("181440");
     expect(genesis.consensus_params.evidence.max_age_duration).toBe("1814400000000000");
