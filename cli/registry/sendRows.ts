@@ -52,7 +52,7 @@ const pack = ({ row }: FileRow): Any =>
  */
 function failedMessage(log: string): { readonly index: number; readonly reason: string } | undefined {
   const form =
-    /failed to execute message; message index: (\d+): ([\s\S]*?)(?: with gas used: '\d+'(?:: invalid request)?)?$/;
+    /failed to execute message; message index: (\d+): ([\s\S]*?)(?: with gas used: '\d+'(?:: (?:invalid|unknown) request)?)?$/;
   const match = form.exec(log);
   return match === null ? undefined : { index: Number(match[1]), reason: match[2] ?? "" };
 }
