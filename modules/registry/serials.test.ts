@@ -104,6 +104,24 @@ describe("serials as their registries published them", () => {
     expect(parseSerial(registry, serial)).toEqual({ sourceRegistry: registry, ...tonnes, ...expected });
   });
 
+  // What a registrar does with a report that is too long for one transaction.
+  test.each([
+    ["VCS", (n: string) => `19385-${n.replace(" ", "-")}-VCS-VCU-1507-VER-ET-14-1340-01012020-31122020-1`],
+    ["GLD", (n: string) => `GS1-1-KE-GS11603-16-2025-30256-${n.replace(" ", "-")}`],
+    ["GLD", (n: string) => `RW-5-${n.replace(" ", "-2-2-0-7014 - RW-5-")}-2-2-0-7014`],
+    ["ACR", (n: string) => `ACR-US-1107-2024-2766-${n.replace(" ", " to ")}`],
+    ["CAR", (n: string) => `CAR-1-US-1335-31-983-KS-2025-9659-${n.replace(" ", " to ")}`],
+    ["ART", (n: string) => `ART-GY-102-2021-11-${n.replace(" ", " to ")}`],
+    ["CCB", (n: string) => `CDC_1_1_1_321_14_1 ${n.replace(" ", "-")}`],
+  ])("%s: a block in parts is the same numbers of the same space", (registry, serial) => {
+    const [whole, first, second] = ["11 30", "11 11", "12 30"].map((numbers) => parseSerial(registry, serial(numbers)));
+    expect([first?.start, first?.end, second?.start, second?.end]).toEqual([11n, 11n, 12n, 30n]);
+    expect([first, second]).toEqual([
+      { ...whole, end: 11n },
+      { ...whole, start: 12n },
+    ]);
+  });
+
   test("an Isometric issuance is a number space of kilograms", () => {
     const parsed = parseSerial("ISO", "iss_1KP6EDZ8K1S036PY", { first: 1n, last: 2765370n });
     expect(parsed).toEqual({
