@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
@@ -46,11 +47,11 @@ interface Header {
 /** Transactions of each block up to now, the newest first. */
 async function blockSizes(rpc: CometRpc): Promise<number[]> {
   const newest = Number((await rpc.status()).sync_info.latest_block_height);
-  const sizes: number[] = [];
+  let sizes: number[] = [];
   for (let to = newest; to > 0; to -= 20) {
     const range = { minHeight: String(Math.max(1, to - 19)), maxHeight: String(to) };
     const { block_metas } = await rpc.call<{ readonly block_metas: readonly Header[] }>("blockchain", range);
-    sizes.push(...block_metas.map(({ num_txs }) => Number(num_txs)));
+    sizes = sizes.concat(block_metas.map(({ num_txs }) => Number(num_txs)));
   }
   return sizes;
 }
@@ -67,6 +68,7 @@ async function measure(
   transfers: Transfers,
   blockTime: number,
   startApp: (home: string) => Promise<App>,
+  threads?: string,
 ): Promise<Measured> {
   const { home } = makeHome(transfers, blockTime);
   const app = await startApp(home);
@@ -77,6 +79,7 @@ async function measure(
     proxyApp: app.address,
     rpcAddress: anyPort,
     p2pAddress: anyPort,
+    ...(threads === undefined ? {} : { env: { GOMAXPROCS: threads } }),
   });
   try {
     const rpc = cometRpc(await comet.ready);
@@ -109,8 +112,10 @@ export async function run(args: string[]): Promise<void> {
   const transfers = makeTransfers(chainId, denom, accounts, count);
   console.error("eco2d behind CometBFT, pause of 200 ms");
   const ours = await measure(transfers, shortInterval, startEco2d);
-  console.error("an application that answers at once");
-  const trivial = await measure(transfers, shortInterval, startTrivial);
+  console.error("an application that answers at once, behind CometBFT as it comes: a thread a core");
+  const trivial = await measure(transfers, shortInterval, startTrivial, String(availableParallelism()));
+  console.error("the same, behind CometBFT as a node starts it");
+  const tuned = await measure(transfers, shortInterval, startTrivial);
   console.error("eco2d with an interval of 10 s");
   const long = await measure(transfers, longInterval, startEco2d);
   console.log(
@@ -121,6 +126,8 @@ export async function run(args: string[]): Promise<void> {
       tps: Math.round(ours.tps),
       trivial_tps: Math.round(trivial.tps),
       ratio: Number((ours.tps / trivial.tps).toFixed(3)),
+      trivial_tuned_tps: Math.round(tuned.tps),
+      ratio_tuned: Number((ours.tps / tuned.tps).toFixed(3)),
       largest_block: Math.max(...ours.blocks),
       txs_10s_block: Math.max(...long.blocks),
     }),

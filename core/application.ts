@@ -15,7 +15,7 @@ import { GenesisError } from "./genesisError.ts";
 import { readIdentity, writeIdentity } from "./identity.ts";
 import { migrate, needsMigration, writeVersions } from "./migrate.ts";
 import { encodeNote, noteOf } from "./note.ts";
-import { chooseTxs, isAcceptable } from "./proposal.ts";
+import { type Proposals, proposals } from "./proposal.ts";
 import { answerQuery, callQuery, type Queries, type QueryAnswer, queryContext, viewAt } from "./query.ts";
 import { simulate, simulatePath } from "./simulate.ts";
 import { Branch } from "./state/branch.ts";
@@ -42,6 +42,7 @@ export class Application implements AbciApplication {
   readonly #limits: NodeLimits;
   readonly #queries: Queries;
   readonly #consensus: ConsensusParamsKeeper;
+  readonly #proposals: Proposals;
   #identity: ChainIdentity;
   #check: Branch;
   #checkTime = 0n;
@@ -58,6 +59,7 @@ export class Application implements AbciApplication {
     this.#store = store;
     this.#limits = options.limits;
     this.#consensus = chain.doors(ConsensusParamsKeeper);
+    this.#proposals = proposals(chain);
     this.#identity = readIdentity(store.latest) ?? unborn;
     this.#check = Branch.over(store.latest);
     this.#queries = {
@@ -121,6 +123,7 @@ export class Application implements AbciApplication {
     const mode = request.type === 1 ? "recheck" : "check";
     const block = this.#mempoolContext(mode);
     const result = runTx({ chain: this.chain, block, limits: this.#limits, maxGas: this.#blockLimits.gas }, request.tx);
+    if (mode === "check" && result.code === 0) this.#proposals.checked(request.tx, result.gasWanted);
     // ResponseCheckTx has the fields of ExecTxResult.
     return toExecTxResult(result);
   }
@@ -136,11 +139,11 @@ export class Application implements AbciApplication {
 
   prepareProposal(request: abci.RequestPrepareProposal): abci.ResponsePrepareProposal {
     const limits = { bytes: Number(request.maxTxBytes), gas: this.#blockLimits.gas };
-    return { txs: chooseTxs(this.chain, this.#identity, request.txs, limits) };
+    return { txs: this.#proposals.choose(this.#identity, request.txs, limits) };
   }
 
   processProposal(request: abci.RequestProcessProposal): abci.ResponseProcessProposal {
-    return { status: isAcceptable(this.chain, this.#identity, request.txs, this.#blockLimits) ? 1 : 2 };
+    return { status: this.#proposals.isAcceptable(this.#identity, request.txs, this.#blockLimits) ? 1 : 2 };
   }
 
   finalizeBlock(request: abci.RequestFinalizeBlock): abci.ResponseFinalizeBlock {

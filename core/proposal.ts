@@ -1,7 +1,9 @@
+import { hash } from "node:crypto";
 import type { BlockLimits } from "./block.ts";
 import type { Chain } from "./chain.ts";
 import type { ChainIdentity } from "./ctx.ts";
 import { LedgerError } from "./errors.ts";
+import { createMemo } from "./memo.ts";
 import { decodeTx } from "./tx/decode.ts";
 
 /** Bytes that a transaction takes in a block: its tag, its length, itself. */
@@ -12,9 +14,9 @@ function sizeInBlock(tx: Uint8Array): number {
 }
 
 /** The gas a transaction asks for, or `undefined` when it cannot be decoded or has a message that nobody handles. */
-function gasAsked(chain: Chain, identity: ChainIdentity, bytes: Uint8Array): number | undefined {
+function decodedGas(chain: Chain, identity: ChainIdentity, tx: Uint8Array): number | undefined {
   try {
-    const { fee, messages } = decodeTx(identity, bytes);
+    const { fee, messages } = decodeTx(identity, tx);
     if (messages.some(({ typeUrl }) => !chain.messages.has(typeUrl))) return undefined;
     return Number(fee.gasLimit);
   } catch (error) {
@@ -23,42 +25,49 @@ function gasAsked(chain: Chain, identity: ChainIdentity, bytes: Uint8Array): num
   }
 }
 
-/** The transactions of a proposal: in the mempool's order, those that fit in bytes and gas; undecodable ones are left out. */
-export function chooseTxs(
-  chain: Chain,
-  identity: ChainIdentity,
-  txs: readonly Uint8Array[],
-  limits: BlockLimits,
-): Uint8Array[] {
-  const chosen: Uint8Array[] = [];
-  let bytes = 0;
-  let gas = 0;
-  for (const tx of txs) {
-    const asked = gasAsked(chain, identity, tx);
-    const size = sizeInBlock(tx);
-    if (asked === undefined || bytes + size > limits.bytes || gas + asked > limits.gas) continue;
-    bytes += size;
-    gas += asked;
-    chosen.push(tx);
-  }
-  return chosen;
+/** Making and judging the proposals of blocks. */
+export interface Proposals {
+  /** Tells what a transaction that the mempool took asks for, so that it is not decoded for that again. */
+  checked(tx: Uint8Array, gas: number): void;
+  /** The transactions of a proposal: in the mempool's order, those that fit in bytes and gas; undecodable ones are left out. */
+  choose(identity: ChainIdentity, txs: readonly Uint8Array[], limits: BlockLimits): Uint8Array[];
+  /** Whether every node may accept the proposal: all that `choose` could have chosen, nothing else. Depends on no local rule. */
+  isAcceptable(identity: ChainIdentity, txs: readonly Uint8Array[], limits: BlockLimits): boolean;
 }
 
-/** Whether every node may accept the proposal: all that `chooseTxs` could have chosen, nothing else. Depends on no local rule. */
-export function isAcceptable(
-  chain: Chain,
-  identity: ChainIdentity,
-  txs: readonly Uint8Array[],
-  limits: BlockLimits,
-): boolean {
-  let bytes = 0;
-  let gas = 0;
-  for (const tx of txs) {
-    const asked = gasAsked(chain, identity, tx);
-    if (asked === undefined) return false;
-    bytes += sizeInBlock(tx);
-    gas += asked;
-    if (bytes > limits.bytes || gas > limits.gas) return false;
-  }
-  return true;
+export function proposals(chain: Chain): Proposals {
+  // A transaction comes by three times before its block: from the mempool, to be proposed, to be judged. A pure memo.
+  const known = createMemo<{ readonly gas: number | undefined }>(20_000);
+  const nameOf = (tx: Uint8Array) => hash("sha256", tx, "base64");
+  const gasAsked = (identity: ChainIdentity, tx: Uint8Array) =>
+    known(nameOf(tx), () => ({ gas: decodedGas(chain, identity, tx) })).gas;
+  return {
+    checked: (tx, gas) => void known(nameOf(tx), () => ({ gas })),
+    choose(identity, txs, limits) {
+      const chosen: Uint8Array[] = [];
+      let bytes = 0;
+      let gas = 0;
+      for (const tx of txs) {
+        const asked = gasAsked(identity, tx);
+        const size = sizeInBlock(tx);
+        if (asked === undefined || bytes + size > limits.bytes || gas + asked > limits.gas) continue;
+        bytes += size;
+        gas += asked;
+        chosen.push(tx);
+      }
+      return chosen;
+    },
+    isAcceptable(identity, txs, limits) {
+      let bytes = 0;
+      let gas = 0;
+      for (const tx of txs) {
+        const asked = gasAsked(identity, tx);
+        if (asked === undefined) return false;
+        bytes += sizeInBlock(tx);
+        gas += asked;
+        if (bytes > limits.bytes || gas > limits.gas) return false;
+      }
+      return true;
+    },
+  };
 }
