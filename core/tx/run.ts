@@ -68,10 +68,8 @@ function runMessage(ctx: Ctx, rpc: Rpc, message: TxMessage, sender: string, inde
     ]),
   ];
   const response = rpc.handle({ ...ctx, events }, message.value);
-  for (const event of events) {
-    event.attributes.push({ key: "msg_index", value: String(index), index: true });
-    ctx.events.push(event);
-  }
+  const place = { key: "msg_index", value: String(index), index: true };
+  for (const { type, attributes } of events) ctx.events.push({ type, attributes: [...attributes, place] });
   return { typeUrl: `/${rpc.output.$type}`, value: encodeMessage(rpc.output, response) };
 }
 
