@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { type AbciClient, connectAbci } from "../abci/client.ts";
 import { RequestFinalizeBlock, RequestInfo, RequestInitChain } from "../codec/gen/tendermint/abci/types.ts";
 import { ConsensusParams } from "../codec/gen/tendermint/types/params.ts";
+import type { Figures } from "./baseline.ts";
 import { startEco2d } from "./eco2d.ts";
 import { chainId, denom, makeHome } from "./home.ts";
 import { makeTransfers } from "./transfers.ts";
@@ -68,7 +69,7 @@ async function runBlock(
 }
 
 /** Drives a started eco2d over its unix socket: for each block CheckTx of all, FinalizeBlock, Commit with its fsync. */
-export async function run(args: string[]): Promise<void> {
+export async function run(args: string[]): Promise<Figures[]> {
   const { values } = parseArgs({
     args,
     options: { accounts: { type: "string", default: "10000" }, txs: { type: "string", default: "20000" } },
@@ -96,8 +97,8 @@ export async function run(args: string[]): Promise<void> {
     const verify = transfers.verifyRate();
     const overall = count / (spent.check + spent.finalize + spent.commit);
     const sorted = spent.blocks.toSorted((a, b) => a - b);
-    console.log(
-      JSON.stringify({
+    return [
+      {
         bench: "abci",
         accounts,
         txs: count,
@@ -110,8 +111,8 @@ export async function run(args: string[]): Promise<void> {
         rss_mb: rss,
         verify_tps: verify,
         ratio: Number((overall / verify).toFixed(3)),
-      }),
-    );
+      },
+    ];
   } finally {
     await node.stop();
     rmSync(home, { recursive: true, force: true });

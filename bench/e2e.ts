@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { findComet } from "../node/comet/binary.ts";
 import { startComet } from "../node/comet/process.ts";
 import { type CometRpc, cometRpc } from "../node/comet/rpc.ts";
+import type { Figures } from "./baseline.ts";
 import { startEco2d } from "./eco2d.ts";
 import { chainId, denom, makeHome } from "./home.ts";
 import { prebuild, send } from "./rpcLoad.ts";
@@ -102,7 +103,7 @@ async function measure(
 }
 
 /** Signed sends through CometBFT's RPC into eco2d, then into an application that answers at once; and what a 10 s block carries. */
-export async function run(args: string[]): Promise<void> {
+export async function run(args: string[]): Promise<Figures[]> {
   const { values } = parseArgs({
     args,
     options: { accounts: { type: "string", default: "10000" }, txs: { type: "string", default: "20000" } },
@@ -118,8 +119,8 @@ export async function run(args: string[]): Promise<void> {
   const tuned = await measure(transfers, shortInterval, startTrivial);
   console.error("eco2d with an interval of 10 s");
   const long = await measure(transfers, longInterval, startEco2d);
-  console.log(
-    JSON.stringify({
+  return [
+    {
       bench: "e2e",
       accounts,
       txs: count,
@@ -130,6 +131,6 @@ export async function run(args: string[]): Promise<void> {
       ratio_tuned: Number((ours.tps / tuned.tps).toFixed(3)),
       largest_block: Math.max(...ours.blocks),
       txs_10s_block: Math.max(...long.blocks),
-    }),
-  );
+    },
+  ];
 }

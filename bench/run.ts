@@ -1,15 +1,38 @@
-/** The benchmarks by name; each ends with one line of JSON. */
-const benches: Readonly<Record<string, () => Promise<{ run(args: string[]): Promise<void> }>>> = {
+import { compare, type Figures, writeBaseline } from "./baseline.ts";
+
+/** The benchmarks by name. */
+const benches: Readonly<Record<string, () => Promise<{ run(args: string[]): Promise<Figures[]> }>>> = {
   abci: () => import("./abci.ts"),
+  codec: () => import("./codec.ts"),
   e2e: () => import("./e2e.ts"),
   store: () => import("./store.ts"),
 };
 
-const [name = "", ...args] = process.argv.slice(2);
-const load = benches[name];
-if (load === undefined) {
-  console.error(`usage: npm run bench -- NAME [options]; NAME is one of: ${Object.keys(benches).join(", ")}`);
-  process.exitCode = 2;
-} else {
-  await (await load()).run(args);
+const usage = `usage: npm run bench -- NAME [options] [--write-baseline]
+
+  abci  [--accounts N] [--txs N]  signed sends through the ABCI socket of eco2d
+  codec                           strict scan and decoding of a transaction
+  e2e   [--accounts N] [--txs N]  signed sends through CometBFT's RPC
+  store [KEYS...]                 updates of the state, hashed and synced
+
+Figures are JSON, one line a run, the last lines of the output. Each run's ratio is held against bench/baseline.json,
+which --write-baseline changes.`;
+
+async function main(name: string, args: string[]): Promise<number> {
+  const load = benches[name];
+  if (load === undefined) {
+    console.error(usage);
+    return 2;
+  }
+  const write = args.includes("--write-baseline");
+  const runs = await (await load()).run(args.filter((arg) => arg !== "--write-baseline"));
+  for (const figures of runs) {
+    console.error(compare(figures));
+    if (write) writeBaseline(figures);
+  }
+  for (const figures of runs) console.log(JSON.stringify(figures));
+  return 0;
 }
+
+const [name = "", ...args] = process.argv.slice(2);
+process.exitCode = await main(name, args);

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStore } from "../store/open.ts";
 import type { Change, StateStore } from "../store/types.ts";
+import type { Figures } from "./baseline.ts";
 
 const NAMES = ["acc", "bank"];
 const MS = 1e6;
@@ -46,7 +47,17 @@ function quantile(values: readonly number[], part: number): number {
 
 const round = (value: number) => Math.round(value * 100) / 100;
 
-function measure(count: number, perBlock: number, blocks: number): Record<string, number | string> {
+/** SHA-256 of as many bytes as an inner node has, as raw work. @returns hashes a second */
+function hashRate(): number {
+  const bytes = Buffer.alloc(70, 1);
+  const count = 200_000;
+  const time = timed(() => {
+    for (let i = 0; i < count; i++) createHash("sha256").update(bytes).digest();
+  });
+  return Math.round((count * 1000) / time);
+}
+
+function measure(count: number, perBlock: number, blocks: number): Figures {
   const dir = mkdtempSync(join(tmpdir(), "eco2-bench-"));
   try {
     const keys = Array.from({ length: count }, (_, i) => keyOf(i));
@@ -74,6 +85,7 @@ function measure(count: number, perBlock: number, blocks: number): Record<string
     store.close();
     const loaded = reopened(dir);
     const total = times.reduce((sum, time) => sum + time, 0);
+    const hashes = hashRate();
     return {
       bench: "store",
       keys: count,
@@ -89,6 +101,9 @@ function measure(count: number, perBlock: number, blocks: number): Record<string
       snapshot_s: round(snapshot / 1000),
       reopen_by_snapshot_s: round(loaded / 1000),
       rss_mb: Math.round(rss / 2 ** 20),
+      sha256_per_s: hashes,
+      // One update hashes its leaf and the path above it.
+      ratio: Number(((perBlock * blocks * 1000) / total / hashes).toFixed(4)),
     };
   } finally {
     rmSync(dir, { recursive: true, force: true });
@@ -97,9 +112,12 @@ function measure(count: number, perBlock: number, blocks: number): Record<string
 
 /**
  * Updates of the state with hashing and synced log: per number of keys (arguments, usually 100000 and 1000000) one
- * line of JSON. Values have 100 bytes, keys 32.
+ * set of figures. Values have 100 bytes, keys 32.
  */
-export async function run(args: string[]): Promise<void> {
+export async function run(args: string[]): Promise<Figures[]> {
   const counts = args.length > 0 ? args.map(Number) : [100_000, 1_000_000];
-  for (const count of counts) console.log(JSON.stringify(measure(count, 3000, 50)));
+  return counts.map((count) => {
+    console.error(`${count} keys`);
+    return measure(count, 3000, 50);
+  });
 }
