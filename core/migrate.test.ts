@@ -7,6 +7,7 @@ import { Application } from "./application.ts";
 import type { BuiltModule } from "./built.ts";
 import { BrokenInvariant } from "./errors.ts";
 import { chainStore } from "./identity.ts";
+import { declareModule } from "./module.ts";
 import { bookDeclared, toyChain, toyConsensus } from "./testing/toys.ts";
 
 const storeNames = ["book", "consensus", "shelf", chainStore];
@@ -87,4 +88,18 @@ test("a program older than the state does not start", () => {
   born(store, book(2));
   expect(() => open(store, book(1))).toThrow(BrokenInvariant);
   expect(() => open(store, book(1))).toThrow(/module book has version 2, this program knows 1: start a newer program/);
+});
+
+test("nor where another module is newer than the state", () => {
+  const store = openStore({ storeNames });
+  const shelf = (version: number) => {
+    const module = declareModule({ name: "shelf", version });
+    return module.build({ migrations: version > 1 ? { 1: () => {} } : {} });
+  };
+  born(store, book(2), shelf(1));
+  for (const modules of [
+    [book(1), shelf(2)],
+    [shelf(2), book(1)],
+  ])
+    expect(() => open(store, ...modules)).toThrow(/module book has version 2, this program knows 1/);
 });

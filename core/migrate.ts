@@ -26,14 +26,17 @@ export function writeVersions(branch: Branch, { built }: Chain): void {
  * @throws BrokenInvariant where it is newer: an old program must not touch it
  */
 export function needsMigration({ built }: Chain, state: Pick<StateView, "get">): boolean {
-  return built.some(({ name, version }) => {
+  let older = false;
+  // To the last module: one that lags must not hide another that is ahead.
+  for (const { name, version } of built) {
     const stored = storedVersion(state, name);
     if (stored !== undefined && stored > version)
       throw new BrokenInvariant(
         `the state of module ${name} has version ${stored}, this program knows ${version}: start a newer program`,
       );
-    return stored !== version;
-  });
+    if (stored !== version) older = true;
+  }
+  return older;
 }
 
 /**
