@@ -24,7 +24,7 @@ export class OutOfGas extends Error {
   }
 }
 
-/** Counts gas up to a limit; `Infinity` never runs out. The sum stays a safe integer or the meter refuses. */
+/** Counts gas up to a limit; `Infinity` never runs out. The sum stays a safe integer, so that every result can carry it. */
 export class GasMeter {
   readonly limit: number;
   #used = 0;
@@ -45,11 +45,13 @@ export class GasMeter {
     return this.#used >= this.limit;
   }
 
-  /** @throws OutOfGas when the limit is passed; what was used stays counted, beyond the limit */
+  /** @throws OutOfGas when the limit is passed; what was used stays counted, beyond the limit, up to 2^53 - 1 */
   consume(amount: number, location: string): void {
-    this.#used += amount;
+    const used = this.#used + amount;
+    const overflows = !Number.isSafeInteger(used);
+    this.#used = overflows ? Number.MAX_SAFE_INTEGER : used;
     if (this.#used > this.limit) throw new OutOfGas(location);
-    if (!Number.isSafeInteger(this.#used)) throw new OutOfGas(`${location} (gas counter overflow)`);
+    if (overflows) throw new OutOfGas(`${location} (gas counter overflow)`);
   }
 }
 
