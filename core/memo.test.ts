@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { createMemo } from "./memo.ts";
 
 function counting(size: number) {
@@ -34,4 +34,22 @@ test("does not remember a throw", () => {
     }),
   ).toThrow("not now");
   expect(memo("a", () => 1)).toBe(1);
+});
+
+describe("is bounded by the length of keys that come from outside", () => {
+  test("a key of more than 1024 characters is not remembered", () => {
+    const { ask, made } = counting(10);
+    const [longest, longer] = ["a".repeat(1024), "b".repeat(1025)];
+    for (const key of [longest, longer, longest, longer]) ask(key);
+    expect(made.map((key) => key.length)).toEqual([1024, 1025, 1025]);
+  });
+
+  test("long keys push out what is not asked for before there are many", () => {
+    const { ask, made } = counting(100);
+    ask("first");
+    // A generation is full with 100 * 256 characters: 25 keys of 1024.
+    for (let number = 0; number < 60; number++) ask(String(number).padEnd(1024, "x"));
+    ask("first");
+    expect(made.filter((key) => key === "first")).toEqual(["first", "first"]);
+  });
 });

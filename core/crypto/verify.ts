@@ -47,12 +47,12 @@ export function signatureVerifier(native: Native | undefined): VerifySignature {
 
 /**
  * Remembers verdicts, so that a signature checked for the mempool is not checked again in its block. The name under which a
- * verdict is kept holds all that it depends on.
+ * verdict is kept holds all that it depends on, and where each part ends.
  */
 export function remembering(verify: VerifySignature, size = 50_000): VerifySignature {
   const verdicts = createMemo<boolean>(size);
   return (kind, key, message, signature) =>
-    verdicts(`${kind}:${Buffer.concat([sha256(message), key, signature]).toString("latin1")}`, () =>
+    verdicts(`${kind}:${key.length}:${Buffer.concat([sha256(message), key, signature]).toString("latin1")}`, () =>
       verify(kind, key, message, signature),
     );
 }
