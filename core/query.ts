@@ -91,8 +91,8 @@ const abciCodes: Readonly<Record<GrpcStatus, number>> = {
 const sdkTexts: Readonly<Record<number, string>> = { 22: "key not found", 18: "invalid request", 6: "unknown request" };
 
 /** An error as a query response. @throws a broken invariant on, since the node must stop */
-export function errorResponse(error: unknown, height: number): ResponseQuery {
-  const base = { height: BigInt(height) };
+function errorResponse(error: unknown, height: bigint): ResponseQuery {
+  const base = { height };
   if (error instanceof QueryError) {
     const code = abciCodes[error.status];
     const log = `rpc error: code = ${error.status} desc = ${error.message}: ${sdkTexts[code] ?? ""}`;
@@ -108,10 +108,10 @@ export function errorResponse(error: unknown, height: number): ResponseQuery {
 function storeQuery({ store }: Queries, name: string, request: RequestQuery): ResponseQuery {
   if (!store.storeNames.includes(name))
     throw sdk.unknownRequest(`no such store: ${name}; stores: ${store.storeNames.join(", ")}`);
-  // The newest provable version is the one before the last: its root stands in the last header.
-  const asked = Number(request.height);
-  const height = asked === 0 ? store.latest.height : asked;
-  const view = viewAt(store, height);
+  // As the SDK's stores say it.
+  if (request.data.length === 0) throw sdk.txDecode("query cannot be zero length");
+  // The root of version H stands in header H + 1: whoever verifies at once asks for the version before the last.
+  const view = viewAt(store, Number(request.height));
   const value = view.get(name, request.data) ?? new Uint8Array(0);
   const response = ResponseQuery.fromPartial({ key: request.data, value, height: BigInt(view.height) });
   if (!request.prove) return response;
@@ -142,6 +142,6 @@ export function answerQuery(queries: Queries, request: RequestQuery): ResponseQu
     const { value, height } = callQuery(queries, request.path, request.data, Number(request.height));
     return ResponseQuery.fromPartial({ value, height: BigInt(height) });
   } catch (error) {
-    return errorResponse(error, Number(request.height) || queries.store.latest.height);
+    return errorResponse(error, request.height === 0n ? BigInt(queries.store.latest.height) : request.height);
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { QueryBalanceRequest, QueryBalanceResponse } from "../../codec/gen/cosmos/bank/v1beta1/query.ts";
-import { RequestQuery } from "../../codec/gen/tendermint/abci/types.ts";
+import { RequestQuery, ResponseQuery } from "../../codec/gen/tendermint/abci/types.ts";
 import { accountNumber, alice, bob, genesis, send } from "../badtx/accounts.ts";
 import { startLedger } from "../harness/ledger.ts";
 import { signTx } from "../harness/signing.ts";
@@ -41,11 +41,18 @@ describe("a query", () => {
     expect(log).toMatch(text);
   });
 
+  test("that is above all numbers goes back over the socket as it came", () => {
+    const height = (1n << 63n) - 1n;
+    const bytes = ResponseQuery.encode(ask(0, { height })).finish();
+    expect(ResponseQuery.decode(bytes).height).toBe(height);
+  });
+
   test.each([
     ["an unknown path", { path: "/x.Query/Y" }, 6, /unknown query path/],
     ["an empty path", { path: "" }, 6, /unknown query path/],
     ["a message for a query", { path: "/cosmos.bank.v1beta1.Msg/Send" }, 6, /unknown query path/],
     ["a store that is not there", { path: "/store/mint/key" }, 6, /no such store: mint/],
+    ["an empty key", { path: "/store/bank/key", data: new Uint8Array(0), prove: true }, 2, /cannot be zero length/],
     ["a request of garbage", { data: new Uint8Array(9).fill(255) }, 18, /^rpc error: code = InvalidArgument desc = /],
     ["a request with an unknown field", { data: Uint8Array.of(0x78, 1) }, 18, /has no field 15/],
     [
