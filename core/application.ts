@@ -33,8 +33,8 @@ const none = new Uint8Array(0);
 const unborn: ChainIdentity = { chainId: "", bech32Prefix: "" };
 
 /**
- * The state machine that a chain's modules make, over a state store. It owns three branches of the state: check (the mempool's),
- * deliver (the block's) and committed (what queries read).
+ * The state machine that a chain's modules make, over a state store. It keeps one branch of the state, that of the mempool, which
+ * begins anew with each commit; a block has a branch from its finalization on, a query one of the version that it reads.
  */
 export class Application implements AbciApplication {
   readonly chain: Chain;
@@ -42,7 +42,7 @@ export class Application implements AbciApplication {
   readonly #limits: NodeLimits;
   readonly #queries: Queries;
   readonly #consensus: ConsensusParamsKeeper;
-  readonly #proposals: Proposals;
+  #proposals: Proposals;
   #identity: ChainIdentity;
   #check: Branch;
   #checkTime = 0n;
@@ -59,8 +59,8 @@ export class Application implements AbciApplication {
     this.#store = store;
     this.#limits = options.limits;
     this.#consensus = chain.doors(ConsensusParamsKeeper);
-    this.#proposals = proposals(chain);
     this.#identity = readIdentity(store.latest) ?? unborn;
+    this.#proposals = proposals(chain, this.#identity);
     this.#check = Branch.over(store.latest);
     this.#queries = {
       chain,
@@ -112,6 +112,7 @@ export class Application implements AbciApplication {
     genesis.init(ctx);
     // Kept only now: a genesis that is refused leaves nothing behind.
     this.#identity = identity;
+    this.#proposals = proposals(this.chain, identity);
     this.#genesis = { branch, firstHeight: Math.max(1, Number(request.initialHeight)) };
     this.#check = branch.fork();
     this.#checkTime = time;
@@ -139,11 +140,11 @@ export class Application implements AbciApplication {
 
   prepareProposal(request: abci.RequestPrepareProposal): abci.ResponsePrepareProposal {
     const limits = { bytes: Number(request.maxTxBytes), gas: this.#blockLimits.gas };
-    return { txs: this.#proposals.choose(this.#identity, request.txs, limits) };
+    return { txs: this.#proposals.choose(request.txs, limits) };
   }
 
   processProposal(request: abci.RequestProcessProposal): abci.ResponseProcessProposal {
-    return { status: this.#proposals.isAcceptable(this.#identity, request.txs, this.#blockLimits) ? 1 : 2 };
+    return { status: this.#proposals.isAcceptable(request.txs, this.#blockLimits) ? 1 : 2 };
   }
 
   finalizeBlock(request: abci.RequestFinalizeBlock): abci.ResponseFinalizeBlock {

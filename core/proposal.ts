@@ -25,30 +25,30 @@ function decodedGas(chain: Chain, identity: ChainIdentity, tx: Uint8Array): numb
   }
 }
 
-/** Making and judging the proposals of blocks. */
+/** Making and judging the proposals of blocks of one chain. */
 export interface Proposals {
   /** Tells what a transaction that the mempool took asks for, so that it is not decoded for that again. */
   checked(tx: Uint8Array, gas: number): void;
   /** The transactions of a proposal: in the mempool's order, those that fit in bytes and gas; undecodable ones are left out. */
-  choose(identity: ChainIdentity, txs: readonly Uint8Array[], limits: BlockLimits): Uint8Array[];
+  choose(txs: readonly Uint8Array[], limits: BlockLimits): Uint8Array[];
   /** Whether every node may accept the proposal: all that `choose` could have chosen, nothing else. Depends on no local rule. */
-  isAcceptable(identity: ChainIdentity, txs: readonly Uint8Array[], limits: BlockLimits): boolean;
+  isAcceptable(txs: readonly Uint8Array[], limits: BlockLimits): boolean;
 }
 
-export function proposals(chain: Chain): Proposals {
-  // A transaction comes by three times before its block: from the mempool, to be proposed, to be judged. A pure memo.
+export function proposals(chain: Chain, identity: ChainIdentity): Proposals {
+  // A transaction comes by three times before its block: from the mempool, to be proposed, to be judged. A pure memo, for which
+  // chain and identity must be what they were: another genesis needs other proposals.
   const known = createMemo<{ readonly gas: number | undefined }>(20_000);
   const nameOf = (tx: Uint8Array) => hash("sha256", tx, "base64");
-  const gasAsked = (identity: ChainIdentity, tx: Uint8Array) =>
-    known(nameOf(tx), () => ({ gas: decodedGas(chain, identity, tx) })).gas;
+  const gasAsked = (tx: Uint8Array) => known(nameOf(tx), () => ({ gas: decodedGas(chain, identity, tx) })).gas;
   return {
     checked: (tx, gas) => void known(nameOf(tx), () => ({ gas })),
-    choose(identity, txs, limits) {
+    choose(txs, limits) {
       const chosen: Uint8Array[] = [];
       let bytes = 0;
       let gas = 0;
       for (const tx of txs) {
-        const asked = gasAsked(identity, tx);
+        const asked = gasAsked(tx);
         const size = sizeInBlock(tx);
         if (asked === undefined || bytes + size > limits.bytes || gas + asked > limits.gas) continue;
         bytes += size;
@@ -57,11 +57,11 @@ export function proposals(chain: Chain): Proposals {
       }
       return chosen;
     },
-    isAcceptable(identity, txs, limits) {
+    isAcceptable(txs, limits) {
       let bytes = 0;
       let gas = 0;
       for (const tx of txs) {
-        const asked = gasAsked(identity, tx);
+        const asked = gasAsked(tx);
         if (asked === undefined) return false;
         bytes += sizeInBlock(tx);
         gas += asked;
