@@ -1,4 +1,6 @@
-import { type Certificate, type RetiredRange, Totals } from "../../codec/gen/eco2/offset/v1/offset.ts";
+import { equalBytes } from "../../codec/bytes.ts";
+import { type Certificate, RetiredRange, Totals } from "../../codec/gen/eco2/offset/v1/offset.ts";
+import { encodeMessage } from "../../codec/message.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import type { CreditKeeper, RetiredGrams } from "../registry/keeper.ts";
 import type { State } from "./module.ts";
@@ -29,14 +31,25 @@ export function addCertificate(ctx: Ctx, state: State, certificate: Certificate)
   state.totals.set(ctx, { certificates: certificates + 1n, grams: grams + certificate.grams });
 }
 
-/** Certificates sum to what owners retired, and each names grams that it alone retired. */
+/** A range says, to the byte, what its owner retired by its step. */
+function isRetired(ctx: Ctx, credits: CreditKeeper, owner: string, range: RetiredRange): boolean {
+  const retired = credits.retiredBy(ctx, owner, range.stepId);
+  const encoded = (one: RetiredRange) => encodeMessage(RetiredRange, one);
+  return retired !== undefined && equalBytes(encoded(rangeOf(retired)), encoded(range));
+}
+
+/** Certificates sum to what owners retired, and each names, in the words of the batch, grams that it alone retired. */
 export function certificatesInvariant(ctx: Ctx, state: State, credits: CreditKeeper): string | undefined {
   let [count, sum] = [0n, 0n];
-  for (const [id, { grams, ranges }] of state.certificates.range(ctx)) {
+  const proven = new Set<bigint>();
+  for (const [id, { owner, grams, ranges }] of state.certificates.range(ctx)) {
     if (sumOf(ranges) !== grams) return `certificate ${id}: its ranges sum to ${sumOf(ranges)}, it says ${grams}`;
-    for (const { batchId, startGram, endGram, stepId } of ranges) {
-      if (credits.isRetiredBy(ctx, batchId, startGram, endGram, stepId)) continue;
-      return `certificate ${id}: grams ${startGram}-${endGram} of batch ${batchId} are not retired by step ${stepId}`;
+    for (const range of ranges) {
+      const { batchId, startGram, endGram, stepId } = range;
+      const named = `certificate ${id}: grams ${startGram}-${endGram} of batch ${batchId}`;
+      if (!isRetired(ctx, credits, owner, range)) return `${named} are not what ${owner} retired by step ${stepId}`;
+      if (proven.has(stepId)) return `${named} are those of another certificate`;
+      proven.add(stepId);
     }
     count += 1n;
     sum += grams;

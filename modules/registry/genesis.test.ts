@@ -42,6 +42,18 @@ test("a new chain has no batch, no registrar, and ids from 1", () => {
 const change = (list: string, fields: Record<string, unknown>) => (section: Section) => {
   Object.assign(section[list]?.[0] ?? {}, fields);
 };
+/** Replaces fields of the first step of a kind. */
+const changeStep = (kind: string, fields: Record<string, unknown>) => (section: Section) => {
+  Object.assign(section["steps"]?.find((step) => step["kind"] === `STEP_KIND_${kind}`) ?? {}, fields);
+};
+/** Adds a step, made of the last one. */
+const addStep = (make: (last: Record<string, unknown>, id: unknown) => object) => (section: Section) => {
+  const steps = section["steps"] ?? [];
+  const last = steps.at(-1) ?? {};
+  const id = String(steps.length + 1);
+  steps.push({ ...make(last, last["id"]), id });
+  Object.assign(section, { next_step_id: String(steps.length + 1) });
+};
 /** Adds the first record of a list once more. */
 const repeat = (list: string) => (section: Section) => {
   section[list]?.push({ ...section[list][0] });
@@ -65,7 +77,34 @@ describe("a damaged genesis is refused with path and reason", () => {
     ["an owner in capitals", change("lots", { owner: who.alice.toUpperCase() }), "must be in lower case"],
     ["another owner than its history says", change("lots", { owner: who.carol }), "registry.history: batch 1:"],
     ["no status", change("lots", { status: "LOT_STATUS_UNSPECIFIED" }), "lots.0.status: held, suspended"],
-    ["a step of other grams", change("steps", { batch_id: "2" }), "is about other grams"],
+    ["a step of other grams", changeStep("SEND", { batch_id: "2" }), "is about other grams"],
+    ["a history cut off", changeStep("SEND", { previous: [] }), "have no previous step"],
+    ["a history of half the grams", changeStep("IMPORT", { end_gram: "2" }), "begins the history of a whole batch"],
+    ["a history that begins anew", changeStep("SEND", { kind: "STEP_KIND_IMPORT" }), "begins the history of a whole"],
+    ["a history in no order", changeStep("SEND", { previous: ["1", "1"] }), "1 and 1 are not in ascending order"],
+    ["a history that names itself", changeStep("RETIRE", { previous: ["9"] }), "step 9 is not there or not before"],
+    [
+      "a batch that is imported twice",
+      (section) => addStep(() => ({ ...section["steps"]?.[0] }))(section),
+      "batch 1 is imported a second time",
+    ],
+    [
+      "grams that are retired and sent",
+      addStep((last, id) => ({ ...last, kind: "STEP_KIND_SEND", previous: [id] })),
+      "its previous step 8 is the end of its grams",
+    ],
+    ["grams that are retired twice", addStep((last) => last), "steps used up"],
+    ["a step of no kind", changeStep("SUSPEND", { kind: "STEP_KIND_UNSPECIFIED" }), "made it nothing"],
+    ["suspended grams that are free again", changeStep("SUSPEND", { kind: "STEP_KIND_SEND" }), "made it held"],
+    [
+      "a double use record of no event",
+      change("double_use_records", { source_event_id: "7" }),
+      "source event 7 is not",
+    ],
+    ["a double use record of nothing", change("double_use_records", { end_gram: "0" }), "is not of batch"],
+    ["a double use record of more", change("double_use_records", { end_gram: "99999999999" }), "names grams that"],
+    ["a double use not told", (section) => section["double_use_records"]?.shift(), "records name"],
+    ["a bar of no event", change("barred_ranges", { source_event_id: "7" }), "its source event 7 is not there"],
     ["a barred range over a batch", change("barred_ranges", { block_start: "10" }), "overlap"],
     ["a double use record twice", repeat("double_use_records"), "is there twice"],
     ["an unknown field", change("batches", { colour: "green" }), "colour"],
@@ -75,7 +114,7 @@ describe("a damaged genesis is refused with path and reason", () => {
         for (const step of section["steps"] ?? [])
           if (step["kind"] === "STEP_KIND_RETIRE") step["kind"] = "STEP_KIND_SEND";
       },
-      "offset.certificates: owners retired 0 grams",
+      "registry.history: batch 1: lot at gram 0: it is retired, its step 6 made it held",
     ],
   ])("%s", (_, damage, text) => {
     const sections = structuredClone(busy().exported());
@@ -100,10 +139,39 @@ describe("damaged certificates are refused", () => {
     ["an owner in capitals", { owner: who.alice.toUpperCase() }, "must be in lower case"],
     ["an owner that is no address", { owner: "x" }, "certificates.0: decoding bech32 failed"],
     ["an id not given out", { id: "2" }, "id 2 is not from 1 to below the next id 2"],
+    ["another owner than who retired", { owner: who.alice }, "are not what"],
   ])("%s", (_, fields, text) => {
     const sections = structuredClone(busy().exported());
     Object.assign((sections["offset"] as Section)["certificates"]?.[0] ?? {}, fields);
     expect(() => restart(sections)).toThrow(text);
+  });
+
+  test.each<[string, Record<string, unknown>]>([
+    ["another serial", { serial: "GS1-1-KE-GS11603-16-2025-9-1-10" }],
+    ["an older vintage", { vintage_start: "2015-01-01" }],
+    ["other numbers of the source", { first_unit: "7" }],
+    ["another project", { project_name: "Another" }],
+    ["other grams", { start_gram: "1", end_gram: "6" }],
+  ])("a range that tells %s than its batch", (_, fields) => {
+    const sections = structuredClone(busy().exported());
+    const [first = {}] = (sections["offset"] as Section)["certificates"] ?? [];
+    Object.assign((first as Section)["ranges"]?.[0] ?? {}, fields);
+    expect(() => restart(sections)).toThrow("are not what");
+  });
+
+  test("two of the same grams, which leave as many retired grams without one", () => {
+    const chain = creditChain([offset]);
+    const { import: add } = calls(chain);
+    add(importOf(1n, 10n, { recipient: who.bob }));
+    const claim = { beneficiary: "B", reason: "R", periodStart: "2025-01-01", periodEnd: "2025-01-01", country: "DE" };
+    for (const _ of [1, 2])
+      chain.deliver(OffsetMsg.methods.retire, { owner: who.bob, batchId: 1n, grams: T, ...claim });
+    const sections = structuredClone(chain.exported());
+    const [first, second] = (sections["offset"] as Section)["certificates"] ?? [];
+    Object.assign(second ?? {}, { ranges: first?.["ranges"] });
+    expect(() => restart(sections)).toThrow(
+      "certificate 2: grams 0-1000000 of batch 1 are those of another certificate",
+    );
   });
 
   test("all of them left out: the retired grams have no proof", () => {

@@ -10,7 +10,6 @@ import { fail } from "./errors.ts";
 import type { Range } from "./intervals.ts";
 import { type BatchPiece, chooseHeld, movePieces } from "./ledger.ts";
 import type { State } from "./module.ts";
-import { lotsMeeting } from "./storedLots.ts";
 
 /** Grams of a batch as numbers of its source: where the first and the last gram lie. */
 export interface SourceUnits {
@@ -40,8 +39,8 @@ export interface CreditKeeper {
    * @throws batch not found, insufficient credits, invalid amount for 0 grams, too many fragments
    */
   retire(ctx: Ctx, owner: Uint8Array, batchId: bigint, grams: bigint): readonly RetiredGrams[];
-  /** Whether exactly these grams were retired by this step and still are. For invariants. */
-  isRetiredBy(ctx: Ctx, batchId: bigint, startGram: bigint, endGram: bigint, stepId: bigint): boolean;
+  /** What an owner retired by a step, which is one range of one batch; undefined where nobody of this name did. For invariants. */
+  retiredBy(ctx: Ctx, owner: string, stepId: bigint): RetiredGrams | undefined;
   /** All grams that owners retired, those of source events not among them. Reads every step: for invariants. */
   retiredByOwners(ctx: Ctx): bigint;
 }
@@ -71,6 +70,14 @@ function byBatch(pieces: readonly BatchPiece[]): readonly (readonly [bigint, rea
   return [...groups];
 }
 
+const retired = (batch: Batch, range: Range, stepId: bigint): RetiredGrams => ({
+  batch,
+  startGram: range.start,
+  endGram: range.end,
+  stepId,
+  ...sourceUnits(batch, range),
+});
+
 const retirement = { kind: StepKind.STEP_KIND_RETIRE, status: "retired" } as const;
 
 export function creditKeeper({ state }: { readonly state: State }): CreditKeeper {
@@ -84,17 +91,18 @@ export function creditKeeper({ state }: { readonly state: State }): CreditKeeper
         const moved = movePieces(ctx, state, id, pieces, retirement);
         const batch = state.batches.get(ctx, id);
         return moved.map(({ range, stepId }) => {
-          const [startGram, endGram] = [range.start, range.end];
+          const grams = retired(batch, range, stepId);
+          const { startGram, endGram } = grams;
           emitTyped(ctx, EventRetire, { batchId: id, startGram, endGram, owner, sourceEventId: 0n });
-          return { batch, startGram, endGram, stepId, ...sourceUnits(batch, range) };
+          return grams;
         });
       });
     },
-    isRetiredBy(ctx, batchId, startGram, endGram, stepId) {
-      if (startGram >= endGram) return false;
-      const [lot, more] = lotsMeeting(ctx, state, batchId, { start: startGram, end: endGram });
-      const exact = lot?.start === startGram && lot.end === endGram && more === undefined;
-      return exact && lot.status === "retired" && lot.history === stepId;
+    retiredBy(ctx, owner, stepId) {
+      const step = state.steps.find(ctx, stepId);
+      if (step?.kind !== StepKind.STEP_KIND_RETIRE || step.to !== owner) return undefined;
+      const batch = state.batches.find(ctx, step.batchId);
+      return batch && retired(batch, { start: step.startGram, end: step.endGram }, stepId);
     },
     retiredByOwners(ctx) {
       let sum = 0n;
