@@ -19,17 +19,28 @@ function proto<T>(type: MessageCodec<T>): ValueCodec<T> {
   };
 }
 
+/** Whoever changes what others read too is told at once, on every machine alike. */
+function freeze(value: unknown): void {
+  // Bytes cannot be frozen; those of state must stay as they are wherever they were read.
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return;
+  Object.freeze(value);
+  for (const part of Object.values(value)) freeze(part);
+}
+
 /**
- * Hands out the same value while the same bytes are read again, as the steps of a transaction do with the account of its
- * signer. For values that nobody changes.
+ * Hands out the same value, frozen, while the same bytes are read again, as the steps of a transaction do with the account of
+ * its signer.
  */
 export function readOnce<V>(codec: ValueCodec<V>): ValueCodec<V> {
   let last: { readonly bytes: Uint8Array; readonly value: V } | undefined;
   return {
     encode: codec.encode,
     decode(bytes) {
-      if (last?.bytes !== bytes) last = { bytes, value: codec.decode(bytes) };
-      return last.value;
+      if (last?.bytes === bytes) return last.value;
+      const value = codec.decode(bytes);
+      freeze(value);
+      last = { bytes, value };
+      return value;
     },
   };
 }
