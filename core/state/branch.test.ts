@@ -85,3 +85,30 @@ test("an iteration does not see what is written while it runs", () => {
   }
   expect(seen).toEqual([1, 2, 3]);
 });
+
+test("what a branch remembers of the view below is bounded, and is read again after that", () => {
+  const store = openStore({ storeNames: ["s"] });
+  const mebibyte = new Uint8Array(1 << 20).fill(1);
+  const keys = Array.from({ length: 40 }, (_, at) => Uint8Array.of(at));
+  const changes = new Map([["s", keys.map((at) => [at, mebibyte] as const)]]);
+  store.commit(store.apply(store.latest, 1, changes, new Uint8Array(0)));
+  const view = store.latest;
+  const asked: number[] = [];
+  const branch = Branch.over({
+    height: view.height,
+    root: view.root,
+    note: view.note,
+    has: (name, at) => view.has(name, at),
+    iterate: (name, range) => view.iterate(name, range),
+    get(name, at) {
+      asked.push(at[0] ?? 0);
+      return view.get(name, at);
+    },
+  });
+  const first = Uint8Array.of(0);
+  for (const at of [first, first, ...keys, first]) expect(branch.get("s", at)?.length).toBe(mebibyte.length);
+  expect(asked.filter((at) => at === 0)).toHaveLength(2);
+  // Of 41 MiB that were read not all are held.
+  for (const at of keys) branch.get("s", at);
+  expect(asked.length).toBeGreaterThan(keys.length + 1);
+});

@@ -18,16 +18,29 @@ function childMap<V>(maps: Map<string, Map<string, V>>, store: string): Map<stri
   return made;
 }
 
-/** Remembers what the view below was asked: reads of one block repeat, and a tree descent costs microseconds. */
+/** Bytes of keys and values that a branch remembers of the view below. */
+const mostSeen = 32 * 1024 * 1024;
+/** About what an entry takes besides. */
+const entryBytes = 100;
+
+/**
+ * Remembers what the view below was asked: reads of one block repeat, and a tree descent costs microseconds. The mempool's
+ * branch stands until the next block, and who sends to it chooses the keys: so what is remembered is bounded.
+ */
 function viewBase(view: StateView): Base {
   const seen = new Map<string, Map<string, Uint8Array | undefined>>();
+  let bytes = 0;
   return {
     read(store, name, key) {
       const known = childMap(seen, store);
       const found = known.get(name);
       if (found !== undefined || known.has(name)) return found;
       const value = view.get(store, key);
-      known.set(name, value);
+      bytes += entryBytes + name.length + (value?.length ?? 0);
+      if (bytes > mostSeen) {
+        seen.clear();
+        bytes = 0;
+      } else known.set(name, value);
       return value;
     },
     range: (store, range) => view.iterate(store, range),
