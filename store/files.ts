@@ -35,19 +35,27 @@ export function readAt(fd: number, offset: number, length: number): Buffer {
 /** Reads a file front to back through one window, so that a large one never stands in memory whole. */
 export class WindowReader {
   private readonly fd: number;
+  private readonly size: number;
   private readonly seen: (chunk: Uint8Array) => void;
   private window: Buffer = Buffer.alloc(0);
   private at = 0;
   private offset = 0;
 
-  /** @param seen is given every chunk of the file once, in order */
-  constructor(fd: number, seen: (chunk: Uint8Array) => void) {
+  /**
+   * @param size of the file
+   * @param seen is given every chunk of the file once, in order
+   */
+  constructor(fd: number, size: number, seen: (chunk: Uint8Array) => void) {
     this.fd = fd;
+    this.size = size;
     this.seen = seen;
   }
 
   /** The next `length` bytes, valid until the next call. @throws StoreError at the end of the file */
   take(length: number): Buffer {
+    // Asked before anything of that length is made: it may come from a damaged file.
+    if (length > this.size - this.taken)
+      throw new StoreError(`the file ends in the middle of a node, at byte ${this.size}`);
     if (this.window.length - this.at < length) {
       const chunk = readAt(this.fd, this.offset, Math.max(length, 1 << 20));
       this.offset += chunk.length;

@@ -49,7 +49,7 @@ function readTrees(dir: string, names: ReadonlySet<string>): Version {
     const { size } = fstatSync(fd);
     if (size !== meta.bytes) throw new StoreError(`nodes has ${size} bytes instead of ${meta.bytes}`);
     let sum = 0;
-    const reader = new WindowReader(fd, (chunk) => {
+    const reader = new WindowReader(fd, size, (chunk) => {
       sum = crc32(chunk, sum);
     });
     const trees = new Map<string, Tree>();

@@ -161,6 +161,18 @@ describe("a damaged only snapshot is refused by name", () => {
   });
 });
 
+test("a damaged length is not believed: nothing larger than the file is read", () => {
+  withDirectory((dir) => {
+    growTo(dir, 12, often);
+    const path = join(newest(dir), "nodes");
+    const bad = readFileSync(path);
+    // The first node is a leaf: height and version, then the lengths of key and value.
+    bad.fill(0xff, 7, 15);
+    writeFileSync(path, bad);
+    expect(() => open(dir)).toThrow(`is damaged: the file ends in the middle of a node, at byte ${bad.length}`);
+  });
+});
+
 test("a snapshot that cannot be written is said, and blocks go on", () => {
   withDirectory((dir) => {
     const said: string[] = [];
