@@ -26,7 +26,7 @@ export class WriteAheadLog {
   /** Bytes written since the last `rotate`: how much a restart has to replay. */
   bytes: number;
 
-  /** @param segments as `replayLog` found them, oldest first; the newest is continued */
+  /** @param segments as `openLog` found them, oldest first; the newest is continued */
   constructor(dir: string, segments: readonly Segment[]) {
     this.dir = dir;
     this.bytes = segments.reduce((sum, segment) => sum + segment.size, 0);
