@@ -1,39 +1,44 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { Application } from "../core/application.ts";
-import type { CometRpc } from "./comet/rpc.ts";
+import { type CometRpc, cometRpc } from "./comet/rpc.ts";
+import type { RpcUnconfirmed } from "./comet/rpcTypes.ts";
 import type { Calls } from "./passOn.ts";
 
 const resultOf = (code: number) => (code === 0 ? "accepted" : "refused");
+
+/** Milliseconds for CometBFT to answer: a scraper waits some ten seconds for all metrics together. */
+const patience = 2_000;
 
 /** Size of CometBFT's mempool at the moment it is asked for; absent while CometBFT does not answer. */
 function mempoolGauges(registry: Registry, rpc: Promise<CometRpc>): void {
   let answering: CometRpc | undefined;
   rpc.then(
-    (found) => {
-      answering = found;
+    ({ url }) => {
+      answering = cometRpc(url, patience);
     },
     () => undefined,
   );
-  const bytes = new Gauge({
-    name: "eco2_mempool_bytes",
-    help: "Bytes of the transactions in the mempool",
-    registers: [registry],
-  });
-  new Gauge({
-    name: "eco2_mempool_txs",
-    help: "Transactions in the mempool",
-    registers: [registry],
-    async collect() {
-      const now = await answering?.unconfirmed().catch(() => undefined);
-      if (now === undefined) {
-        this.remove();
-        bytes.remove();
-        return;
-      }
-      this.set(Number(now.total));
-      bytes.set(Number(now.total_bytes));
-    },
-  });
+  let asked: ReturnType<CometRpc["unconfirmed"]> | undefined;
+  const mempool = async () => {
+    // Both gauges of one scrape share a call.
+    asked ??= answering?.unconfirmed().finally(() => {
+      asked = undefined;
+    });
+    return await asked?.catch(() => undefined);
+  };
+  const gauge = (name: string, help: string, of: (found: RpcUnconfirmed) => string) =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      async collect() {
+        const found = await mempool();
+        if (found === undefined) this.remove();
+        else this.set(Number(of(found)));
+      },
+    });
+  gauge("eco2_mempool_bytes", "Bytes of the transactions in the mempool", (found) => found.total_bytes);
+  gauge("eco2_mempool_txs", "Transactions in the mempool", (found) => found.total);
 }
 
 /**
