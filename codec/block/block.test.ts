@@ -139,7 +139,13 @@ describe("answers of another form are refused by name", () => {
   test.each([
     ["a height that is a number", () => headerFromRpc({ ...raw, height: 1 }), "height must be a text"],
     ["a negative height", () => headerFromRpc({ ...raw, height: "-1" }), "height must be an integer"],
-    ["a hash in base64", () => headerFromRpc({ ...raw, app_hash: "YWI=" }), "invalid hex"],
+    ["a hash in base64", () => headerFromRpc({ ...raw, app_hash: "YWI=" }), "app_hash: invalid hex"],
+    ["a time that is none", () => headerFromRpc({ ...raw, time: "today" }), "time: invalid time"],
+    [
+      "a key that is no base64",
+      () => validatorsFromRpc([{ pub_key: { type: "tendermint/PubKeyEd25519", value: "x" } }]),
+      "pub_key.value: invalid base64",
+    ],
     ["no block id", () => headerFromRpc({ ...raw, last_block_id: null }), "block_id must be an object"],
     ["another key type", () => validatorsFromRpc([{ pub_key: { type: "x" } }]), "pub_key.type x"],
     ["no list", () => validatorsFromRpc({}), "validators must be a list"],

@@ -1,6 +1,8 @@
 import { fromBase64, fromHex } from "../bytes.ts";
+import type { Timestamp } from "../gen/google/protobuf/timestamp.ts";
 import type { BlockID, Commit, CommitSig, Header } from "../gen/tendermint/types/types.ts";
 import { BlockIDFlag } from "../gen/tendermint/types/validator.ts";
+import { located } from "../json/read.ts";
 import { parseTime, timestampOf } from "../time.ts";
 import type { BlockValidator } from "./validators.ts";
 
@@ -15,7 +17,7 @@ export function headerFromRpc(json: unknown): Header {
     },
     chainId: text(at("chain_id"), "chain_id"),
     height: integer(at("height"), "height"),
-    time: timestampOf(parseTime(text(at("time"), "time"))),
+    time: time(at("time"), "time"),
     lastBlockId: blockId(at("last_block_id")),
     lastCommitHash: hex(at("last_commit_hash"), "last_commit_hash"),
     dataHash: hex(at("data_hash"), "data_hash"),
@@ -48,7 +50,7 @@ export function validatorsFromRpc(json: unknown): BlockValidator[] {
     if (key("type") !== "tendermint/PubKeyEd25519")
       throw new Error(`pub_key.type ${String(key("type"))}: ed25519 is needed`);
     return {
-      publicKey: fromBase64(text(key("value"), "pub_key.value")),
+      publicKey: base64(key("value"), "pub_key.value"),
       power: integer(at("voting_power"), "voting_power"),
     };
   });
@@ -60,8 +62,8 @@ function commitSig(json: unknown): CommitSig {
   return {
     blockIdFlag: flag(at("block_id_flag")),
     validatorAddress: hex(at("validator_address"), "validator_address"),
-    timestamp: timestampOf(parseTime(text(at("timestamp"), "timestamp"))),
-    signature: signature === null ? new Uint8Array(0) : fromBase64(text(signature, "signature")),
+    timestamp: time(at("timestamp"), "timestamp"),
+    signature: signature === null ? new Uint8Array(0) : base64(signature, "signature"),
   };
 }
 
@@ -100,7 +102,18 @@ function text(json: unknown, name: string): string {
 }
 
 function hex(json: unknown, name: string): Uint8Array {
-  return fromHex(text(json, name));
+  const given = text(json, name);
+  return located(name, () => fromHex(given));
+}
+
+function base64(json: unknown, name: string): Uint8Array {
+  const given = text(json, name);
+  return located(name, () => fromBase64(given));
+}
+
+function time(json: unknown, name: string): Timestamp {
+  const given = text(json, name);
+  return located(name, () => timestampOf(parseTime(given)));
 }
 
 function integer(json: unknown, name: string): bigint {
