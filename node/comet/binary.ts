@@ -25,12 +25,13 @@ function* toolFolders(start: string): Generator<string> {
 }
 
 // The package is found through the program that runs and through the working directory: import.meta is not to be had in every module format.
-function* cached(tool: string): Generator<string> {
+function programFolders(): readonly string[] {
   const script = process.argv[1];
-  const starts = [
-    ...(script !== undefined && existsSync(script) ? [dirname(realpathSync(script))] : []),
-    process.cwd(),
-  ];
+  const program = script !== undefined && existsSync(script) ? [dirname(realpathSync(script))] : [];
+  return [...program, process.cwd()];
+}
+
+function* cached(tool: string, starts: readonly string[]): Generator<string> {
   for (const start of starts) for (const folder of toolFolders(start)) yield join(folder, tool);
 }
 
@@ -40,11 +41,13 @@ function* onPath(tool: string, env: NodeJS.ProcessEnv): Generator<string> {
 
 function versionOf(binary: string): string {
   try {
-    return execFileSync(binary, ["version"], {
+    const told = execFileSync(binary, ["version"], {
       encoding: "utf8",
       timeout: 20_000,
       stdio: ["ignore", "pipe", "ignore"],
     }).trim();
+    // What is no CometBFT may say anything.
+    return /^[\x21-\x7e]{1,50}$/.test(told) ? told : "unknown";
   } catch {
     return "unknown";
   }
@@ -52,11 +55,12 @@ function versionOf(binary: string): string {
 
 /**
  * The CometBFT to run: `$COMETBFT`, then PATH, then `.cache/bin` of the checkout, where the set-up puts it.
+ * @param starts folders in which, and above which, a `.cache/bin` is looked for
  * @throws NodeError naming what was found instead, and what to do
  */
-export function findComet(env: NodeJS.ProcessEnv = process.env): string {
+export function findComet(env: NodeJS.ProcessEnv = process.env, starts = programFolders()): string {
   const named = env["COMETBFT"];
-  const candidates = [...(named ? [resolve(named)] : []), ...onPath("cometbft", env), ...cached("cometbft")];
+  const candidates = [...(named ? [resolve(named)] : []), ...onPath("cometbft", env), ...cached("cometbft", starts)];
   const rejected: string[] = [];
   for (const path of new Set(candidates)) {
     if (!isExecutable(path)) continue;
