@@ -1,4 +1,5 @@
-import { closeSync, existsSync, fdatasyncSync, fsyncSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fdatasyncSync, fsyncSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { StoreError } from "./errors.ts";
 
 /** Writes all of `data`, which one system call need not do, and syncs it. */
@@ -17,6 +18,18 @@ export function syncDirectory(dir: string): void {
     fsyncSync(fd);
   } finally {
     closeSync(fd);
+  }
+}
+
+/** Makes a directory with those above it that are missing; all of them survive a power cut. */
+export function makeDirectories(dir: string): void {
+  const highest = mkdirSync(dir, { recursive: true });
+  if (highest === undefined) return;
+  let made = resolve(dir);
+  syncDirectory(dirname(made));
+  while (made !== resolve(highest) && made !== dirname(made)) {
+    made = dirname(made);
+    syncDirectory(dirname(made));
   }
 }
 

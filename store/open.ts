@@ -1,7 +1,7 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { equalBytes, toHex } from "../codec/bytes.ts";
 import { StoreError } from "./errors.ts";
+import { makeDirectories } from "./files.ts";
 import { lockDirectory } from "./lock.ts";
 import { type Durability, MultiStore, volatile } from "./multistore.ts";
 import type { LogRecord } from "./record.ts";
@@ -137,7 +137,7 @@ export function openStore(options: StoreOptions): StateStore {
   const log = options.log ?? (() => {});
   const { dir } = options;
   if (dir === undefined) return new MultiStore([emptyVersion(names)], keep, volatile);
-  mkdirSync(dir, { recursive: true });
+  makeDirectories(dir);
   const unlock = lockDirectory(dir, log);
   try {
     const { wal, since, recent } = recover(dir, names, keep, log);

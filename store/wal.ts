@@ -1,7 +1,7 @@
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync } from "node:fs";
+import { closeSync, openSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { StoreError } from "./errors.ts";
-import { syncDirectory, writeSynced } from "./files.ts";
+import { makeDirectories, syncDirectory, writeSynced } from "./files.ts";
 import { type LogRecord, recordSize, writeRecord } from "./record.ts";
 import { REMEDY, readSegment, type Segment, segmentHead } from "./segment.ts";
 
@@ -97,7 +97,7 @@ export function openLog(
   log: (line: string) => void,
   visit: (record: LogRecord, where: string) => void,
 ): WriteAheadLog {
-  mkdirSync(dir, { recursive: true });
+  makeDirectories(dir);
   const files = readdirSync(dir)
     .map((name) => ({ path: join(dir, name), first: Number(NAME.exec(name)?.[1] ?? Number.NaN) }))
     .filter(({ first }) => Number.isSafeInteger(first))
