@@ -1,16 +1,15 @@
+import { reasonOf } from "../store/errors.ts";
 import { addressBytes } from "./addresses.ts";
 import type { Ctx } from "./ctx.ts";
 import { invalidArgument } from "./queryError.ts";
 import { sdk } from "./sdkErrors.ts";
-
-const reason = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** An address field of a message. @throws invalid address (code 7), naming the field */
 export function messageAddress(ctx: Ctx, text: string, field: string): Uint8Array {
   try {
     return addressBytes(ctx.chain, text);
   } catch (error) {
-    throw sdk.invalidAddress(`invalid ${field} address: ${reason(error)}`);
+    throw sdk.invalidAddress(`invalid ${field} address: ${reasonOf(error)}`);
   }
 }
 
@@ -19,6 +18,6 @@ export function queryAddress(ctx: Ctx, text: string): Uint8Array {
   try {
     return addressBytes(ctx.chain, text);
   } catch (error) {
-    throw invalidArgument(`invalid address: ${reason(error)}`);
+    throw invalidArgument(`invalid address: ${reasonOf(error)}`);
   }
 }

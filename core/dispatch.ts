@@ -3,10 +3,11 @@ import type { Event } from "../codec/gen/tendermint/abci/types.ts";
 import { encodeMessage } from "../codec/message.ts";
 import { schemaOf } from "../codec/schema.ts";
 import { scanMessage } from "../codec/wire/scanMessage.ts";
+import { reasonOf } from "../store/errors.ts";
 import { addressText } from "./addresses.ts";
 import type { Rpc } from "./built.ts";
 import { type Ctx, nested } from "./ctx.ts";
-import type { LedgerError } from "./errors.ts";
+import { LedgerError } from "./errors.ts";
 import { GasMeter, OutOfGas } from "./gas.ts";
 import { sdk } from "./sdkErrors.ts";
 import { toLedgerError } from "./tx/failure.ts";
@@ -38,7 +39,7 @@ function unpack({ typeUrl, value }: Any): TxMessage {
   try {
     scanMessage(schemaOf(typeUrl.slice(1)), value);
   } catch (error) {
-    throw sdk.txDecode(error instanceof Error ? error.message : String(error));
+    throw sdk.txDecode(reasonOf(error));
   }
   return messageOf({ typeUrl, value });
 }
@@ -49,7 +50,8 @@ function requireSigner(ctx: Ctx, message: TxMessage, origin: Uint8Array): void {
   try {
     signers = messageSigners(ctx.chain, message);
   } catch (error) {
-    throw sdk.invalidAddress(error instanceof Error ? error.message : String(error));
+    if (error instanceof LedgerError) throw error;
+    throw sdk.invalidAddress(reasonOf(error));
   }
   const other = signers.find((signer) => signer !== name);
   if (other !== undefined) throw sdk.unauthorized(`${message.typeUrl} must be signed by ${other}, not ${name} alone`);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { reasonOf } from "../store/errors.ts";
 import { type Chain, inOrder } from "./chain.ts";
 import type { ChainIdentity, Ctx } from "./ctx.ts";
 import { GenesisError } from "./genesisError.ts";
@@ -25,7 +26,7 @@ export function parseGenesisText(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(Buffer.from(bytes).toString("utf8"));
   } catch (error) {
-    throw new GenesisError("app_state", `is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new GenesisError("app_state", `is not JSON: ${reasonOf(error)}`);
   }
 }
 

@@ -2,6 +2,7 @@ import { type RequestQuery, ResponseQuery } from "../codec/gen/tendermint/abci/t
 import { ProofOps } from "../codec/gen/tendermint/crypto/proof.ts";
 import { findSchema } from "../codec/schema.ts";
 import { scanMessage } from "../codec/wire/scanMessage.ts";
+import { reasonOf } from "../store/errors.ts";
 import type { StateStore, StateView } from "../store/types.ts";
 import { blockContext } from "./block.ts";
 import type { Chain } from "./chain.ts";
@@ -56,7 +57,7 @@ function scanRequest(type: string, data: Uint8Array): void {
   try {
     if (schema !== undefined) scanMessage(schema, data);
   } catch (error) {
-    throw new QueryError("InvalidArgument", error instanceof Error ? error.message : String(error));
+    throw new QueryError("InvalidArgument", reasonOf(error));
   }
 }
 

@@ -3,6 +3,7 @@ import { AuthInfo, type Fee, TxBody, TxRaw } from "../../codec/gen/cosmos/tx/v1b
 import type { Timestamp } from "../../codec/gen/google/protobuf/timestamp.ts";
 import { formatTime, timeOf } from "../../codec/time.ts";
 import { scanTx } from "../../codec/wire/scanTx.ts";
+import { reasonOf } from "../../store/errors.ts";
 import { addressBytes } from "../addresses.ts";
 import type { ChainIdentity } from "../ctx.ts";
 import { LedgerError } from "../errors.ts";
@@ -64,6 +65,6 @@ export function decodeTx(chain: ChainIdentity, bytes: Uint8Array): Tx {
     };
   } catch (error) {
     if (error instanceof LedgerError) throw error;
-    throw sdk.txDecode(error instanceof Error ? error.message : String(error));
+    throw sdk.txDecode(reasonOf(error));
   }
 }

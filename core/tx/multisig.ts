@@ -3,6 +3,7 @@ import { type CompactBitArray, MultiSignature } from "../../codec/gen/cosmos/cry
 import type { ModeInfo } from "../../codec/gen/cosmos/tx/v1beta1/tx.ts";
 import { schemaOf } from "../../codec/schema.ts";
 import { scanMessage } from "../../codec/wire/scanMessage.ts";
+import { reasonOf } from "../../store/errors.ts";
 import { sdk } from "../sdkErrors.ts";
 
 /** One member's part of a multisig. */
@@ -32,7 +33,7 @@ function signaturesIn(signature: Uint8Array): readonly Uint8Array[] {
     scanMessage(schemaOf(MultiSignature.$type), signature);
     return MultiSignature.decode(signature).signatures;
   } catch (error) {
-    throw malformed(error instanceof Error ? error.message : String(error));
+    throw malformed(reasonOf(error));
   }
 }
 

@@ -2,6 +2,7 @@ import { aminoSignBytes } from "../../codec/amino/signDoc.ts";
 import { SignMode } from "../../codec/gen/cosmos/tx/signing/v1beta1/signing.ts";
 import { SignDoc } from "../../codec/gen/cosmos/tx/v1beta1/tx.ts";
 import { encodeMessage } from "../../codec/message.ts";
+import { reasonOf } from "../../store/errors.ts";
 import type { Ctx } from "../ctx.ts";
 import type { TxAccount } from "./doors.ts";
 import type { Tx } from "./tx.ts";
@@ -16,7 +17,7 @@ function aminoBytes(ctx: Ctx, { body, authInfo }: Tx, sequence: bigint, accountN
   try {
     return aminoSignBytes({ chainId: ctx.chain.chainId, accountNumber, sequence, body, fee: authInfo.fee });
   } catch (error) {
-    throw new SignBytesError(error instanceof Error ? error.message : String(error));
+    throw new SignBytesError(reasonOf(error));
   }
 }
 
