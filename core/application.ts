@@ -19,6 +19,7 @@ import { type Proposals, proposals } from "./proposal.ts";
 import { answerQuery, callQuery, type Queries, type QueryAnswer, queryContext, viewAt } from "./query.ts";
 import { simulate, simulatePath } from "./simulate.ts";
 import { Branch } from "./state/branch.ts";
+import { type DecodedTxs, decodedTxs } from "./tx/decoded.ts";
 import { runTx } from "./tx/run.ts";
 import type { NodeLimits } from "./tx/step.ts";
 
@@ -42,6 +43,7 @@ export class Application implements AbciApplication {
   readonly #limits: NodeLimits;
   readonly #queries: Queries;
   readonly #consensus: ConsensusParamsKeeper;
+  #decoded: DecodedTxs;
   #proposals: Proposals;
   #identity: ChainIdentity;
   #check: Branch;
@@ -60,7 +62,8 @@ export class Application implements AbciApplication {
     this.#limits = options.limits;
     this.#consensus = chain.doors(ConsensusParamsKeeper);
     this.#identity = readIdentity(store.latest) ?? unborn;
-    this.#proposals = proposals(chain, this.#identity);
+    this.#decoded = decodedTxs(this.#identity);
+    this.#proposals = proposals(chain, this.#decoded);
     this.#check = Branch.over(store.latest);
     this.#queries = {
       chain,
@@ -112,7 +115,8 @@ export class Application implements AbciApplication {
     genesis.init(ctx);
     // Kept only now: a genesis that is refused leaves nothing behind.
     this.#identity = identity;
-    this.#proposals = proposals(this.chain, identity);
+    this.#decoded = decodedTxs(identity);
+    this.#proposals = proposals(this.chain, this.#decoded);
     this.#genesis = { branch, firstHeight: Math.max(1, Number(request.initialHeight)) };
     this.#check = branch.fork();
     this.#checkTime = time;
@@ -123,8 +127,8 @@ export class Application implements AbciApplication {
   checkTx(request: abci.RequestCheckTx): abci.ResponseCheckTx {
     const mode = request.type === 1 ? "recheck" : "check";
     const block = this.#mempoolContext(mode);
-    const result = runTx({ chain: this.chain, block, limits: this.#limits, maxGas: this.#blockLimits.gas }, request.tx);
-    if (mode === "check" && result.code === 0) this.#proposals.checked(request.tx, result.gasWanted);
+    const run = { chain: this.chain, block, limits: this.#limits, maxGas: this.#blockLimits.gas };
+    const result = runTx({ ...run, decode: this.#decoded.look }, request.tx);
     // ResponseCheckTx has the fields of ExecTxResult.
     return toExecTxResult(result);
   }
@@ -156,7 +160,7 @@ export class Application implements AbciApplication {
     this.#drop();
     // Genesis writes are the first block's base; a repeated first block starts from them again.
     const branch = this.#genesis === undefined ? Branch.over(base) : this.#genesis.branch.fork();
-    const outcome = executeBlock(this.chain, this.#identity, branch, request, this.#migrating);
+    const outcome = executeBlock(this.chain, this.#identity, branch, request, this.#migrating, this.#decoded.take);
     const time = request.time === undefined ? 0n : timeOf(request.time);
     const note = encodeNote({ chainId: this.#identity.chainId, height, time });
     this.#candidate = this.#store.apply(base, height, branch.changes(), note);

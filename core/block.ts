@@ -9,6 +9,7 @@ import { migrate } from "./migrate.ts";
 import type { Branch } from "./state/branch.ts";
 import { runTx, type TxResult } from "./tx/run.ts";
 import type { NodeLimits } from "./tx/step.ts";
+import type { Tx } from "./tx/tx.ts";
 
 /** What a block did, apart from its app hash. */
 export interface BlockOutcome {
@@ -85,6 +86,7 @@ export function executeBlock(
   branch: Branch,
   request: RequestFinalizeBlock,
   migrating: boolean,
+  decode: (bytes: Uint8Array) => Tx,
 ): BlockOutcome {
   const time = request.time === undefined ? 0n : timeOf(request.time);
   const block = blockContext(identity, branch, "deliver", Number(request.height), time, request.proposerAddress);
@@ -94,7 +96,7 @@ export function executeBlock(
     inOrder(chain, chain.order.beginBlock, (module) => module.beginBlock?.(ctx)),
   );
   const maxGas = blockGasLimit(keeper.get(block));
-  const run = { chain, block, limits: noLimits, maxGas, blockGas: new GasMeter(maxGas) };
+  const run = { chain, block, limits: noLimits, maxGas, blockGas: new GasMeter(maxGas), decode };
   const txResults = request.txs.map((tx) => toExecTxResult(runTx(run, tx)));
   const end = runHooks(block, "EndBlock", (ctx) =>
     inOrder(chain, chain.order.endBlock, (module) => module.endBlock?.(ctx) ?? []),

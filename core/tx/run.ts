@@ -35,6 +35,8 @@ export interface TxRun {
   readonly maxGas: number;
   /** The meter of the block, in a block. */
   readonly blockGas?: GasMeter;
+  /** Where decoded transactions may be had from; else each is decoded. */
+  readonly decode?: (bytes: Uint8Array) => Tx;
 }
 
 const none = new Uint8Array(0);
@@ -109,7 +111,7 @@ export function runTx(run: TxRun, bytes: Uint8Array): TxResult {
   let rpcs: Rpc[];
   let gasWanted: number;
   try {
-    tx = decodeTx(block.chain, bytes);
+    tx = run.decode === undefined ? decodeTx(block.chain, bytes) : run.decode(bytes);
     if (run.blockGas?.exhausted === true) throw sdk.outOfGas("no block gas left to run tx");
     rpcs = checkMessages(chain, tx);
     gasWanted = gasWantedOf(run, tx);
