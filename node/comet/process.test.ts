@@ -4,11 +4,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { initHome } from "../init.ts";
 import { findComet } from "./binary.ts";
 import { type CometOptions, startComet } from "./process.ts";
-import { cometRpc } from "./rpc.ts";
+import { type CometRpc, cometRpc } from "./rpc.ts";
+import type { RpcTx } from "./rpcTypes.ts";
 
 // CometBFT's own kvstore application stands in for ours: what is tested is the home that init writes and the child process.
 const folder = mkdtempSync(join(tmpdir(), "comet-"));
@@ -25,6 +27,12 @@ function options(name: string): CometOptions {
     p2pAddress: "tcp://127.0.0.1:0",
   });
   return { binary: findComet(), home: home.root, proxyApp: "kvstore" };
+}
+
+/** A transaction is in its block a moment before it can be found. */
+async function indexed(rpc: CometRpc, hash: string): Promise<RpcTx> {
+  while ((await rpc.txSearch(`tx.hash='${hash}'`)).txs.length === 0) await delay(20);
+  return rpc.tx(Buffer.from(hash, "hex"));
 }
 
 describe("a home made by init runs under CometBFT", () => {
@@ -56,7 +64,7 @@ describe("a home made by init runs under CometBFT", () => {
     const rpc = cometRpc(comet.url);
     const sent = await rpc.broadcastCommit(new TextEncoder().encode("a=1"));
     const height = Number(sent.height);
-    const found = await rpc.tx(Buffer.from(sent.hash, "hex"));
+    const found = await indexed(rpc, sent.hash);
     expect([found.height, found.tx_result.code]).toEqual([sent.height, 0]);
     expect((await rpc.txSearch(`tx.height=${height}`, { orderBy: "desc" })).txs.map(({ hash }) => hash)).toEqual([
       sent.hash,
