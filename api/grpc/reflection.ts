@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type { DescFile } from "@bufbuild/protobuf";
 import type { Server, ServerDuplexStream } from "@grpc/grpc-js";
 import { ServerReflectionRequest, ServerReflectionResponse } from "../../codec/gen/grpc/reflection/v1/reflection.ts";
@@ -52,19 +53,30 @@ function answer(files: DescriptorFiles, services: readonly string[], request: Se
   }
 }
 
+type Stream = Pick<Duplex, "on" | "once" | "write" | "end" | "pause" | "resume">;
+
+/**
+ * Answers a stream of questions in their order. A question of thirty bytes has an answer of a hundred thousand: while the client
+ * does not take those that it has, no further one is made.
+ */
+export function reflect(files: DescriptorFiles, services: readonly string[], call: Stream): void {
+  call.on("data", (request: ServerReflectionRequest) => {
+    const messageResponse = answer(files, services, request);
+    if (call.write({ validHost: request.host, originalRequest: request, messageResponse })) return;
+    call.pause();
+    call.once("drain", () => call.resume());
+  });
+  call.on("end", () => call.end());
+  // A client that goes away is no fault of this server; without a listener it would end the process.
+  call.on("error", () => call.end());
+}
+
 /** Adds server reflection, both versions: clients learn from it which services there are and what their messages hold. */
 export function addReflection(server: Server, offered: readonly ServiceSchema[]): void {
   const files = descriptorFiles();
   const services = [...offered.map(({ name }) => name), ...versions].sort();
-  const info = (call: ServerDuplexStream<ServerReflectionRequest, ServerReflectionResponse>) => {
-    call.on("data", (request: ServerReflectionRequest) => {
-      const messageResponse = answer(files, services, request);
-      call.write({ validHost: request.host, originalRequest: request, messageResponse });
-    });
-    call.on("end", () => call.end());
-    // A client that goes away is no fault of this server; without a listener it would end the process.
-    call.on("error", () => call.end());
-  };
+  const info = (call: ServerDuplexStream<ServerReflectionRequest, ServerReflectionResponse>) =>
+    reflect(files, services, call);
   for (const name of versions) {
     const method = {
       path: `/${name}/ServerReflectionInfo`,
