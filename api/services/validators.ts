@@ -3,16 +3,30 @@ import { fromBase64, fromHex } from "../../codec/bytes.ts";
 import type { PageRequest } from "../../codec/gen/cosmos/base/query/v1beta1/pagination.ts";
 import type { GetLatestValidatorSetResponse, Validator } from "../../codec/gen/cosmos/base/tendermint/v1beta1/query.ts";
 import { PubKey } from "../../codec/gen/cosmos/crypto/ed25519/keys.ts";
-import { invalidArgument } from "../../core/queryError.ts";
+import type { Any } from "../../codec/gen/google/protobuf/any.ts";
+import { invalidArgument, QueryError } from "../../core/queryError.ts";
 import type { ApiBackend } from "../backend.ts";
 import { ask, type CometValidators, cometRefusal } from "../comet.ts";
 import { pageOf, windowOf } from "./paging.ts";
 
+/** Key types of consensus, as CometBFT's JSON names them. */
+const keyTypes: ReadonlyMap<string, string> = new Map([
+  ["tendermint/PubKeyEd25519", "/cosmos.crypto.ed25519.PubKey"],
+  ["tendermint/PubKeySecp256k1", "/cosmos.crypto.secp256k1.PubKey"],
+]);
+
+/** @throws QueryError for a key that no message of this chain describes */
+function publicKeyOf({ type, value }: CometValidators["validators"][number]["pub_key"]): Any {
+  const typeUrl = keyTypes.get(type);
+  if (typeUrl === undefined) throw new QueryError("Internal", `validators have keys of the unknown type ${type}`);
+  // Both messages have the key's bytes as their first field.
+  return { typeUrl, value: PubKey.encode({ key: fromBase64(value) }).finish() };
+}
+
 function validatorOf(from: CometValidators["validators"][number], bech32Prefix: string): Validator {
-  const key = PubKey.encode({ key: fromBase64(from.pub_key.value) }).finish();
   return {
     address: encodeAddress(`${bech32Prefix}valcons`, fromHex(from.address)),
-    pubKey: { typeUrl: "/cosmos.crypto.ed25519.PubKey", value: key },
+    pubKey: publicKeyOf(from.pub_key),
     votingPower: BigInt(from.voting_power),
     proposerPriority: BigInt(from.proposer_priority),
   };
