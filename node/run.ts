@@ -13,7 +13,7 @@ import type { CometLogLevel, CometLogLine } from "./comet/log.ts";
 import { type CometProcess, startComet } from "./comet/process.ts";
 import { cometRpc } from "./comet/rpc.ts";
 import { readAppConfig } from "./config.ts";
-import { NodeError } from "./errors.ts";
+import { NodeError, reasonOf } from "./errors.ts";
 import { checkGenesis } from "./genesisCheck.ts";
 import { halting, haltReason } from "./halt.ts";
 import { homeAt } from "./home.ts";
@@ -24,6 +24,7 @@ import { checkKeys, readValidatorKey } from "./nodeKeys.ts";
 import { passOn } from "./passOn.ts";
 import { checkState, isGenesisValidator, otherChain } from "./sameChain.ts";
 import { type ServeOptions, startServers } from "./servers.ts";
+import { inReverse, type Undo } from "./undo.ts";
 
 /** How a node is started. */
 export interface RunOptions {
@@ -74,10 +75,8 @@ export async function runNode(options: RunOptions): Promise<RunningNode> {
     checkCometConfig(home.cometConfig);
     checkKeys(home);
   }
-  const undo: (() => void | Promise<void>)[] = [lockHome(home)];
-  const close = async () => {
-    for (const step of undo.splice(0).reverse()) await step();
-  };
+  const undo: Undo[] = [lockHome(home)];
+  const close = inReverse(undo);
   try {
     const genesis = bindChain(home, (json) => checkGenesis(json, home.genesis, chain));
     const ledger = await openLedger(chain, home, config, (line) => log.warn({}, line));
@@ -136,7 +135,8 @@ export async function runNode(options: RunOptions): Promise<RunningNode> {
       stop: close,
     };
   } catch (error) {
-    await close();
+    // Why the start failed is what the operator must read, not what else failed behind it.
+    await close().catch((fault: unknown) => log.error({ error: reasonOf(fault) }, "closing after a failed start"));
     throw error;
   }
 }
