@@ -1,4 +1,3 @@
-import type { Duplex } from "node:stream";
 import type { DescFile } from "@bufbuild/protobuf";
 import type { Server, ServerDuplexStream } from "@grpc/grpc-js";
 import { ServerReflectionRequest, ServerReflectionResponse } from "../../codec/gen/grpc/reflection/v1/reflection.ts";
@@ -53,7 +52,16 @@ function answer(files: DescriptorFiles, services: readonly string[], request: Se
   }
 }
 
-type Stream = Pick<Duplex, "on" | "once" | "write" | "end" | "pause" | "resume">;
+/** What of a call is used here. */
+interface Stream {
+  on(event: "data", take: (request: ServerReflectionRequest) => void): unknown;
+  on(event: "end" | "error", take: () => void): unknown;
+  once(event: "drain", take: () => void): unknown;
+  write(response: ServerReflectionResponse): boolean;
+  end(): unknown;
+  pause(): unknown;
+  resume(): unknown;
+}
 
 /**
  * Answers a stream of questions in their order. A question of thirty bytes has an answer of a hundred thousand: while the client
