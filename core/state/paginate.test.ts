@@ -94,3 +94,36 @@ describe("pages of large entries", () => {
     expect(Buffer.from(pagination.nextKey).toString()).toBe("c");
   });
 });
+
+describe("a collection of more than one request may read", () => {
+  // 12 million gas each: the ninth passes the limit.
+  const vast = collectionMap({ store: "s", name: "vast", prefix: Uint8Array.of(4) }, stringKey, v.bytes);
+  const names = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"];
+  const ctx = context();
+  for (const name of names) vast.set(ctx, name, new Uint8Array(4_000_000).fill(1));
+  const ask = (request: Partial<PageRequest>, keep = (_: string) => true) =>
+    paginate(ctx, vast, PageRequest.fromPartial(request), { keep, take: (name) => name });
+
+  test("has no total unless it is asked for", () => {
+    const { items, pagination } = ask({});
+    expect([items, Buffer.from(pagination.nextKey).toString(), pagination.total]).toEqual([["a", "b"], "c", 0n]);
+  });
+
+  test.each([
+    ["a total that is asked for", { limit: 1n, countTotal: true }],
+    ["an offset", { limit: 1n, offset: 11n }],
+  ])("refuses %s and says how to go on", (_, request) => {
+    expect(() => ask(request)).toThrow(/too many entries to skip or to count; go on by key/);
+  });
+
+  test.each([false, true])("is searched page by page, none of them full; reverse: %s", (reverse) => {
+    const pages: string[][] = [];
+    let key: Uint8Array = new Uint8Array(0);
+    do {
+      const { items, pagination } = ask({ key, limit: 100n, reverse }, (name) => name === (reverse ? "a" : "l"));
+      pages.push([...items]);
+      key = pagination.nextKey;
+    } while (key.length > 0);
+    expect(pages).toEqual([[], [reverse ? "a" : "l"]]);
+  });
+});

@@ -16,6 +16,12 @@ const maxLimit = 5000;
  */
 export const pageGas = 30_000_000;
 
+/**
+ * Gas of reading after which a request ends that skips, counts or filters, some 500,000 small entries: queries are free, and while
+ * one runs the node does nothing else.
+ */
+const scanGas = 100_000_000;
+
 /** One page of results. */
 export interface Page<T> {
   readonly items: readonly T[];
@@ -34,6 +40,8 @@ interface Bounds {
   readonly offset: number;
   readonly limit: number;
   readonly countTotal: boolean;
+  /** Whether the total was asked for by name, and so must not be left out. */
+  readonly needsTotal: boolean;
   readonly reverse: boolean;
 }
 
@@ -44,17 +52,23 @@ function boundsOf(request: PageRequest | undefined): Bounds {
     throw invalidArgument("paginate: invalid request, either offset or key is expected, got both");
   const asked = Number(request?.limit ?? 0n);
   const limit = asked === 0 ? defaultLimit : Math.min(asked, maxLimit);
+  const needsTotal = key.length === 0 && request?.countTotal === true;
   // A request without a limit asks for the first page with the total, as in the SDK.
   return {
     key,
     offset,
     limit,
-    countTotal: key.length === 0 && (request?.countTotal === true || asked === 0),
+    countTotal: needsTotal || (key.length === 0 && asked === 0),
+    needsTotal,
     reverse: request?.reverse ?? false,
   };
 }
 
-/** Cuts one page out of a collection, with the SDK's meaning of every field of the request. */
+/**
+ * Cuts one page out of a collection, with the SDK's meaning of every field of the request. Beyond `scanGas` a total that was not
+ * asked for by name is left out (0), and a page whose entries are sought among many ends before it is full.
+ * @throws QueryError for an offset with a key, and for an offset or a total that takes more reading than that
+ */
 export function paginate<K, V, T>(
   ctx: Ctx,
   collection: Readable<K, V>,
@@ -69,22 +83,32 @@ export function paginate<K, V, T>(
   const from = Buffer.concat([shared, bounds.key]);
   const after =
     bounds.key.length === 0 ? {} : bounds.reverse ? { end: Buffer.concat([from, Uint8Array.of(0)]) } : { start: from };
+  const keyAfter = (rawKey: Uint8Array) => Uint8Array.from(rawKey.subarray(shared.length));
   const items: T[] = [];
   let total = 0;
   let nextKey: Uint8Array = new Uint8Array(0);
+  let isCounted = bounds.countTotal;
   const until = ctx.gas.used + pageGas;
+  const scanUntil = ctx.gas.used + scanGas;
   const isOpen = () =>
     nextKey.length === 0 && items.length < bounds.limit && (items.length === 0 || ctx.gas.used < until);
   for (const [rawKey, rawValue] of kvRange(ctx, store, { ...range, ...after })) {
+    if (ctx.gas.used > scanUntil) {
+      if (bounds.needsTotal || total < bounds.offset)
+        throw invalidArgument("paginate: too many entries to skip or to count; go on by key, without offset and total");
+      if (nextKey.length === 0) nextKey = keyAfter(rawKey);
+      isCounted = false;
+      break;
+    }
     const [key, value] = collection.decode(rawKey, rawValue);
     if (keep !== undefined && !keep(key, value)) continue;
     total += 1;
     if (total <= bounds.offset) continue;
     if (isOpen()) items.push(take(key, value));
     else if (nextKey.length === 0) {
-      nextKey = Uint8Array.from(rawKey.subarray(shared.length));
+      nextKey = keyAfter(rawKey);
       if (!bounds.countTotal) break;
     }
   }
-  return { items, pagination: { nextKey, total: bounds.countTotal ? BigInt(total) : 0n } };
+  return { items, pagination: { nextKey, total: isCounted ? BigInt(total) : 0n } };
 }
