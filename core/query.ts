@@ -2,8 +2,8 @@ import { type RequestQuery, ResponseQuery } from "../codec/gen/tendermint/abci/t
 import { ProofOps } from "../codec/gen/tendermint/crypto/proof.ts";
 import { findSchema } from "../codec/schema.ts";
 import { scanMessage } from "../codec/wire/scanMessage.ts";
-import { reasonOf } from "../store/errors.ts";
-import type { StateStore, StateView } from "../store/types.ts";
+import { reasonOf, StoreError } from "../store/errors.ts";
+import type { StateStore, StateView, StoreProof } from "../store/types.ts";
 import { blockContext } from "./block.ts";
 import type { Chain } from "./chain.ts";
 import type { ChainIdentity, Ctx } from "./ctx.ts";
@@ -105,6 +105,16 @@ function errorResponse(error: unknown, height: bigint): ResponseQuery {
   return ResponseQuery.fromPartial({ ...base, code: 1, codespace: "undefined", log: "internal error" });
 }
 
+/** @throws unknown request where the store was not under the root of that height yet */
+function proofsOf(store: StateStore, name: string, key: Uint8Array, height: number): StoreProof {
+  try {
+    return store.prove(name, key, height);
+  } catch (error) {
+    if (error instanceof StoreError) throw sdk.unknownRequest(error.message);
+    throw error;
+  }
+}
+
 /** `/store/<name>/key`: the raw value, with its two proofs when asked for. */
 function storeQuery({ store }: Queries, name: string, request: RequestQuery): ResponseQuery {
   if (!store.storeNames.includes(name))
@@ -116,7 +126,7 @@ function storeQuery({ store }: Queries, name: string, request: RequestQuery): Re
   const value = view.get(name, request.data) ?? new Uint8Array(0);
   const response = ResponseQuery.fromPartial({ key: request.data, value, height: BigInt(view.height) });
   if (!request.prove) return response;
-  const { iavl, simple } = store.prove(name, request.data, view.height);
+  const { iavl, simple } = proofsOf(store, name, request.data, view.height);
   const proofOps = ProofOps.fromPartial({
     ops: [
       { type: "ics23:iavl", key: request.data, data: iavl },
