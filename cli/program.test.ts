@@ -168,12 +168,15 @@ describe("the command line", () => {
       ["keys", "export"],
       ["comet"],
       ["status"],
+      ["export"],
       ["version"],
     ]) {
       const { code, out } = await runCli([...command, "--help"]);
       expect(code).toBe(0);
       expect(out).toMatch(new RegExp(`^Usage: eco2d ${[...command].join(" ")}`));
       expect(out).toContain("--home <folder>");
+      // A default is told as it is typed, and once.
+      expect(out).not.toMatch(/default:\s+(\[\]|10000)|\(default:[^)]*\)\s+\(default:/);
     }
   });
 
@@ -195,6 +198,7 @@ describe("the command line", () => {
 
   test("version", async () => {
     expect((await runCli(["version"])).out).toBe("1.2.3\n");
+    expect(await runCli(["--version"])).toMatchObject({ code: 0, out: "1.2.3\n" });
     expect((await runCli(["version", "--long"])).out).toMatch(
       /server_name: eco2d\nversion: 1\.2\.3\ncometbft_version: 0\.38\.25/,
     );

@@ -39,6 +39,7 @@ function settle(command: Command, io: Io): void {
 export function createProgram({ io, version }: ProgramParts): Command {
   const program = new Command("eco2d")
     .description("ECO2 Ledger: a public ledger for carbon")
+    .version(version, "--version", "print the version")
     .addOption(new Option("--home <folder>", "home of the node and its keys").default(defaultHome(io.env)))
     .addOption(new Option("-o, --output <format>", "form of results").choices(outputFormats).default("text"));
   const commands = [

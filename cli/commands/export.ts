@@ -14,7 +14,7 @@ import { wholeNumber } from "../options.ts";
 import { emitDocument } from "../tx/files.ts";
 
 interface ExportFlags {
-  readonly height: number;
+  readonly height?: number;
   readonly outputDocument?: string;
 }
 
@@ -22,10 +22,10 @@ interface ExportFlags {
 export function exportCommand(io: Io): Command {
   return new Command("export")
     .description("print the state of a stopped node as a genesis")
-    .option("--height <height>", "height of the state, among those kept (default: the last)", wholeNumber, 0)
+    .option("--height <height>", "height of the state, among those kept (default: the last)", wholeNumber)
     .option("--output-document <file>", "write to a file instead of printing")
     .addHelpText("after", "\nExample:\n  eco2d export --height 1000 --output-document genesis-1000.json")
-    .action(async ({ height, outputDocument }: ExportFlags, command: Command) => {
+    .action(async ({ height = 0, outputDocument }: ExportFlags, command: Command) => {
       const { home } = globalOptions(command);
       const genesis = readGenesis(home);
       const empty = new CliError(`${home.state} holds no block yet: there is nothing to export`);

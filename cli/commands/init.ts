@@ -12,9 +12,9 @@ interface InitFlags {
   readonly chainId: string;
   readonly bech32Prefix: string;
   readonly denom: string;
-  readonly blockTime: number;
+  readonly blockTime?: number;
   readonly minimumGasPrices?: string;
-  readonly registrar: readonly string[];
+  readonly registrar?: readonly string[];
   readonly overwrite?: boolean;
 }
 
@@ -40,13 +40,13 @@ export function initCommand(io: Io): Command {
     .option("--chain-id <id>", "id of the chain", "eco2-dev-1")
     .option("--bech32-prefix <prefix>", "prefix of addresses", defaultBech32Prefix)
     .option("--denom <denom>", "staking and fee denom", "ueco2")
-    .option("--block-time <time>", "time between blocks", duration, 10_000)
+    .option("--block-time <time>", "time between blocks, for example 500ms (default: 10s)", duration)
     .option("--minimum-gas-prices <prices>", "least gas prices of this node, for example 0.025ueco2")
-    .option("--registrar <addresses>", "accounts that may import credits, divided by commas", list, [])
+    .option("--registrar <addresses>", "accounts that may import credits, divided by commas", list)
     .option("--overwrite", "replace existing files, keys among them")
     .action((moniker: string, flags: InitFlags, command: Command) => {
       const { home, output } = globalOptions(command);
-      const { chainId, denom, blockTime, minimumGasPrices, registrar, overwrite = false } = flags;
+      const { chainId, denom, blockTime = 10_000, minimumGasPrices, registrar = [], overwrite = false } = flags;
       const bech32Prefix = checkPrefix(flags.bech32Prefix);
       if (!denomForm.test(denom)) {
         throw new CliError(

@@ -37,7 +37,7 @@ export function parseDevOptions(io: Io, args: readonly string[], home: string): 
       "run a development network of one validator: blocks every second, funded keys, sample credits imported, " +
         "one retirement with its certificate; again: goes on where it was",
     )
-    .option("--reset", "start over: remove the network and make a new one", false)
+    .option("--reset", "start over: remove the network and make a new one")
     .option("--home <folder>", "home of the network", home)
     .option("--rpc-laddr <address>", "where CometBFT's RPC listens", withProtocol, "tcp://127.0.0.1:26657")
     .option("--p2p-laddr <address>", "where CometBFT listens for peers", withProtocol, "tcp://127.0.0.1:26656")
@@ -46,5 +46,5 @@ export function parseDevOptions(io: Io, args: readonly string[], home: string): 
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err });
   command.parse([...args], { from: "user" });
-  return command.opts<DevOptions>();
+  return { reset: false, ...command.opts<Omit<DevOptions, "reset">>() };
 }
