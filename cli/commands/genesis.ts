@@ -11,6 +11,7 @@ import { CliError } from "../errors.ts";
 import { withAccount } from "../genesis/accounts.ts";
 import { type Io, line } from "../io.ts";
 import { keyringOf, withKeyringOptions } from "../keyringOptions.ts";
+import { printResult } from "../output.ts";
 
 function coinsOf(text: string) {
   try {
@@ -46,11 +47,13 @@ function validate(io: Io): Command {
     .description("check a genesis as the chain's first start does")
     .argument("[file]", "default: that of the home")
     .action((file: string | undefined, _: unknown, command: Command) => {
-      const { home } = globalOptions(command);
+      const { home, output } = globalOptions(command);
       const place = file === undefined ? home : { ...homeAt(home.root), genesis: file };
       const genesis = readGenesis(place);
       checkGenesis(genesis, place.genesis);
-      io.out(line(`${place.genesis} is a valid genesis of chain ${genesis.chain_id}`));
+      if (output === "json")
+        printResult(io, output, { valid: true, genesis: place.genesis, chain_id: genesis.chain_id });
+      else io.out(line(`${place.genesis} is a valid genesis of chain ${genesis.chain_id}`));
     });
 }
 

@@ -38,6 +38,7 @@ describe("genesis add-genesis-account", () => {
     expect(bank.balances).toEqual(expect.arrayContaining(expected));
     expect(auth.accounts.map((account: { address: string }) => account.address)).toEqual([alice, address(9)]);
     expect(await genesis("validate")).toMatchObject({ code: 0 });
+    expect(JSON.parse((await genesis("validate", "-o", "json")).out)).toMatchObject({ valid: true });
   });
 
   test.each([
