@@ -1,13 +1,14 @@
 import { Command } from "commander";
 import { cometRpc } from "../../node/comet/rpc.ts";
-import { defaultNode, globalOptions } from "../context.ts";
+import { globalOptions } from "../context.ts";
 import type { Io } from "../io.ts";
+import { withNode } from "../options.ts";
 import { printResult } from "../output.ts";
 
+/** `eco2d status`: what the RPC of a node says of it. */
 export function statusCommand(io: Io): Command {
-  return new Command("status")
+  return withNode(new Command("status"))
     .description("ask a running node for its state")
-    .option("-n, --node <address>", "RPC of the node", defaultNode)
     .action(async ({ node }: { node: string }, command: Command) => {
       printResult(io, globalOptions(command).output, await cometRpc(node).status());
     });
