@@ -1,4 +1,4 @@
-import { createReadStream, writeFileSync } from "node:fs";
+import { createReadStream } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
 import { reasonOf, systemCode } from "../../node/errors.ts";
 import { accountAddress } from "../account.ts";
@@ -12,6 +12,7 @@ import { printResult } from "../output.ts";
 import { createProgress } from "../progress.ts";
 import { type ImportReport, importFile } from "../registry/importFile.ts";
 import { connectChain } from "../tx/chain.ts";
+import { emitDocument } from "../tx/files.ts";
 import { keySigner } from "../tx/keySigner.ts";
 
 interface ImportFlags {
@@ -97,9 +98,10 @@ function importCsv(io: Io): Command {
       } finally {
         progress.end();
       }
-      if (flags.report !== undefined) writeFileSync(flags.report, `${JSON.stringify(report, undefined, 2)}\n`);
       if (output === "json") printResult(io, output, report);
       else tell(io, report);
+      // Last: what was sent is told even where the file cannot be written.
+      if (flags.report !== undefined) emitDocument(io, JSON.stringify(report, undefined, 2), flags.report);
     });
 }
 
