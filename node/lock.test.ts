@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "@jest/globals";
@@ -29,4 +29,16 @@ test.each(left)("what %s left behind is taken over", (_, content) => {
   lockHome(home)();
   writeFileSync(home.lock, content);
   lockHome(home)();
+});
+
+test("the lock is for its owner alone, and nothing else is left beside it", () => {
+  const home = homeAt(join(folder, "beside"));
+  const release = lockHome(home);
+  expect(() => lockHome(home)).toThrow("in use");
+  expect(readdirSync(home.data)).toEqual(["node.lock"]);
+  expect(statSync(home.lock).mode & 0o777).toBe(0o600);
+  release();
+  writeFileSync(home.lock, "");
+  lockHome(home)();
+  expect(readdirSync(home.data)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { NodeError, systemCode } from "./errors.ts";
 import type { Home } from "./home.ts";
@@ -25,12 +25,49 @@ function isAlive(pid: number, started: string): boolean {
   return startOf(pid) === started;
 }
 
-function readHolder(path: string): z.output<typeof holder> | undefined {
+const textOf = (path: string): string => {
   try {
-    return holder.safeParse(JSON.parse(readFileSync(path, "utf8"))).data;
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+};
+
+function holderIn(text: string): z.output<typeof holder> | undefined {
+  try {
+    return holder.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }
+}
+
+/** False where the file is there already. It appears with its content at once: an empty one would look like that of a dead process. */
+function create(path: string, content: string): boolean {
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, content, { mode: 0o600 });
+  try {
+    linkSync(draft, path);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === "EEXIST") return false;
+    throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** Removes what a dead process left, unless another one has taken its place since it was judged. */
+function remove(path: string, judged: string): void {
+  const aside = `${path}.${process.pid}`;
+  try {
+    renameSync(path, aside);
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return;
+    throw error;
+  }
+  const now = textOf(aside);
+  rmSync(aside, { force: true });
+  if (now !== judged) create(path, now);
 }
 
 /**
@@ -41,17 +78,14 @@ function readHolder(path: string): z.output<typeof holder> | undefined {
 export function lockHome(home: Home): () => void {
   mkdirSync(home.data, { recursive: true, mode: 0o700 });
   const content = JSON.stringify({ pid: process.pid, started: startOf(process.pid) });
-  for (let attempt = 0; ; attempt++) {
-    try {
-      writeFileSync(home.lock, content, { flag: "wx", mode: 0o600 });
-      return () => rmSync(home.lock, { force: true });
-    } catch (error) {
-      if (systemCode(error) !== "EEXIST" || attempt > 2) throw error;
-    }
-    const other = readHolder(home.lock);
+  for (let attempt = 0; attempt < 3; attempt++) {
+    if (create(home.lock, content)) return () => rmSync(home.lock, { force: true });
+    const text = textOf(home.lock);
+    const other = holderIn(text);
     if (other !== undefined && isAlive(other.pid, other.started)) {
       throw new NodeError(`${home.root} is in use by process ${other.pid}: stop it first, or choose another --home`);
     }
-    rmSync(home.lock, { force: true });
+    remove(home.lock, text);
   }
+  throw new NodeError(`${home.lock}: other processes take this home at the same time; start one`);
 }
