@@ -1,18 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
-import {
-  byStart,
-  carve,
-  intersection,
-  length,
-  overlapping,
-  type Range,
-  split,
-  subtract,
-  take,
-  total,
-} from "./intervals.ts";
-import { type Lot, mergeLots } from "./lots.ts";
+import { byStart, carve, intersection, length, overlapping, type Range, split, subtract, total } from "./intervals.ts";
+import type { Lot } from "./lots.ts";
 
 // The naive model: one entry for each gram.
 const SIZE = 60;
@@ -25,7 +14,7 @@ const range = fc
   .tuple(fc.integer({ min: 0, max: SIZE - 1 }), fc.integer({ min: 1, max: 20 }))
   .map(([start, size]): Range => ({ start: BigInt(start), end: BigInt(start + size) }));
 
-// A partition of 0..SIZE into lots, some of which can be joined.
+// A partition of 0..SIZE into lots.
 const lots = fc
   .array(
     fc.record({
@@ -91,55 +80,6 @@ describe("against one entry a gram", () => {
       }),
     );
   });
-
-  test("take takes the first grams and splits one range at most", () => {
-    fc.assert(
-      fc.property(lots, fc.integer({ min: 0, max: 120 }), (list, amount) => {
-        const all = grams(list);
-        const { taken, left, missing } = take(list, BigInt(amount));
-        expect(grams(taken)).toEqual(all.slice(0, amount));
-        expect(grams(left)).toEqual(all.slice(amount));
-        expect(missing).toBe(BigInt(Math.max(0, amount - all.length)));
-        expect(taken.length + left.length - list.length).toBeLessThanOrEqual(1);
-      }),
-    );
-  });
-
-  test("merge joins exactly what cannot be told apart", () => {
-    const marks = (list: readonly Lot[]) =>
-      list.flatMap((lot) => grams([lot]).map((g) => `${g} ${lot.owner} ${lot.status} ${lot.history}`));
-    fc.assert(
-      fc.property(lots, (list) => {
-        const merged = mergeLots(list.toReversed());
-        expect(marks(merged)).toEqual(marks(list));
-        for (const [i, lot] of merged.entries()) {
-          const next = merged[i + 1];
-          if (next !== undefined)
-            expect([lot.owner, lot.status, lot.history]).not.toEqual([next.owner, next.status, next.history]);
-        }
-        expect(total(merged)).toBe(total(list));
-      }),
-    );
-  });
-});
-
-test("lots that do not touch stay apart however alike", () => {
-  const lot = { owner: "a", status: "held", history: 1n } as const;
-  const apart = [
-    { start: 0n, end: 5n, ...lot },
-    { start: 6n, end: 9n, ...lot },
-  ];
-  expect(mergeLots(apart)).toEqual(apart);
-});
-
-test("oldest first is the order of the list", () => {
-  const older = { batch: 2, start: 100n, end: 110n };
-  const newer = { batch: 1, start: 0n, end: 50n };
-  expect(take([older, newer], 12n)).toEqual({
-    taken: [older, { batch: 1, start: 0n, end: 2n }],
-    left: [{ batch: 1, start: 2n, end: 50n }],
-    missing: 0n,
-  });
 });
 
 test("numbers beyond 2^64 are exact", () => {
@@ -147,5 +87,3 @@ test("numbers beyond 2^64 are exact", () => {
   expect(length(huge)).toBe(2n ** 84n - 2n ** 64n);
   expect(total(subtract(huge, [{ start: 2n ** 70n, end: 2n ** 70n + 1n }]))).toBe(length(huge) - 1n);
 });
-
-test("a negative amount is refused", () => expect(() => take([], -1n)).toThrow(RangeError));
