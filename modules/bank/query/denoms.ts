@@ -4,7 +4,7 @@ import type { PageRequest } from "../../../codec/gen/cosmos/base/query/v1beta1/p
 import { stringKey } from "../../../codec/keys.ts";
 import { addressText } from "../../../core/addresses.ts";
 import type { Ctx } from "../../../core/ctx.ts";
-import { notFound } from "../../../core/queryError.ts";
+import { invalidArgument, notFound } from "../../../core/queryError.ts";
 import type { CollectionMap } from "../../../core/state/map.ts";
 import { paginate } from "../../../core/state/paginate.ts";
 import { startingWith } from "../../../core/state/range.ts";
@@ -55,7 +55,12 @@ export const denomOwnersByQuery = bank.rpc(
   (ctx, { denom, pagination }, { state }) => ownersOf(ctx, state, denom, pagination),
 );
 
+/** Denominations that one request may name; a page holds no more entries either. */
+const maxDenoms = 5000;
+
 export const sendEnabled = bank.rpc(QueryDefinition.methods.sendEnabled, (ctx, { denoms, pagination }, { state }) => {
+  if (denoms.length > maxDenoms)
+    throw invalidArgument(`denoms: ${denoms.length} are named, at most ${maxDenoms} are allowed`);
   if (denoms.length > 0) {
     const found = denoms.flatMap((denom) => {
       const enabled = state.sendEnabled.find(ctx, denom);

@@ -100,6 +100,12 @@ describe("balances", () => {
       "NotFound: client metadata for denom uecc",
     ],
     ["owners of no denomination", methods.denomOwners, { denom: "?" }, "InvalidArgument: invalid denom: ?"],
+    [
+      "whether too many denominations may be sent",
+      methods.sendEnabled,
+      { denoms: Array.from({ length: 5001 }, () => "ueco2") },
+      "InvalidArgument: denoms: 5001 are named, at most 5000 are allowed",
+    ],
     ["owners by query of none", methods.denomOwnersByQuery, { denom: "?" }, "InvalidArgument: invalid denom: ?"],
   ])("refuses: %s", (_, method, request, text) => {
     expect(refusal(() => chainOf().query(method, request))).toBe(text);
