@@ -235,7 +235,11 @@ describe("one line says what is wrong", () => {
       () => ["tx", "bank", "send", "dave", "bob", "1ueco2", ...at()],
       /^Error: no key "dave"/,
     ],
-    ["an unknown account", () => ["query", "auth", "account", "stranger", ...at()], /^Error: account eco1\w+ not found: key not found\n$/],
+    [
+      "an unknown account",
+      () => ["query", "auth", "account", "stranger", ...at()],
+      /^Error: account eco1\w+ not found: key not found$/,
+    ],
     [
       "an unknown certificate",
       () => ["query", "offset", "certificate", "7", "--node", network.rpc],
