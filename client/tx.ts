@@ -3,7 +3,7 @@ import { GasPrice, SigningStargateClient, type SigningStargateClientOptions } fr
 import { createAminoTypes } from "./amino.ts";
 import { createRegistry } from "./registry.ts";
 
-/** The default of `minimum-gas-prices` of a node. */
+/** The usual price of a unit of gas; what a node takes is its `minimum-gas-prices`. */
 export const defaultGasPrice = "0.025ueco2";
 
 export interface ConnectOptions extends Omit<SigningStargateClientOptions, "gasPrice"> {
