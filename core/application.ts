@@ -17,6 +17,7 @@ import { migrate, needsMigration, writeVersions } from "./migrate.ts";
 import { encodeNote, noteOf } from "./note.ts";
 import { type Proposals, proposals } from "./proposal.ts";
 import { answerQuery, callQuery, type Queries, type QueryAnswer, queryContext, viewAt } from "./query.ts";
+import { sdk } from "./sdkErrors.ts";
 import { simulate, simulatePath } from "./simulate.ts";
 import { Branch } from "./state/branch.ts";
 import { type DecodedTxs, decodedTxs } from "./tx/decoded.ts";
@@ -227,8 +228,9 @@ export class Application implements AbciApplication {
     return { status: request.voteExtension.length === 0 ? 1 : 2 };
   }
 
-  insertTx(request: abci.RequestInsertTx): abci.ResponseInsertTx {
-    return { code: this.checkTx({ tx: request.tx, type: 0 }).code };
+  insertTx(_request: abci.RequestInsertTx): abci.ResponseInsertTx {
+    // This application keeps no mempool: what it took here would be in no block, and its sender would not learn of it.
+    return { code: sdk.notSupported.code };
   }
 
   reapTxs(_request: abci.RequestReapTxs): abci.ResponseReapTxs {
