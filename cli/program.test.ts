@@ -109,6 +109,14 @@ describe("eco2d keys", () => {
     expect((await runCli(keys(other, "import", "bob", "/nowhere"))).err).toBe("Error: cannot read /nowhere\n");
   }, 30_000);
 
+  test("a key that only the other backend has is told with it", async () => {
+    const home = newHome();
+    await runCli(keys(home, "add", "alice"));
+    const { code, err } = await runCli(["keys", "show", "alice", "--home", home]);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^Error: no key "alice" in .*keyring-file: --keyring-backend test has one\n$/);
+  });
+
   test("a password is chosen once and asked for afterwards", async () => {
     const home = newHome();
     const file = (...args: string[]) => ["keys", ...args, "--home", home];

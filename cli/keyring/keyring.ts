@@ -93,7 +93,8 @@ function masterKey(folder: string, ask: AskPassword): () => Promise<Uint8Array> 
 export function openKeyring(home: string, backend: KeyringBackend, ask: AskPassword): Keyring {
   const folder = join(home, `keyring-${backend}`);
   const master = masterKey(folder, ask);
-  const pathOf = (name: string) => join(folder, `${encodeURIComponent(name)}.key`);
+  const fileOf = (name: string) => `${encodeURIComponent(name)}.key`;
+  const pathOf = (name: string) => join(folder, fileOf(name));
   const read = (path: string): KeyFile => readKeyFile(readFileSync(path, "utf8"), path);
   const files = () =>
     existsSync(folder)
@@ -105,7 +106,11 @@ export function openKeyring(home: string, backend: KeyringBackend, ask: AskPassw
   const get = (name: string): KeyFile => {
     const path = pathOf(name);
     if (existsSync(path)) return read(path);
-    throw new CliError(`no key "${name}" in ${folder}: see "eco2d keys list" for those there are`);
+    // Most often the backend was forgotten.
+    const other = keyringBackends.find((one) => existsSync(join(home, `keyring-${one}`, fileOf(name))));
+    const advice =
+      other === undefined ? `see "eco2d keys list" for those there are` : `--keyring-backend ${other} has one`;
+    throw new CliError(`no key "${name}" in ${folder}: ${advice}`);
   };
   const byAddress = (address: Uint8Array) => files().find(({ publicKey }) => equalBytes(addressOf(publicKey), address));
 
