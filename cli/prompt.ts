@@ -73,15 +73,24 @@ function readHidden(input: Input): Promise<string> {
 export function createPrompter(input: Input, show: (text: string) => void): Prompter {
   const interactive = input.isTTY === true;
   const lines = lineReader(input);
+  const ask = async (question: string) => {
+    show(question);
+    try {
+      return await lines.next(question);
+    } catch (error) {
+      // What went wrong has a line of its own.
+      show("\n");
+      throw error;
+    }
+  };
   return {
     interactive,
     async line(question) {
-      show(question);
-      return (await lines.next(question)).trim();
+      return (await ask(question)).trim();
     },
     async secret(question) {
+      if (!interactive) return ask(question);
       show(question);
-      if (!interactive) return lines.next(question);
       const text = await readHidden(input);
       show("\n");
       return text;
