@@ -21,12 +21,14 @@ import { sdk } from "./sdkErrors.ts";
 import { simulate, simulatePath } from "./simulate.ts";
 import { Branch } from "./state/branch.ts";
 import { type DecodedTxs, decodedTxs } from "./tx/decoded.ts";
-import { runTx } from "./tx/run.ts";
+import { type ReportFault, runTx } from "./tx/run.ts";
 import type { NodeLimits } from "./tx/step.ts";
 
 /** What the operator of a node chooses. */
 export interface ApplicationOptions {
   readonly limits: NodeLimits;
+  /** Told of faults of the program that a transaction or query was only answered with an unspecific error for. */
+  readonly report?: ReportFault;
 }
 
 const none = new Uint8Array(0);
@@ -44,6 +46,7 @@ export class Application implements AbciApplication {
   readonly #limits: NodeLimits;
   readonly #queries: Queries;
   readonly #consensus: ConsensusParamsKeeper;
+  readonly #report: ReportFault | undefined;
   #decoded: DecodedTxs;
   #proposals: Proposals;
   #identity: ChainIdentity;
@@ -61,6 +64,7 @@ export class Application implements AbciApplication {
     this.chain = chain;
     this.#store = store;
     this.#limits = options.limits;
+    this.#report = options.report;
     this.#consensus = chain.doors(ConsensusParamsKeeper);
     this.#identity = readIdentity(store.latest) ?? unborn;
     this.#decoded = decodedTxs(this.#identity);
@@ -69,6 +73,7 @@ export class Application implements AbciApplication {
     this.#queries = {
       chain,
       store,
+      report: options.report,
       identity: () => this.#identity,
       services: new Map([
         [
@@ -129,7 +134,7 @@ export class Application implements AbciApplication {
     const mode = request.type === 1 ? "recheck" : "check";
     const block = this.#mempoolContext(mode);
     const run = { chain: this.chain, block, limits: this.#limits, maxGas: this.#blockLimits.gas };
-    const result = runTx({ ...run, decode: this.#decoded.look }, request.tx);
+    const result = runTx({ ...run, decode: this.#decoded.look, report: this.#report }, request.tx);
     // ResponseCheckTx has the fields of ExecTxResult.
     return toExecTxResult(result);
   }
@@ -161,7 +166,11 @@ export class Application implements AbciApplication {
     this.#drop();
     // Genesis writes are the first block's base; a repeated first block starts from them again.
     const branch = this.#genesis === undefined ? Branch.over(base) : this.#genesis.branch.fork();
-    const outcome = executeBlock(this.chain, this.#identity, branch, request, this.#migrating, this.#decoded.take);
+    const outcome = executeBlock(this.chain, this.#identity, branch, request, {
+      migrating: this.#migrating,
+      decode: this.#decoded.take,
+      report: this.#report,
+    });
     const time = request.time === undefined ? 0n : timeOf(request.time);
     const note = encodeNote({ chainId: this.#identity.chainId, height, time });
     this.#candidate = this.#store.apply(base, height, branch.changes(), note);

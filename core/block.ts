@@ -7,9 +7,8 @@ import type { ChainIdentity, Ctx } from "./ctx.ts";
 import { GasMeter } from "./gas.ts";
 import { migrate } from "./migrate.ts";
 import type { Branch } from "./state/branch.ts";
-import { runTx, type TxResult } from "./tx/run.ts";
+import { runTx, type TxResult, type TxRun } from "./tx/run.ts";
 import type { NodeLimits } from "./tx/step.ts";
-import type { Tx } from "./tx/tx.ts";
 
 /** What a block did, apart from its app hash. */
 export interface BlockOutcome {
@@ -79,14 +78,19 @@ function runHooks<T>(ctx: Ctx, mode: "BeginBlock" | "EndBlock", run: (ctx: Ctx) 
 /** No node-local rule has a say in a block. */
 const noLimits: NodeLimits = { minGasPrices: [] };
 
+/** How a block is executed, beside what it holds. */
+export interface BlockOptions extends Pick<TxRun, "decode" | "report"> {
+  /** Whether the state is older than the program. */
+  readonly migrating: boolean;
+}
+
 /** Executes a decided block on the branch: migrations where the program is newer than the state, hooks, every transaction, hooks. Each transaction has a result, whatever it is. */
 export function executeBlock(
   chain: Chain,
   identity: ChainIdentity,
   branch: Branch,
   request: RequestFinalizeBlock,
-  migrating: boolean,
-  decode: (bytes: Uint8Array) => Tx,
+  { migrating, ...options }: BlockOptions,
 ): BlockOutcome {
   const time = request.time === undefined ? 0n : timeOf(request.time);
   const block = blockContext(identity, branch, "deliver", Number(request.height), time, request.proposerAddress);
@@ -96,7 +100,7 @@ export function executeBlock(
     inOrder(chain, chain.order.beginBlock, (module) => module.beginBlock?.(ctx)),
   );
   const maxGas = blockGasLimit(keeper.get(block));
-  const run = { chain, block, limits: noLimits, maxGas, blockGas: new GasMeter(maxGas), decode };
+  const run = { chain, block, limits: noLimits, maxGas, blockGas: new GasMeter(maxGas), ...options };
   const txResults = request.txs.map((tx) => toExecTxResult(runTx(run, tx)));
   const end = runHooks(block, "EndBlock", (ctx) =>
     inOrder(chain, chain.order.endBlock, (module) => module.endBlock?.(ctx) ?? []),

@@ -4,8 +4,8 @@ export class LedgerError extends Error {
   readonly codespace: string;
   readonly code: number;
 
-  constructor(codespace: string, code: number, message: string) {
-    super(message);
+  constructor(codespace: string, code: number, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.codespace = codespace;
     this.code = code;
   }
@@ -51,7 +51,7 @@ export function errorTable<T extends Table>(
 
 /** Puts the circumstances before an error's text, keeping its code. */
 export function wrapError(error: LedgerError, details: string): LedgerError {
-  return new LedgerError(error.codespace, error.code, `${details}: ${error.message}`);
+  return new LedgerError(error.codespace, error.code, `${details}: ${error.message}`, { cause: error.cause });
 }
 
 /** A broken invariant of the node itself: it must stop, loudly, before it can sign a wrong hash. */

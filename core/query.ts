@@ -12,12 +12,15 @@ import { noteOf } from "./note.ts";
 import { type GrpcStatus, QueryError } from "./queryError.ts";
 import { sdk } from "./sdkErrors.ts";
 import { Branch } from "./state/branch.ts";
+import type { ReportFault } from "./tx/run.ts";
 
 /** What a query reads: a retained version and the chain's handlers. */
 export interface Queries {
   readonly chain: Chain;
   readonly store: StateStore;
   readonly identity: () => ChainIdentity;
+  /** Told what a handler threw that is no refusal. */
+  readonly report?: ReportFault | undefined;
   /** Services of the framework itself by path, such as simulation. */
   readonly services: ReadonlyMap<string, FrameworkService>;
 }
@@ -153,6 +156,8 @@ export function answerQuery(queries: Queries, request: RequestQuery): ResponseQu
     const { value, height } = callQuery(queries, request.path, request.data, Number(request.height));
     return ResponseQuery.fromPartial({ value, height: BigInt(height) });
   } catch (error) {
+    if (!(error instanceof QueryError || error instanceof LedgerError))
+      queries.report?.(`query ${request.path}`, error);
     return errorResponse(error, request.height === 0n ? BigInt(queries.store.latest.height) : request.height);
   }
 }

@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import { parseDecCoins } from "../codec/decimal.ts";
 import { Application } from "../core/application.ts";
 import type { MakeChain } from "../core/chain.ts";
@@ -43,7 +44,9 @@ export async function openLedger(
       log,
     });
     const limits = { minGasPrices: parseDecCoins(gasPricesText(config)) };
-    return { application: new Application(chain, store, { limits }), store };
+    const report = (where: string, fault: unknown) =>
+      log(`fault of the program in ${where}: ${types.isNativeError(fault) ? fault.stack : reasonOf(fault)}`);
+    return { application: new Application(chain, store, { limits, report }), store };
   } catch (error) {
     throw new NodeError(reasonOf(error));
   }

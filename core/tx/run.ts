@@ -37,7 +37,12 @@ export interface TxRun {
   readonly blockGas?: GasMeter;
   /** Where decoded transactions may be had from; else each is decoded. */
   readonly decode?: (bytes: Uint8Array) => Tx;
+  /** Told what a handler or step threw that is no refusal. */
+  readonly report?: ReportFault | undefined;
 }
+
+/** Where a fault of the program shows itself to the operator; it must not throw. */
+export type ReportFault = (where: string, fault: unknown) => void;
 
 const none = new Uint8Array(0);
 
@@ -107,6 +112,11 @@ function gasWantedOf({ block, maxGas }: TxRun, { fee }: Tx): number {
  */
 export function runTx(run: TxRun, bytes: Uint8Array): TxResult {
   const { chain, block } = run;
+  const refusal = (thrown: unknown, meter: GasMeter, wanted: number): LedgerError => {
+    const error = toLedgerError(thrown, meter, wanted);
+    if (error.cause !== undefined) run.report?.(`a transaction (${block.mode})`, error.cause);
+    return error;
+  };
   let tx: Tx;
   let rpcs: Rpc[];
   let gasWanted: number;
@@ -116,7 +126,7 @@ export function runTx(run: TxRun, bytes: Uint8Array): TxResult {
     rpcs = checkMessages(chain, tx);
     gasWanted = gasWantedOf(run, tx);
   } catch (error) {
-    return failure(toLedgerError(error, new GasMeter(0), 0), 0, 0);
+    return failure(refusal(error, new GasMeter(0), 0), 0, 0);
   }
   // A simulation has none to stop at.
   const gas = new GasMeter(block.mode === "simulate" ? Number.POSITIVE_INFINITY : gasWanted);
@@ -127,7 +137,7 @@ export function runTx(run: TxRun, bytes: Uint8Array): TxResult {
       for (const step of chain.steps) step.run(inner, tx, run.limits);
     });
   } catch (error) {
-    const result = failure(toLedgerError(error, gas, gasWanted), gasWanted, gas.used);
+    const result = failure(refusal(error, gas, gasWanted), gasWanted, gas.used);
     payBlock(run, gas);
     return result;
   }
@@ -144,7 +154,7 @@ export function runTx(run: TxRun, bytes: Uint8Array): TxResult {
     });
     return { code: 0, codespace: "", log: "", data, gasWanted, gasUsed: gas.used, events };
   } catch (error) {
-    const result = failure(toLedgerError(error, gas, gasWanted), gasWanted, gas.used, events);
+    const result = failure(refusal(error, gas, gasWanted), gasWanted, gas.used, events);
     if (!paid) payBlock(run, gas);
     return result;
   }
