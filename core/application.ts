@@ -20,7 +20,6 @@ import { answerQuery, callQuery, type Queries, type QueryAnswer, queryContext, v
 import { sdk } from "./sdkErrors.ts";
 import { simulate, simulatePath } from "./simulate.ts";
 import { Branch } from "./state/branch.ts";
-import { type DecodedTxs, decodedTxs } from "./tx/decoded.ts";
 import { type ReportFault, runTx } from "./tx/run.ts";
 import type { NodeLimits } from "./tx/step.ts";
 
@@ -47,7 +46,6 @@ export class Application implements AbciApplication {
   readonly #queries: Queries;
   readonly #consensus: ConsensusParamsKeeper;
   readonly #report: ReportFault | undefined;
-  #decoded: DecodedTxs;
   #proposals: Proposals;
   #identity: ChainIdentity;
   #check: Branch;
@@ -67,8 +65,7 @@ export class Application implements AbciApplication {
     this.#report = options.report;
     this.#consensus = chain.doors(ConsensusParamsKeeper);
     this.#identity = readIdentity(store.latest) ?? unborn;
-    this.#decoded = decodedTxs(this.#identity);
-    this.#proposals = proposals(chain, this.#decoded);
+    this.#proposals = proposals(chain, this.#identity);
     this.#check = Branch.over(store.latest);
     this.#queries = {
       chain,
@@ -121,8 +118,7 @@ export class Application implements AbciApplication {
     genesis.init(ctx);
     // Kept only now: a genesis that is refused leaves nothing behind.
     this.#identity = identity;
-    this.#decoded = decodedTxs(identity);
-    this.#proposals = proposals(this.chain, this.#decoded);
+    this.#proposals = proposals(this.chain, identity);
     this.#genesis = { branch, firstHeight: Math.max(1, Number(request.initialHeight)) };
     this.#check = branch.fork();
     this.#checkTime = time;
@@ -134,7 +130,8 @@ export class Application implements AbciApplication {
     const mode = request.type === 1 ? "recheck" : "check";
     const block = this.#mempoolContext(mode);
     const run = { chain: this.chain, block, limits: this.#limits, maxGas: this.#blockLimits.gas };
-    const result = runTx({ ...run, decode: this.#decoded.look, report: this.#report }, request.tx);
+    const result = runTx({ ...run, report: this.#report }, request.tx);
+    if (mode === "check" && result.code === 0) this.#proposals.checked(request.tx, result.gasWanted);
     // ResponseCheckTx has the fields of ExecTxResult.
     return toExecTxResult(result);
   }
@@ -168,7 +165,6 @@ export class Application implements AbciApplication {
     const branch = this.#genesis === undefined ? Branch.over(base) : this.#genesis.branch.fork();
     const outcome = executeBlock(this.chain, this.#identity, branch, request, {
       migrating: this.#migrating,
-      decode: this.#decoded.take,
       report: this.#report,
     });
     const time = request.time === undefined ? 0n : timeOf(request.time);

@@ -79,7 +79,7 @@ function runHooks<T>(ctx: Ctx, mode: "BeginBlock" | "EndBlock", run: (ctx: Ctx) 
 const noLimits: NodeLimits = { minGasPrices: [] };
 
 /** How a block is executed, beside what it holds. */
-export interface BlockOptions extends Pick<TxRun, "decode" | "report"> {
+export interface BlockOptions extends Pick<TxRun, "report"> {
   /** Whether the state is older than the program. */
   readonly migrating: boolean;
 }

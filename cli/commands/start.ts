@@ -2,7 +2,6 @@ import { Command, Option } from "commander";
 import type { Logger } from "pino";
 import { parseListenAddress } from "../../node/address.ts";
 import type { CometLogLevel, CometLogLine } from "../../node/comet/log.ts";
-import { limitHeapGrowth } from "../../node/heap.ts";
 import { runNode } from "../../node/run.ts";
 import { globalOptions } from "../context.ts";
 import { CliError } from "../errors.ts";
@@ -58,7 +57,6 @@ export function startCommand(io: Io, version: string): Command {
       const { comet, address, rpcLaddr, p2pLaddr, restAddress, grpcAddress, logLevel, logFormat } = flags;
       for (const [flag, text] of Object.entries({ rpcLaddr, p2pLaddr, restAddress, grpcAddress }))
         checkAddress(flag, text);
-      limitHeapGrowth();
       const log = createLog(io, logLevel, logFormat);
       // Asked for before anything starts: a signal that comes meanwhile must not leave CometBFT behind.
       const interrupted = io.interrupted();

@@ -35,8 +35,6 @@ export interface TxRun {
   readonly maxGas: number;
   /** The meter of the block, in a block. */
   readonly blockGas?: GasMeter;
-  /** Where decoded transactions may be had from; else each is decoded. */
-  readonly decode?: (bytes: Uint8Array) => Tx;
   /** Told what a handler or step threw that is no refusal. */
   readonly report?: ReportFault | undefined;
 }
@@ -121,7 +119,7 @@ export function runTx(run: TxRun, bytes: Uint8Array): TxResult {
   let rpcs: Rpc[];
   let gasWanted: number;
   try {
-    tx = run.decode === undefined ? decodeTx(block.chain, bytes) : run.decode(bytes);
+    tx = decodeTx(block.chain, bytes);
     if (run.blockGas?.exhausted === true) throw sdk.outOfGas("no block gas left to run tx");
     rpcs = checkMessages(chain, tx);
     gasWanted = gasWantedOf(run, tx);
