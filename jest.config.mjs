@@ -6,6 +6,10 @@ const swc = [
 
 export default {
   testEnvironment: "node",
+  // A worker a core: by default one core stays idle, which on a machine of two is half of it.
+  maxWorkers: "100%",
+  // Jest keeps what its test files loaded: a worker is renewed before that adds up.
+  workerIdleMemoryLimit: "1500MB",
   testMatch: [
     "<rootDir>/{codec,store,core,modules,app,abci,engine,api,node,cli,client,scripts,test,examples}/**/*.test.ts",
   ],
