@@ -8,9 +8,12 @@ export function classicEvent(type: string, attributes: readonly (readonly [key: 
   return { type, attributes: attributes.map(([key, value]) => ({ key, value, index: true })) };
 }
 
+/** The mempool's check answers without events, as in the SDK (`baseapp.runTx`): none are made for it. */
+const silent = ({ mode }: Ctx): boolean => mode === "check" || mode === "recheck";
+
 /** Emits a classic event, as the standard modules do. */
 export function emit(ctx: Ctx, type: string, ...attributes: readonly (readonly [key: string, value: string])[]): void {
-  ctx.events.push(classicEvent(type, attributes));
+  if (!silent(ctx)) ctx.events.push(classicEvent(type, attributes));
 }
 
 /**
@@ -18,6 +21,7 @@ export function emit(ctx: Ctx, type: string, ...attributes: readonly (readonly [
  * name (Cosmos SDK `types/events.go`, TypedEventToEvent).
  */
 export function emitTyped<T extends object>(ctx: Ctx, type: MessageCodec<T>, value: T): void {
+  if (silent(ctx)) return;
   const json = toJson(type.$type, value) as Record<string, unknown>;
   const names = Object.keys(json).sort((a, b) => (a < b ? -1 : 1));
   ctx.events.push(

@@ -19,6 +19,16 @@ describe("the mempool's state", () => {
     expect(ledger.check(by(alice, 3n)).code).toBe(0);
   });
 
+  test("answers without events, as the SDK's does; the block's answer has them", () => {
+    const ledger = startLedger(genesis);
+    const tx = by(alice, 0n);
+    expect([ledger.check(tx), recheck(startLedger(genesis), tx)].map(({ code, events }) => [code, events])).toEqual([
+      [0, []],
+      [0, []],
+    ]);
+    expect(ledger.block([tx]).txResults[0]?.events.map(({ type }) => type)).toContain("transfer");
+  });
+
   test("is not moved by what it refused", () => {
     const ledger = startLedger(genesis);
     const tooMuch = by(alice, 0n, { fee: [{ denom: "ueco2", amount: "9999999999" }] });
