@@ -25,6 +25,8 @@ export interface Home {
   readonly chainMark: string;
   /** Held by the process that uses the home. */
   readonly lock: string;
+  /** Which CometBFT runs on the home. */
+  readonly cometMark: string;
   /** Socket between CometBFT and the application. */
   readonly socket: string;
 }
@@ -60,6 +62,7 @@ export function homeAt(path: string): Home {
     state: join(data, "state"),
     chainMark: join(data, "chain.json"),
     lock: join(data, "node.lock"),
+    cometMark: join(data, "comet.json"),
     socket: socketPath(root, data),
   };
 }

@@ -19,9 +19,9 @@ test("a second process is refused by the number of the first", () => {
 });
 
 const left: [name: string, content: string][] = [
-  ["a dead process", '{"pid":4194304,"started":"1"}'],
-  ["a dead process whose number another one has since", `{"pid":${process.pid},"started":"1"}`],
-  ["a power cut in the middle of writing", '{"pid":41'],
+  ["a dead process", "4194304 1\n"],
+  ["a dead process whose number another one has since", `${process.pid} 1\n`],
+  ["a power cut in the middle of writing", "41"],
   ["a power cut before anything was written", ""],
 ];
 test.each(left)("what %s left behind is taken over", (_, content) => {

@@ -9,6 +9,7 @@ import type { StateStore } from "../store/types.ts";
 import { bindChain } from "./chainMark.ts";
 import { findComet } from "./comet/binary.ts";
 import { checkCometConfig } from "./comet/config.ts";
+import { endLeftover, markComet } from "./comet/leftover.ts";
 import type { CometLogLevel, CometLogLine } from "./comet/log.ts";
 import { type CometProcess, startComet } from "./comet/process.ts";
 import { cometRpc } from "./comet/rpc.ts";
@@ -78,6 +79,7 @@ export async function runNode(options: RunOptions): Promise<RunningNode> {
   const undo: Undo[] = [lockHome(home)];
   const close = inReverse(undo);
   try {
+    if (options.comet) await endLeftover(home, (line) => log.warn({}, line));
     const genesis = bindChain(home, (json) => checkGenesis(json, home.genesis, chain));
     const ledger = await openLedger(chain, home, config, (line) => log.warn({}, line));
     const { application, store } = ledger;
@@ -113,6 +115,7 @@ export async function runNode(options: RunOptions): Promise<RunningNode> {
     const comet = binary === undefined ? undefined : startCometOn(server, binary, options);
     if (comet !== undefined) {
       // It ends first, and finishes its block against a living application.
+      if (comet.pid !== undefined) undo.push(markComet(home, comet.pid));
       undo.push(() => comet.stop());
       found(comet.ready);
       otherChain(rpc, genesis.chain_id).then(

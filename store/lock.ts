@@ -1,26 +1,7 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { codeOf, StoreError } from "./errors.ts";
-
-/** When a process started, in ticks since boot: tells it from a later one with the same number. Linux only. */
-function startOf(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    // The second field is a name in parentheses that may hold anything; the start is the 20th after it.
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
-  } catch {
-    return "";
-  }
-}
-
-function exists(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) === "EPERM";
-  }
-}
+import { isRunning, processId } from "./processes.ts";
 
 function readLock(path: string): string | undefined {
   try {
@@ -33,14 +14,24 @@ function readLock(path: string): string | undefined {
 
 /** The process number in a lock where that very process still runs. */
 function livingHolder(lock: string): number | undefined {
-  const [pid = "", start = ""] = lock.trim().split(" ");
+  const [pid = "", started = ""] = lock.trim().split(" ");
   const number = Number(pid);
-  if (!Number.isSafeInteger(number) || number < 1 || !exists(number)) return undefined;
-  const now = startOf(number);
-  return start !== "" && now !== "" && start !== now ? undefined : number;
+  const valid = Number.isSafeInteger(number) && number > 0;
+  return valid && isRunning({ pid: number, started }) ? number : undefined;
 }
 
-/** Takes a dead process's lock away. Moved before it is looked at, so that of two openers only one gets it. */
+/** False where the lock is there already. */
+function link(draft: string, path: string): boolean {
+  try {
+    linkSync(draft, path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** Takes a dead process's lock away. Moved before it is looked at, so that of two takers only one gets it. */
 function takeOver(path: string, dead: string): void {
   const aside = `${path}.${process.pid}.dead`;
   try {
@@ -49,8 +40,47 @@ function takeOver(path: string, dead: string): void {
     if (codeOf(error) === "ENOENT") return;
     throw error;
   }
-  if (readLock(aside) !== dead) linkSync(aside, path);
+  if (readLock(aside) !== dead) link(aside, path);
   rmSync(aside);
+}
+
+/** What is told of a lock: to whom it is refused, and to the log. */
+export interface LockTexts {
+  readonly inUse: (pid: number) => Error;
+  readonly contested: () => Error;
+  readonly tookOver: (from: string) => void;
+}
+
+/**
+ * Claims something for this process by a file that holds its number and start. A dead process's file is taken over.
+ *
+ * @returns the function that gives it back
+ * @throws what `inUse` makes where a living process has it
+ */
+export function lockFile(path: string, { inUse, contested, tookOver }: LockTexts): () => void {
+  const { pid, started } = processId(process.pid);
+  const own = `${pid} ${started}\n`;
+  const draft = `${path}.${pid}`;
+  writeFileSync(draft, own, { mode: 0o600 });
+  try {
+    // A link appears with its contents or not at all: nobody reads a half-written lock.
+    for (let attempt = 0; attempt < 10; attempt++) {
+      if (link(draft, path)) {
+        return () => {
+          if (readLock(path) === own) rmSync(path);
+        };
+      }
+      const lock = readLock(path);
+      if (lock === undefined) continue;
+      const holder = livingHolder(lock);
+      if (holder !== undefined) throw inUse(holder);
+      tookOver(lock.trim().split(" ")[0] || "unknown");
+      takeOver(path, lock);
+    }
+    throw contested();
+  } finally {
+    rmSync(draft, { force: true });
+  }
 }
 
 /**
@@ -61,33 +91,10 @@ function takeOver(path: string, dead: string): void {
  */
 export function lockDirectory(dir: string, log: (line: string) => void): () => void {
   const path = join(dir, "LOCK");
-  const own = `${process.pid} ${startOf(process.pid)}\n`;
-  const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, own);
-  try {
-    // A link appears with its contents or not at all: nobody reads a half-written lock.
-    for (let attempt = 0; attempt < 10; attempt++) {
-      try {
-        linkSync(draft, path);
-        return () => {
-          if (readLock(path) === own) rmSync(path);
-        };
-      } catch (error) {
-        if (codeOf(error) !== "EEXIST") throw error;
-      }
-      const lock = readLock(path);
-      if (lock === undefined) continue;
-      const holder = livingHolder(lock);
-      if (holder !== undefined) {
-        throw new StoreError(
-          `${dir} is in use by process ${holder}; stop it first, one process at a time may open a state`,
-        );
-      }
-      log(`took over the lock of ${dir} from process ${lock.trim().split(" ")[0] || "unknown"}, which no longer runs`);
-      takeOver(path, lock);
-    }
-    throw new StoreError(`${dir} could not be locked: other processes keep taking ${path}`);
-  } finally {
-    rmSync(draft, { force: true });
-  }
+  return lockFile(path, {
+    inUse: (pid) =>
+      new StoreError(`${dir} is in use by process ${pid}; stop it first, one process at a time may open a state`),
+    contested: () => new StoreError(`${dir} could not be locked: other processes keep taking ${path}`),
+    tookOver: (from) => log(`took over the lock of ${dir} from process ${from}, which no longer runs`),
+  });
 }

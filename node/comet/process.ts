@@ -35,7 +35,10 @@ export interface CometExit {
   readonly reason: string;
 }
 
-/** A CometBFT that runs as a child. It ends by itself when the application closes its socket, so it does not outlive this process. */
+/**
+ * A CometBFT that runs as a child. When the application closes its socket it ends by itself, so it does not outlive this process;
+ * one that fails to is ended by the next start, see `endLeftover`.
+ */
 export interface CometProcess {
   readonly pid: number | undefined;
   /** URL of the RPC, once it answers. Rejects with a NodeError when CometBFT ends before. */

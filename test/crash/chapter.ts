@@ -13,6 +13,9 @@ export interface Living {
   kill(victim: Kill["victim"]): Promise<void>;
 }
 
+/** Milliseconds after which no answer is to be had: a CometBFT whose application was killed may live on without ever answering. */
+const answerTime = 10_000;
+
 /** What goes through all chapters of a chain's life. */
 export interface Story {
   readonly witness: Witness;
@@ -49,7 +52,7 @@ export async function live({ witness, load }: Story, node: Living, { victim, mom
     await node.kill(victim);
     return;
   }
-  const rpc = cometRpc(await node.rpc);
+  const rpc = cometRpc(await node.rpc, answerTime);
   const before = witness.height;
   await witness.ask(rpc, Math.max(1, witness.blockHeight - 50));
   await until("the chain goes on", async () => {

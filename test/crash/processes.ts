@@ -1,24 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
+import { isRunning } from "../../store/processes.ts";
 
 /** Whether a process runs. One that ended and was not yet waited for by its parent does not. */
-export function runs(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2, stat.lastIndexOf(")") + 3) !== "Z";
-  } catch {
-    // No such file system, or gone meanwhile.
-    return process.platform !== "linux";
-  }
-}
+export const runs = (pid: number): boolean => isRunning({ pid, started: "" });
 
 export async function gone(pid: number): Promise<void> {
   while (runs(pid)) await delay(10);
