@@ -6,7 +6,7 @@ import { lockDirectory } from "./lock.ts";
 import { type Durability, MultiStore, volatile } from "./multistore.ts";
 import type { LogRecord } from "./record.ts";
 import { REMEDY } from "./segment.ts";
-import { loadNewest, type SnapshotPolicy, Snapshotter } from "./snapshots.ts";
+import { loadNewest, type SnapshotDuty, type SnapshotPolicy, Snapshotter } from "./snapshots.ts";
 import type { ChangeSet, StateStore } from "./types.ts";
 import { emptyVersion, nextTrees, Version } from "./version.ts";
 import { openLog, type WriteAheadLog } from "./wal.ts";
@@ -25,6 +25,8 @@ export interface StoreOptions {
   readonly snapshotLogBytes?: number | undefined;
   /** Least nodes of a snapshot written after a block, 20,000 unless told: some 10 ms. */
   readonly snapshotStep?: number | undefined;
+  /** Snapshots to be made for others, and who takes them. */
+  readonly snapshotDuty?: SnapshotDuty | undefined;
   /** Told of what recovery and snapshots did out of the ordinary. */
   readonly log?: ((line: string) => void) | undefined;
 }
@@ -141,7 +143,8 @@ export function openStore(options: StoreOptions): StateStore {
   const unlock = lockDirectory(dir, log);
   try {
     const { wal, since, recent } = recover(dir, names, keep, log);
-    return new MultiStore(recent, keep, new DiskDurability(wal, new Snapshotter(dir, wal, policy, since, log), unlock));
+    const snapshotter = new Snapshotter(dir, wal, policy, since, log, options.snapshotDuty);
+    return new MultiStore(recent, keep, new DiskDurability(wal, snapshotter, unlock));
   } catch (error) {
     unlock();
     throw error;

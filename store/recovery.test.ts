@@ -180,7 +180,7 @@ describe("damage is refused with the file, the place and the way out", () => {
     withDirectory((dir) => {
       opened(dir, (store) => grow(store, 4));
       cpSync(onlySegment(dir), join(dir, "first"));
-      opened(dir, (store) => grow(store, 5), { snapshotInterval: 5 });
+      opened(dir, (store) => grow(store, 6), { snapshotInterval: 5 });
       opened(dir, (store) => grow(store, 7));
       // Put the segment from before the snapshot back, torn, and take the snapshot away.
       const head = readFileSync(join(dir, "first"));

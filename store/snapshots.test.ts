@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { openStore, type StoreOptions } from "./open.ts";
@@ -65,9 +65,11 @@ test("large values and long keys survive", () => {
       [Buffer.alloc(70_000, 2), Buffer.from([0])],
     ] as const;
     store.commit(store.apply(store.latest, 1, new Map([["bank", writes]]), new Uint8Array(0)));
+    expect(snapshots(dir)).toHaveLength(0);
+    addBlock(store);
     const root = hex(store.latest.root);
     store.close();
-    expect(snapshots(dir)).toHaveLength(1);
+    expect(snapshots(dir)).toEqual(["snap-0000000000000001"]);
     const again = open(dir);
     expect(hex(again.latest.root)).toBe(root);
     expect(again.latest.get("bank", writes[0][0])?.length).toBe(3_000_000);
@@ -189,5 +191,39 @@ test("a snapshot that cannot be written is said, and blocks go on", () => {
     const again = open(dir);
     expect(hex(again.latest.root)).toBe(root);
     again.close();
+  });
+});
+
+describe("snapshots of agreed heights", () => {
+  test("each is handed over complete, and stays until it is given back", () => {
+    withDirectory((dir) => {
+      const taken: { path: string; height: number; release: () => void }[] = [];
+      const take = (path: string, height: number, release: () => void) => void taken.push({ path, height, release });
+      const store = open(dir, { snapshotInterval: 10, snapshotDuty: { every: 7, take } });
+      grow(store, 30);
+      expect(taken.map(({ height }) => height)).toEqual([7, 14, 21, 28]);
+      expect(snapshots(dir).map((name) => Number(name.slice(5)))).toEqual([7, 14, 21, 28]);
+      for (const { release } of taken) release();
+      expect(taken.map(({ path }) => existsSync(path))).toEqual([false, false, false, true]);
+      store.close();
+      open(dir).close();
+    });
+  });
+
+  test("one that comes due while another is made follows it", () => {
+    withDirectory((dir) => {
+      const taken: number[] = [];
+      const big = Array.from({ length: 3000 }, (_, i) => [Buffer.from(String(10_000 + i)), Buffer.from("v")] as const);
+      const take = (_: string, height: number) => void taken.push(height);
+      const store = open(dir, { snapshotInterval: 2, snapshotStep: 1, snapshotDuty: { every: 3, take } });
+      store.commit(store.apply(store.latest, 1, new Map([["acc", big]]), new Uint8Array(0)));
+      grow(store, 20);
+      expect(taken.length).toBeGreaterThan(1);
+      const root = hex(store.latest.root);
+      store.close();
+      const again = open(dir);
+      expect(hex(again.latest.root)).toBe(root);
+      again.close();
+    });
   });
 });

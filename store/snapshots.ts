@@ -4,7 +4,7 @@ import { reasonOf, StoreError } from "./errors.ts";
 import { syncDirectory } from "./files.ts";
 import { REMEDY } from "./segment.ts";
 import { readSnapshot } from "./snapshot-read.ts";
-import { nodeCount, SLICE, writeSnapshot } from "./snapshot-write.ts";
+import { nodeCount, SLICE, snapshotName, writeSnapshot } from "./snapshot-write.ts";
 import type { Version } from "./version.ts";
 import type { WriteAheadLog } from "./wal.ts";
 
@@ -18,8 +18,10 @@ export function listSnapshots(dir: string): readonly { readonly path: string; re
     .sort((a, b) => b.height - a.height);
 }
 
-function removeExcept(dir: string, height: number): void {
-  for (const old of listSnapshots(dir)) if (old.height !== height) rmSync(old.path, { recursive: true, force: true });
+function removeExcept(dir: string, height: number, held: ReadonlySet<number> = new Set()): void {
+  for (const old of listSnapshots(dir)) {
+    if (old.height !== height && !held.has(old.height)) rmSync(old.path, { recursive: true, force: true });
+  }
   syncDirectory(dir);
 }
 
@@ -61,12 +63,26 @@ export interface SnapshotPolicy {
   readonly step: number;
 }
 
+/** Snapshots of heights that all nodes agree on, for whoever joins by state sync. */
+export interface SnapshotDuty {
+  /** A snapshot is made of each height that is a multiple of this. */
+  readonly every: number;
+  /** Given each of them once it is complete. It stays on the disk until `release` is called. */
+  take(path: string, height: number, release: () => void): void;
+}
+
 /** Makes snapshots piece by piece after blocks, and clears away what each new one replaces. */
 export class Snapshotter {
   private readonly dir: string;
   private readonly wal: WriteAheadLog;
   private readonly policy: SnapshotPolicy;
   private readonly log: (line: string) => void;
+  private readonly duty: SnapshotDuty | undefined;
+  /** Heights whose snapshots someone still reads. */
+  private readonly held = new Set<number>();
+  /** The version of the last agreed height, until its snapshot is begun. */
+  private wanted: Version | undefined;
+  private newest: number | undefined;
   private since: number | undefined;
   private running:
     | { readonly height: number; readonly steps: Generator<void, void>; readonly slices: number }
@@ -79,21 +95,27 @@ export class Snapshotter {
     policy: SnapshotPolicy,
     since: number | undefined,
     log: (line: string) => void,
+    duty?: SnapshotDuty,
   ) {
     this.dir = dir;
     this.wal = wal;
     this.policy = policy;
     this.since = since;
     this.log = log;
+    this.duty = duty;
   }
 
   /** Begins a snapshot of `latest` if one is due, or goes on with the one begun. A failure is said and tried later. */
   step(latest: Version): void {
     // A chain may start at any height: its first block begins the first interval.
     this.since ??= latest.height - 1;
+    if (this.duty !== undefined && latest.height % this.duty.every === 0) this.wanted = latest;
     try {
-      this.running ??= this.begin(latest, this.since);
-      if (this.running === undefined) return;
+      if (this.running === undefined) {
+        // Gone on with after the next block: a snapshot that is complete has a block behind it that can be rolled back.
+        this.running = this.begin(latest, this.since);
+        return;
+      }
       for (let slice = 0; slice < this.running.slices; slice++) {
         if (this.running.steps.next().done === true) {
           this.finish(this.running.height);
@@ -114,20 +136,31 @@ export class Snapshotter {
 
   private begin(latest: Version, since: number): typeof this.running {
     const due = latest.height - since >= this.policy.interval || this.wal.bytes >= this.policy.logBytes;
-    if (!due) return undefined;
-    this.since = latest.height;
+    if (!due && this.wanted === undefined) return undefined;
+    const version = this.wanted ?? latest;
+    this.wanted = undefined;
+    this.since = version.height;
     // From here on a segment holds only what the snapshot lacks, and the older ones can go when it is done.
     this.wal.rotate();
     let nodes = 0;
-    for (const tree of latest.trees.values()) nodes += nodeCount(tree);
+    for (const tree of version.trees.values()) nodes += nodeCount(tree);
     // Fast enough to be done within half an interval, however large the state.
-    const step = Math.max(this.policy.step, Math.ceil((2 * nodes) / this.policy.interval));
-    return { height: latest.height, steps: writeSnapshot(this.dir, latest), slices: Math.ceil(step / SLICE) };
+    const interval = Math.min(this.policy.interval, this.duty?.every ?? this.policy.interval);
+    const step = Math.max(this.policy.step, Math.ceil((2 * nodes) / interval));
+    return { height: version.height, steps: writeSnapshot(this.dir, version), slices: Math.ceil(step / SLICE) };
   }
 
   private finish(height: number): void {
     this.running = undefined;
-    removeExcept(this.dir, height);
+    this.newest = height;
+    removeExcept(this.dir, height, this.held);
     this.wal.dropThrough(height);
+    if (this.duty === undefined || height % this.duty.every !== 0) return;
+    const path = join(this.dir, snapshotName(height));
+    this.held.add(height);
+    this.duty.take(path, height, () => {
+      // Kept on where it is still the newest.
+      if (this.held.delete(height) && this.newest !== height) rmSync(path, { recursive: true, force: true });
+    });
   }
 }
