@@ -4,6 +4,8 @@
 // From address 0: PINS, KERNEL, LIST, STAGING, then records of 64 bytes, one cache line each, up to the end. A node is
 // known by its id: address / 64. Ids below FIRST_ID are no nodes, and 0 stands for none. Words are little-endian u32.
 
+import type { WasmMemory } from "./wasm.ts";
+
 export const PAGE_BYTES = 65536;
 /** 4 GiB. */
 export const MAX_PAGES = 65536;
@@ -77,4 +79,4 @@ export interface NodeHasher {
 }
 
 /** A hasher over a memory. @throws Error where this platform lacks what it needs */
-export type MakeHasher = (memory: WebAssembly.Memory) => NodeHasher;
+export type MakeHasher = (memory: WasmMemory) => NodeHasher;
