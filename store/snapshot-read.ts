@@ -6,6 +6,7 @@ import { reasonOf, StoreError } from "./errors.ts";
 import { WindowReader } from "./files.ts";
 import { fork, makeLeaf, rootOf, type Tree, type TreeNode } from "./iavl/node.ts";
 import { readMeta } from "./snapshot-meta.ts";
+import { takeNode } from "./snapshot-node.ts";
 import { toBytes, toText } from "./text.ts";
 import { Version } from "./version.ts";
 
@@ -19,15 +20,10 @@ interface Built {
 function readTree(reader: WindowReader, nodes: number): Tree {
   const waiting: Built[] = [];
   for (let i = 0; i < nodes; i++) {
-    const head = reader.take(7);
-    const height = head.readUInt8(0);
-    const version = head.readUIntLE(1, 6);
-    if (height === 0) {
-      const lengths = reader.take(8);
-      const keyLength = lengths.readUInt32LE(0);
-      const body = reader.take(keyLength + lengths.readUInt32LE(4));
-      const key = toText(body.subarray(0, keyLength));
-      waiting.push({ node: makeLeaf(key, body.subarray(keyLength), version), smallest: key });
+    const { height, version, key: bytes, value } = takeNode(reader);
+    if (bytes !== undefined && value !== undefined) {
+      const key = toText(bytes);
+      waiting.push({ node: makeLeaf(key, value, version), smallest: key });
       continue;
     }
     const right = waiting.pop();

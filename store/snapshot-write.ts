@@ -4,15 +4,12 @@ import { crc32 } from "./crc32.ts";
 import { StoreError } from "./errors.ts";
 import { readAt, syncDirectory, writeSynced } from "./files.ts";
 import { postOrder } from "./iavl/iterate.ts";
-import { Leaf, rootOf, type Tree, type TreeNode } from "./iavl/node.ts";
+import { Leaf, rootOf, type Tree } from "./iavl/node.ts";
 import { metaText, type SnapshotMeta } from "./snapshot-meta.ts";
+import { NodeWriter } from "./snapshot-node.ts";
 import { toBytes } from "./text.ts";
 import type { Version } from "./version.ts";
 
-// A node is [height u8][version u48], a leaf then [key length u32][value length u32][key][value]; little-endian, in
-// post-order, store after store. Keys, heights and sizes of inner nodes follow from their children.
-const NODE_HEAD = 7;
-const LEAF_HEAD = NODE_HEAD + 8;
 const CHUNK = 1 << 20;
 
 /** Nodes between two pauses. */
@@ -28,51 +25,15 @@ export function nodeCount(tree: Tree): number {
   return tree === undefined ? 0 : 2 * tree.size - 1;
 }
 
-/** A file written in chunks, each synced, so that no large sync is left to the end. */
-class ChunkWriter {
-  bytes = 0;
-  sum = 0;
-  private readonly fd: number;
-  private chunk = Buffer.allocUnsafeSlow(CHUNK);
-  private at = 0;
-
-  constructor(fd: number) {
-    this.fd = fd;
-  }
-
-  put(node: TreeNode): void {
-    const leaf = node instanceof Leaf ? node : undefined;
-    const size = leaf === undefined ? NODE_HEAD : LEAF_HEAD + leaf.key.length + leaf.value.length;
-    if (this.at + size > this.chunk.length) this.flush();
-    if (size > this.chunk.length) this.chunk = Buffer.allocUnsafeSlow(size);
-    const { chunk } = this;
-    chunk.writeUInt8(node.height, this.at);
-    chunk.writeUIntLE(node.version, this.at + 1, 6);
-    if (leaf !== undefined) {
-      const key = chunk.writeUInt32LE(leaf.value.length, chunk.writeUInt32LE(leaf.key.length, this.at + NODE_HEAD));
-      chunk.write(leaf.key, key, "latin1");
-      chunk.write(leaf.value, key + leaf.key.length, "latin1");
-    }
-    this.at += size;
-  }
-
-  flush(): void {
-    const data = this.chunk.subarray(0, this.at);
-    writeSynced(this.fd, data);
-    this.sum = crc32(data, this.sum);
-    this.bytes += this.at;
-    this.at = 0;
-  }
-}
-
 function* writeNodes(path: string, version: Version): Generator<void, { bytes: number; sum: number }> {
   const fd = openSync(path, "wx", 0o600);
   try {
-    const writer = new ChunkWriter(fd);
+    const writer = new NodeWriter(fd);
     let count = 0;
     for (const tree of version.trees.values()) {
       for (const node of postOrder(tree)) {
-        writer.put(node);
+        if (node instanceof Leaf) writer.leafText(node.version, node.key, node.value);
+        else writer.inner(node.height, node.version);
         if (++count % SLICE === 0) yield;
       }
     }
