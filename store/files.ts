@@ -1,5 +1,16 @@
-import { closeSync, existsSync, fdatasyncSync, fsyncSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  statSync,
+  writeSync,
+} from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { StoreError } from "./errors.ts";
 
 /** Writes all of `data`, which one system call need not do, and syncs it. */
@@ -31,6 +42,17 @@ export function makeDirectories(dir: string): void {
     made = dirname(made);
     syncDirectory(dirname(made));
   }
+}
+
+/** Bytes of all files below a directory; 0 where there is none. */
+export function directorySize(dir: string): number {
+  if (!existsSync(dir)) return 0;
+  return readdirSync(dir, { withFileTypes: true }).reduce((sum, entry) => {
+    const path = join(dir, entry.name);
+    if (entry.isDirectory()) return sum + directorySize(path);
+    // Databases delete files at any time.
+    return sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0);
+  }, 0);
 }
 
 /** Up to `length` bytes from `offset`; fewer at the end of the file. */

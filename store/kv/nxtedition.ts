@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import { StoreError } from "../errors.ts";
+import { directorySize } from "../files.ts";
+import { asBuffer, keyBuffer, levelRange } from "./bytes.ts";
+import type { KvBackend, KvRow } from "./types.ts";
+
+// Tables hold 16 MiB before they are written out: the log that an opening has to read stays short.
+const OPTIONS = {
+  keyEncoding: "buffer",
+  valueEncoding: "buffer",
+  compaction: "level",
+  memtableMemoryBudget: 64 << 20,
+  cacheSize: 64 << 20,
+};
+
+const PAGE = 500;
+// No row has this key; deleting it writes to the log, and a synced write syncs what the log holds before it.
+const NOTHING = Buffer.from([0]);
+
+/** The binary is built for processors with these instructions, and ends the process on others. */
+function checkProcessor(): void {
+  if (process.platform !== "linux" || process.arch !== "x64") return;
+  const flags = /^flags\s*:(.*)$/m.exec(readFileSync("/proc/cpuinfo", "latin1"))?.[1];
+  const missing = ["avx2", "bmi2"].filter((flag) => flags !== undefined && !flags.split(" ").includes(flag));
+  if (missing.length > 0) throw new StoreError(`this processor lacks ${missing.join(" and ")}, which its binary needs`);
+}
+
+/** RocksDB 9.7 by the package `@nxtedition/rocksdb`. Batches are written on the calling thread. */
+export async function openNxtedition(location: string): Promise<KvBackend> {
+  checkProcessor();
+  const { RocksLevel } = await import("@nxtedition/rocksdb");
+  const db = new RocksLevel(location, OPTIONS);
+  await db.open();
+  const getMany = (keys: readonly Uint8Array[]) => db.getMany(keys.map(keyBuffer));
+  const write: KvBackend["batch"] = async (writes, { sync = false } = {}) => {
+    const batch = db.batch();
+    try {
+      for (const [key, value] of writes) {
+        if (value === null) batch.del(keyBuffer(key));
+        else batch.put(keyBuffer(key), asBuffer(value));
+      }
+      await batch.write({ sync });
+    } finally {
+      await batch.close();
+    }
+  };
+  return {
+    capabilities: { persistent: true, compacts: false },
+    get: async (key) => (await getMany([key]))[0],
+    getMany: async (keys) => (keys.length === 0 ? [] : getMany(keys)),
+    async *iterate(range): AsyncGenerator<KvRow, void> {
+      const bounds = levelRange(range);
+      if (bounds === undefined) return;
+      const rows = db.iterator(bounds);
+      try {
+        for (let page = await rows.nextv(PAGE); page.length > 0; page = await rows.nextv(PAGE)) yield* page;
+      } finally {
+        await rows.close();
+      }
+    },
+    batch: write,
+    flush: () => write([[NOTHING, null]], { sync: true }),
+    size: async () => directorySize(location),
+    compact: async () => {
+      throw new StoreError("@nxtedition/rocksdb cannot be asked to compact; it does so by itself as rows change");
+    },
+    close: () => db.close(),
+  };
+}
