@@ -1,7 +1,8 @@
+import type { Forest, TreeEngine } from "./engine.ts";
 import { reasonOf, StoreError } from "./errors.ts";
 import { proveKey } from "./proof.ts";
 import type { Candidate, ChangeSet, StateStore, StateView, StoreProof } from "./types.ts";
-import { nextTrees, type Trees, Version } from "./version.ts";
+import { nextForest, Version } from "./version.ts";
 
 /** A block applied over a base and not committed. */
 class PendingVersion extends Version implements Candidate {
@@ -11,8 +12,8 @@ class PendingVersion extends Version implements Candidate {
   /** The version that this became. */
   published: Version | undefined;
 
-  constructor(base: Version, height: number, note: Uint8Array, trees: Trees, changes: ChangeSet) {
-    super(height, note, trees, base.names);
+  constructor(base: Version, note: Uint8Array, forest: Forest, changes: ChangeSet) {
+    super(note, forest, base.names);
     this.base = base;
     this.changes = changes;
     this.published = undefined;
@@ -30,9 +31,11 @@ export interface Durability {
 /** The durability of a store that lives in memory alone. */
 export const volatile: Durability = { append: () => {}, settle: () => {}, close: () => {} };
 
-/** The authenticated state over object trees. */
+/** The authenticated state over the trees of an engine. */
 export class MultiStore implements StateStore {
   readonly storeNames: readonly string[];
+  private readonly engine: TreeEngine;
+  private readonly candidates = new Set<PendingVersion>();
   private readonly versions = new Map<number, Version>();
   private readonly keepRecent: number;
   private readonly durability: Durability;
@@ -41,9 +44,10 @@ export class MultiStore implements StateStore {
   private fault: string | undefined;
 
   /** @param recent consecutive versions, at least one, oldest first */
-  constructor(recent: readonly Version[], keepRecent: number, durability: Durability) {
+  constructor(engine: TreeEngine, recent: readonly Version[], keepRecent: number, durability: Durability) {
     const first = recent[0];
     if (first === undefined) throw new StoreError("a store needs a version to start from");
+    this.engine = engine;
     this.storeNames = [...first.names];
     this.keepRecent = keepRecent;
     this.durability = durability;
@@ -72,7 +76,10 @@ export class MultiStore implements StateStore {
     if (!Number.isSafeInteger(height) || height < 1 || (base.height > 0 && height !== lowest)) {
       throw new StoreError(`a block over height ${base.height} must have height ${lowest}, not ${height}`);
     }
-    return new PendingVersion(base, height, note, nextTrees(base, this.storeNames, height, changes), changes);
+    const forest = nextForest(this.engine, base, this.storeNames, height, changes);
+    const candidate = new PendingVersion(base, note, forest, changes);
+    this.candidates.add(candidate);
+    return candidate;
   }
 
   commit(candidate: Candidate): void {
@@ -86,7 +93,7 @@ export class MultiStore implements StateStore {
       );
     }
     // A new object, so that a committed version does not hold on to its base and through it to all before.
-    const version = new Version(pending.height, pending.note, pending.trees, pending.names, pending.root);
+    const version = new Version(pending.note, pending.forest, pending.names, pending.root);
     try {
       this.durability.append(version, changes);
     } catch (error) {
@@ -96,12 +103,14 @@ export class MultiStore implements StateStore {
     }
     pending.changes = undefined;
     pending.published = version;
+    this.candidates.delete(pending);
+    this.dropStranded(pending);
     this.publish(version);
     this.durability.settle(version);
   }
 
   discard(candidate: Candidate): void {
-    open(candidate).pending.changes = undefined;
+    this.drop(open(candidate).pending);
   }
 
   prove(store: string, key: Uint8Array, height: number): StoreProof {
@@ -122,14 +131,34 @@ export class MultiStore implements StateStore {
     if (this.fault !== undefined) throw new StoreError(this.fault);
   }
 
+  private drop(candidate: PendingVersion): void {
+    candidate.changes = undefined;
+    this.candidates.delete(candidate);
+    candidate.forest.release();
+  }
+
+  /** Lets go of the candidates that can never be committed, for another one now stands in their place. */
+  private dropStranded(committed: PendingVersion): void {
+    const lives = (candidate: PendingVersion): boolean => {
+      const { base } = candidate;
+      return base === committed || (base instanceof PendingVersion && this.candidates.has(base) && lives(base));
+    };
+    const stranded = [...this.candidates].filter((candidate) => !lives(candidate));
+    for (const candidate of stranded) this.drop(candidate);
+  }
+
   private publish(version: Version): void {
     if (this.newest.height === 0) {
+      for (const old of this.versions.values()) if (old !== version) old.forest.release();
       this.versions.clear();
       this.oldest = version.height;
     }
     this.versions.set(version.height, version);
     this.newest = version;
-    while (this.versions.size > this.keepRecent) this.versions.delete(this.oldest++);
+    while (this.versions.size > this.keepRecent) {
+      this.versions.get(this.oldest)?.forest.release();
+      this.versions.delete(this.oldest++);
+    }
   }
 }
 

@@ -1,14 +1,16 @@
 import { join } from "node:path";
 import { equalBytes, toHex } from "../codec/bytes.ts";
+import type { EngineName, TreeEngine } from "./engine.ts";
 import { StoreError } from "./errors.ts";
 import { makeDirectories } from "./files.ts";
+import { objectEngine } from "./iavl/engine.ts";
 import { lockDirectory } from "./lock.ts";
 import { type Durability, MultiStore, volatile } from "./multistore.ts";
 import type { LogRecord } from "./record.ts";
 import { REMEDY } from "./segment.ts";
 import { loadNewest, type SnapshotDuty, type SnapshotPolicy, Snapshotter } from "./snapshots.ts";
 import type { ChangeSet, StateStore } from "./types.ts";
-import { emptyVersion, nextTrees, Version } from "./version.ts";
+import { emptyVersion, nextForest, Version } from "./version.ts";
 import { openLog, type WriteAheadLog } from "./wal.ts";
 
 /** How to open a state. */
@@ -17,6 +19,8 @@ export interface StoreOptions {
   readonly dir?: string | undefined;
   /** Every store of the chain: 1 to 127 of a-z, 0-9, `_`, `-`. A name that the state does not have yet starts empty. */
   readonly storeNames: readonly string[];
+  /** What keeps the trees, `objects` unless told. Roots, files and answers are the same. */
+  readonly engine?: EngineName | undefined;
   /** Newest versions that stay readable and provable, 100 unless told. After a restart, those since the last snapshot. */
   readonly keepRecent?: number | undefined;
   /** Blocks between two snapshots, 1000 unless told. */
@@ -30,6 +34,11 @@ export interface StoreOptions {
   /** Told of what recovery and snapshots did out of the ordinary. */
   readonly log?: ((line: string) => void) | undefined;
 }
+
+const engines: Readonly<Record<EngineName, () => TreeEngine>> = {
+  arena: () => objectEngine,
+  objects: () => objectEngine,
+};
 
 function checkedNames(storeNames: readonly string[]): ReadonlySet<string> {
   for (const name of storeNames) {
@@ -60,10 +69,10 @@ function checkKnown(stores: Iterable<string>, names: ReadonlySet<string>, where:
   }
 }
 
-function replay(base: Version, record: LogRecord, where: string): Version {
+function replay(engine: TreeEngine, base: Version, record: LogRecord, where: string): Version {
   checkKnown(record.stores, base.names, where);
-  const trees = nextTrees(base, record.stores, record.height, record.changes);
-  const version = new Version(record.height, record.note, trees, base.names);
+  const forest = nextForest(engine, base, record.stores, record.height, record.changes);
+  const version = new Version(record.note, forest, base.names);
   if (!equalBytes(version.root, record.root)) {
     throw new StoreError(
       `${where}: height ${record.height} comes to the root ${toHex(version.root)}, recorded is ${toHex(record.root)}: ` +
@@ -107,17 +116,23 @@ interface Recovered {
   readonly recent: readonly Version[];
 }
 
-function recover(dir: string, names: ReadonlySet<string>, keep: number, log: (line: string) => void): Recovered {
-  const loaded = loadNewest(dir, names, log);
+function recover(
+  dir: string,
+  engine: TreeEngine,
+  names: ReadonlySet<string>,
+  keep: number,
+  log: (line: string) => void,
+): Recovered {
+  const loaded = loadNewest(dir, engine, names, log);
   if (loaded !== undefined) checkKnown(loaded.trees.keys(), names, `the snapshot of height ${loaded.height} in ${dir}`);
-  let latest = loaded ?? emptyVersion(names);
+  let latest = loaded ?? emptyVersion(engine, names);
   let since = loaded?.height;
   const recent = [latest];
   const wal = openLog(join(dir, "wal"), latest.height, log, (record, where) => {
     since ??= record.height - 1;
-    latest = replay(latest, record, where);
+    latest = replay(engine, latest, record, where);
     recent.push(latest);
-    if (recent.length > keep) recent.shift();
+    if (recent.length > keep) recent.shift()?.forest.release();
   });
   return { wal, since, recent };
 }
@@ -137,14 +152,15 @@ export function openStore(options: StoreOptions): StateStore {
     step: positive(options.snapshotStep, 20_000, "snapshotStep"),
   };
   const log = options.log ?? (() => {});
+  const engine = engines[options.engine ?? "objects"]();
   const { dir } = options;
-  if (dir === undefined) return new MultiStore([emptyVersion(names)], keep, volatile);
+  if (dir === undefined) return new MultiStore(engine, [emptyVersion(engine, names)], keep, volatile);
   makeDirectories(dir);
   const unlock = lockDirectory(dir, log);
   try {
-    const { wal, since, recent } = recover(dir, names, keep, log);
+    const { wal, since, recent } = recover(dir, engine, names, keep, log);
     const snapshotter = new Snapshotter(dir, wal, policy, since, log, options.snapshotDuty);
-    return new MultiStore(recent, keep, new DiskDurability(wal, snapshotter, unlock));
+    return new MultiStore(engine, recent, keep, new DiskDurability(wal, snapshotter, unlock));
   } catch (error) {
     unlock();
     throw error;

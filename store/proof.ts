@@ -7,14 +7,11 @@ import {
   LengthOp,
 } from "../codec/gen/cosmos/ics23/v1/proofs.ts";
 import { merkleProof, multistoreLeaves, pathSides } from "../codec/merkle.ts";
+import type { PathStep, Tree, Trees } from "./engine.ts";
 import { StoreError } from "./errors.ts";
 import { putSigned } from "./iavl/hash.ts";
-import { ascending, descending } from "./iavl/iterate.ts";
-import { hashOf, type Inner, type Tree } from "./iavl/node.ts";
-import { pathTo } from "./iavl/read.ts";
-import { toBytes, toText } from "./text.ts";
 import type { StoreProof } from "./types.ts";
-import { storeRoots, type Trees } from "./version.ts";
+import { storeRoots } from "./version.ts";
 
 const NOTHING = new Uint8Array(0);
 const HASH_LENGTH = Uint8Array.of(32);
@@ -42,38 +39,28 @@ function concat(...parts: readonly Uint8Array[]): Uint8Array {
 }
 
 /** The step over an inner node whose left or right child is on the path. */
-function innerOp(node: Inner, fromLeft: boolean): InnerOp {
-  const head = signedVarints(node.height, node.size, node.version);
-  const sibling = toBytes(hashOf(fromLeft ? node.right : node.left));
-  return fromLeft
+function innerOp({ height, size, version, toLeft, sibling }: PathStep): InnerOp {
+  const head = signedVarints(height, size, version);
+  return toLeft
     ? { hash: HashOp.SHA256, prefix: concat(head, HASH_LENGTH), suffix: concat(HASH_LENGTH, sibling) }
     : { hash: HashOp.SHA256, prefix: concat(head, HASH_LENGTH, sibling, HASH_LENGTH), suffix: NOTHING };
 }
 
-function existence(tree: Tree, key: string): ExistenceProof | undefined {
-  const found = pathTo(tree, key);
+function existence(tree: Tree, key: Uint8Array): ExistenceProof | undefined {
+  const found = tree.path(key);
   if (found === undefined) return undefined;
-  const { leaf, path } = found;
-  return {
-    key: toBytes(leaf.key),
-    value: toBytes(leaf.value),
-    leaf: leafOp(signedVarints(leaf.height, leaf.size, leaf.version)),
-    path: path.map((node) => innerOp(node, key < node.key)).reverse(),
-  };
+  const { value, version, steps } = found;
+  return { key, value, leaf: leafOp(signedVarints(0, 1, version)), path: steps.map(innerOp).reverse() };
 }
 
 /** The neighbours of an absent key, each with the proof that it exists; one is missing at an edge of the tree. */
-function absence(tree: Tree, key: string): CommitmentProof {
-  const [before] = descending(tree, undefined, key);
-  const [after] = ascending(tree, key, undefined);
+function absence(tree: Tree, key: Uint8Array): CommitmentProof {
+  const [before] = tree.iterate({ end: key, reverse: true });
+  const [after] = tree.iterate({ start: key });
   return {
     proof: {
       $case: "nonexist",
-      value: {
-        key: toBytes(key),
-        left: before && existence(tree, before.key),
-        right: after && existence(tree, after.key),
-      },
+      value: { key, left: before && existence(tree, before[0]), right: after && existence(tree, after[0]) },
     },
   };
 }
@@ -101,14 +88,13 @@ function simpleProof(trees: Trees, store: string): CommitmentProof {
  * @throws StoreError where the store is not under this root
  */
 export function proveKey(trees: Trees, store: string, key: Uint8Array): StoreProof {
-  if (!trees.has(store)) {
+  const tree = trees.get(store);
+  if (tree === undefined) {
     throw new StoreError(`no store "${store}" at this height; there are: ${[...trees.keys()].join(", ")}`);
   }
   if (key.length === 0) throw new StoreError("an empty key has no proof: no store can hold one");
-  const tree = trees.get(store);
-  const found = existence(tree, toText(key));
-  const iavl: CommitmentProof =
-    found === undefined ? absence(tree, toText(key)) : { proof: { $case: "exist", value: found } };
+  const found = existence(tree, key);
+  const iavl: CommitmentProof = found === undefined ? absence(tree, key) : { proof: { $case: "exist", value: found } };
   return {
     value: found?.value,
     iavl: CommitmentProof.encode(iavl).finish(),

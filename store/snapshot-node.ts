@@ -51,14 +51,6 @@ export class NodeWriter {
     chunk.set(value, body + key.length);
   }
 
-  /** A leaf of texts with a character a byte. */
-  leafText(version: number, key: string, value: string): void {
-    const { chunk, at } = this.head(0, version, NODE_HEAD + LENGTHS + key.length + value.length);
-    const body = chunk.writeUInt32LE(value.length, chunk.writeUInt32LE(key.length, at));
-    chunk.write(key, body, "latin1");
-    chunk.write(value, body + key.length, "latin1");
-  }
-
   flush(): void {
     const data = this.chunk.subarray(0, this.at);
     writeSynced(this.fd, data);

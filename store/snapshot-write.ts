@@ -1,13 +1,11 @@
 import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "./crc32.ts";
+import type { Tree } from "./engine.ts";
 import { StoreError } from "./errors.ts";
 import { readAt, syncDirectory, writeSynced } from "./files.ts";
-import { postOrder } from "./iavl/iterate.ts";
-import { Leaf, rootOf, type Tree } from "./iavl/node.ts";
 import { metaText, type SnapshotMeta } from "./snapshot-meta.ts";
 import { NodeWriter } from "./snapshot-node.ts";
-import { toBytes } from "./text.ts";
 import type { Version } from "./version.ts";
 
 const CHUNK = 1 << 20;
@@ -22,7 +20,7 @@ export function snapshotName(height: number): string {
 
 /** How many nodes a tree has, inner ones included. */
 export function nodeCount(tree: Tree): number {
-  return tree === undefined ? 0 : 2 * tree.size - 1;
+  return Math.max(0, 2 * tree.size - 1);
 }
 
 function* writeNodes(path: string, version: Version): Generator<void, { bytes: number; sum: number }> {
@@ -31,9 +29,9 @@ function* writeNodes(path: string, version: Version): Generator<void, { bytes: n
     const writer = new NodeWriter(fd);
     let count = 0;
     for (const tree of version.trees.values()) {
-      for (const node of postOrder(tree)) {
-        if (node instanceof Leaf) writer.leafText(node.version, node.key, node.value);
-        else writer.inner(node.height, node.version);
+      for (const { height, version: since, key, value } of tree.nodes()) {
+        if (value === undefined) writer.inner(height, since);
+        else writer.leaf(since, key, value);
         if (++count % SLICE === 0) yield;
       }
     }
@@ -83,7 +81,7 @@ export function* writeSnapshot(dir: string, version: Version): Generator<void, v
     yield* verifyNodes(nodes, bytes, sum);
     const stores = [...version.trees].map(([name, tree]) => ({
       name,
-      root: toBytes(rootOf(tree)),
+      root: tree.root(),
       nodes: nodeCount(tree),
     }));
     writeMeta(draft, { height: version.height, root: version.root, note: version.note, bytes, sum, stores });

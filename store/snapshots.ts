@@ -1,5 +1,6 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import type { TreeEngine } from "./engine.ts";
 import { reasonOf, StoreError } from "./errors.ts";
 import { syncDirectory } from "./files.ts";
 import { REMEDY } from "./segment.ts";
@@ -31,7 +32,12 @@ function removeExcept(dir: string, height: number, held: ReadonlySet<number> = n
  *
  * @throws StoreError where there are snapshots and all are damaged: the log alone does not reach back to the start
  */
-export function loadNewest(dir: string, names: ReadonlySet<string>, log: (line: string) => void): Version | undefined {
+export function loadNewest(
+  dir: string,
+  engine: TreeEngine,
+  names: ReadonlySet<string>,
+  log: (line: string) => void,
+): Version | undefined {
   for (const name of readdirSync(dir)) {
     if (name.startsWith("snap-") && name.endsWith(".tmp")) rmSync(join(dir, name), { recursive: true, force: true });
   }
@@ -39,7 +45,7 @@ export function loadNewest(dir: string, names: ReadonlySet<string>, log: (line: 
   const reasons: string[] = [];
   for (const { path, height } of snapshots) {
     try {
-      const version = readSnapshot(path, names);
+      const version = readSnapshot(path, engine, names);
       if (version.height !== height)
         throw new StoreError(`the snapshot ${path} is damaged: it holds height ${version.height}`);
       removeExcept(dir, height);
@@ -85,7 +91,7 @@ export class Snapshotter {
   private newest: number | undefined;
   private since: number | undefined;
   private running:
-    | { readonly height: number; readonly steps: Generator<void, void>; readonly slices: number }
+    | { readonly version: Version; readonly steps: Generator<void, void>; readonly slices: number }
     | undefined;
 
   /** @param since the height below which the log holds nothing; undefined before the first block */
@@ -109,7 +115,11 @@ export class Snapshotter {
   step(latest: Version): void {
     // A chain may start at any height: its first block begins the first interval.
     this.since ??= latest.height - 1;
-    if (this.duty !== undefined && latest.height % this.duty.every === 0) this.wanted = latest;
+    if (this.duty !== undefined && latest.height % this.duty.every === 0) {
+      latest.forest.hold();
+      this.wanted?.forest.release();
+      this.wanted = latest;
+    }
     try {
       if (this.running === undefined) {
         // Gone on with after the next block: a snapshot that is complete has a block behind it that can be rolled back.
@@ -118,12 +128,12 @@ export class Snapshotter {
       }
       for (let slice = 0; slice < this.running.slices; slice++) {
         if (this.running.steps.next().done === true) {
-          this.finish(this.running.height);
+          this.finish(this.running.version.height);
           return;
         }
       }
     } catch (error) {
-      this.running = undefined;
+      this.end();
       this.log(`the snapshot failed and will be tried again after ${this.policy.interval} blocks: ${reasonOf(error)}`);
     }
   }
@@ -131,12 +141,20 @@ export class Snapshotter {
   /** Gives up a snapshot in the making. */
   close(): void {
     this.running?.steps.return();
+    this.end();
+    this.wanted?.forest.release();
+    this.wanted = undefined;
+  }
+
+  private end(): void {
+    this.running?.version.forest.release();
     this.running = undefined;
   }
 
   private begin(latest: Version, since: number): typeof this.running {
     const due = latest.height - since >= this.policy.interval || this.wal.bytes >= this.policy.logBytes;
     if (!due && this.wanted === undefined) return undefined;
+    if (this.wanted === undefined) latest.forest.hold();
     const version = this.wanted ?? latest;
     this.wanted = undefined;
     this.since = version.height;
@@ -147,11 +165,11 @@ export class Snapshotter {
     // Fast enough to be done within half an interval, however large the state.
     const interval = Math.min(this.policy.interval, this.duty?.every ?? this.policy.interval);
     const step = Math.max(this.policy.step, Math.ceil((2 * nodes) / interval));
-    return { height: version.height, steps: writeSnapshot(this.dir, version), slices: Math.ceil(step / SLICE) };
+    return { version, steps: writeSnapshot(this.dir, version), slices: Math.ceil(step / SLICE) };
   }
 
   private finish(height: number): void {
-    this.running = undefined;
+    this.end();
     this.newest = height;
     removeExcept(this.dir, height, this.held);
     this.wal.dropThrough(height);

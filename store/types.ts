@@ -49,11 +49,16 @@ export interface StateStore {
    * Applies a change set over `base` at `height`; the base stays as it is. The store holds on to `changes` until
    * commit, which writes them to the log: they must not be altered.
    *
-   * @throws StoreError for a height that does not follow the base, unsorted or repeated keys, empty keys or values
+   * @throws StoreError for a height that does not follow the base, unsorted or repeated keys, empty keys or values, and
+   * for a base that was discarded or is no longer retained
    */
   apply(base: StateView, height: number, changes: ChangeSet, note: Uint8Array): Candidate;
-  /** Makes the candidate the latest version: appended to the log, synced, then published. */
+  /**
+   * Makes the candidate the latest version: appended to the log, synced, then published. Candidates that can now never
+   * be committed are discarded.
+   */
   commit(candidate: Candidate): void;
+  /** Gives the candidate up: it cannot be read any more, nor can a view that is no longer retained. */
   discard(candidate: Candidate): void;
   /** @throws StoreError where the version is not retained or the store is unknown */
   prove(store: string, key: Uint8Array, height: number): StoreProof;

@@ -1,22 +1,11 @@
 import { multistoreRoot, type StoreRoot } from "../codec/merkle.ts";
+import type { Forest, Tree, TreeEngine, Trees } from "./engine.ts";
 import { StoreError } from "./errors.ts";
-import { ascending, descending } from "./iavl/iterate.ts";
-import { rootOf, type Tree } from "./iavl/node.ts";
-import { find } from "./iavl/read.ts";
-import { applyChanges } from "./iavl/write.ts";
-import { toBytes, toText } from "./text.ts";
 import type { ChangeSet, KeyRange, StateView } from "./types.ts";
-
-/** The trees of a version by store name, in the order of the names. Exactly these stand under its root. */
-export type Trees = ReadonlyMap<string, Tree>;
-
-function boundOf(bound: Uint8Array | undefined): string | undefined {
-  return bound === undefined ? undefined : toText(bound);
-}
 
 /** The roots of the stores in the order of their names. */
 export function storeRoots(trees: Trees): StoreRoot[] {
-  return [...trees].map(([name, tree]) => ({ name, root: toBytes(rootOf(tree)) }));
+  return [...trees].map(([name, tree]) => ({ name, root: tree.root() }));
 }
 
 function rootOver(trees: Trees): Uint8Array {
@@ -28,19 +17,25 @@ export class Version implements StateView {
   readonly height: number;
   readonly root: Uint8Array;
   readonly note: Uint8Array;
-  readonly trees: Trees;
-  /** The stores that may be asked for: those of the trees, and any that the next block adds. */
+  readonly forest: Forest;
+  /** The stores that may be asked for: those of the forest, and any that the next block adds. */
   readonly names: ReadonlySet<string>;
 
-  constructor(height: number, note: Uint8Array, trees: Trees, names: ReadonlySet<string>, root = rootOver(trees)) {
-    this.height = height;
+  constructor(note: Uint8Array, forest: Forest, names: ReadonlySet<string>, root = rootOver(forest.trees)) {
+    this.height = forest.height;
     this.note = note;
-    this.trees = trees;
+    this.forest = forest;
     this.names = names;
     this.root = root;
   }
 
-  private treeOf(store: string): Tree {
+  /** The trees by store name. @throws StoreError once the version is released */
+  get trees(): Trees {
+    if (!this.forest.alive) throw new StoreError(`the version of height ${this.height} is no longer kept`);
+    return this.forest.trees;
+  }
+
+  private treeOf(store: string): Tree | undefined {
     if (!this.names.has(store)) {
       throw new StoreError(`no store is named "${store}"; there are: ${[...this.names].join(", ")}`);
     }
@@ -48,25 +43,22 @@ export class Version implements StateView {
   }
 
   get(store: string, key: Uint8Array): Uint8Array | undefined {
-    const leaf = find(this.treeOf(store), toText(key));
-    return leaf === undefined ? undefined : toBytes(leaf.value);
+    return this.treeOf(store)?.get(key);
   }
 
   has(store: string, key: Uint8Array): boolean {
-    return find(this.treeOf(store), toText(key)) !== undefined;
+    return this.treeOf(store)?.has(key) === true;
   }
 
   *iterate(store: string, range: KeyRange): Generator<readonly [key: Uint8Array, value: Uint8Array], void> {
-    const walk = range.reverse === true ? descending : ascending;
-    for (const leaf of walk(this.treeOf(store), boundOf(range.start), boundOf(range.end))) {
-      yield [toBytes(leaf.key), toBytes(leaf.value)];
-    }
+    const tree = this.treeOf(store);
+    if (tree !== undefined) yield* tree.iterate(range);
   }
 }
 
 /** The state before the first block: no stores under the root yet. */
-export function emptyVersion(names: ReadonlySet<string>): Version {
-  return new Version(0, new Uint8Array(0), new Map(), names);
+export function emptyVersion(engine: TreeEngine, names: ReadonlySet<string>): Version {
+  return new Version(new Uint8Array(0), engine.empty(), names);
 }
 
 /** Refuses what would give two nodes different roots, or a tree that cannot be proven. */
@@ -86,14 +78,15 @@ function checkChanges(base: Version, changes: ChangeSet): void {
   }
 }
 
-/** The trees of `stores` after a change set; a store that was not there before starts empty. */
-export function nextTrees(base: Version, stores: Iterable<string>, height: number, changes: ChangeSet): Trees {
+/** The forest of `stores` after a change set; a store that was not there before starts empty. */
+export function nextForest(
+  engine: TreeEngine,
+  base: Version,
+  stores: Iterable<string>,
+  height: number,
+  changes: ChangeSet,
+): Forest {
   checkChanges(base, changes);
-  const trees = new Map<string, Tree>();
-  for (const name of stores) {
-    const writes = changes.get(name);
-    const tree = base.trees.get(name);
-    trees.set(name, writes === undefined ? tree : applyChanges(tree, writes, height));
-  }
-  return trees;
+  if (!base.forest.alive) throw new StoreError(`the version of height ${base.height} is no longer kept`);
+  return engine.apply(base.forest, stores, height, changes);
 }
