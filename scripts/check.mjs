@@ -27,7 +27,7 @@ function digests(folder, found = new Map()) {
 
 /** Generates again and compares with what was there. Compared by content, not by git: it holds in a source archive too. */
 function generatedIsCurrent() {
-  const folders = ["codec/gen", "examples/counter/gen"].map((folder) => join(root, folder));
+  const folders = ["codec/gen", "examples/counter/gen", "store/arena/sha256/gen"].map((folder) => join(root, folder));
   const all = () => new Map(folders.flatMap((folder) => [...digests(folder)]));
   const before = all();
   if (!node(join(root, "scripts", "generate.mjs"))) return false;
@@ -36,7 +36,7 @@ function generatedIsCurrent() {
     (path) => before.get(path) !== after.get(path),
   );
   for (const path of changed)
-    console.error(`not what the .proto files generate (now written anew, commit it): ${path.slice(root.length + 1)}`);
+    console.error(`not what its sources generate (now written anew, commit it): ${path.slice(root.length + 1)}`);
   return changed.length === 0;
 }
 

@@ -1,4 +1,5 @@
-// Writes TypeScript from .proto files: ts-proto's types, the descriptor image and a table of all messages.
+// Writes TypeScript from .proto files: ts-proto's types, the descriptor image and a table of all messages. For this
+// package also the assembled hash kernels.
 //   generate.mjs [--check]                      everything of this package
 //   generate.mjs --proto FOLDER --out FOLDER    the messages of another chain's modules, which may import those of this package
 // With --check nothing is written; the exit code says whether the generated files are up to date.
@@ -106,7 +107,7 @@ function refuse(problems) {
   if (problems.length === 0) return;
   for (const problem of problems) console.error(problem);
   console.error(
-    `${problems.length} problem(s) in .proto files or what is generated from them; "npm run generate" writes it anew`,
+    `${problems.length} problem(s) in sources or what is generated from them; "npm run generate" writes it anew`,
   );
   process.exitCode = 1;
   throw new Error("generation refused");
@@ -218,3 +219,15 @@ const targets =
       ]
     : [{ proto: resolve(proto), gen: resolve(out), own: false }];
 for (const target of targets) generate({ ...target, check });
+if (proto === undefined) {
+  // Imported only here: who generates for another chain need not have the assembler.
+  const { kernelSource } = await import("./kernel.mjs");
+  const source = await kernelSource(root);
+  const gen = join(root, "store/arena/sha256/gen");
+  const same = read(gen, "kernels.ts") === source;
+  if (check) refuse(same ? [] : [`${relative(process.cwd(), join(gen, "kernels.ts"))} differs`]);
+  else if (!same) {
+    mkdirSync(gen, { recursive: true });
+    writeFileSync(join(gen, "kernels.ts"), source);
+  }
+}

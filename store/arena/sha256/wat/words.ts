@@ -1,0 +1,80 @@
+// The compression function of SHA-256 (FIPS 180-4 §6.2.2) as WebAssembly text, the same for one message in i32 words
+// and for four at a time in the lanes of v128. Everything is unrolled: which variable plays a..h changes by round.
+
+/** Round constants: the first 32 bits of the fractional parts of the cube roots of the first 64 primes. */
+export const ROUND_CONSTANTS: readonly number[] = fractions(64, 3n);
+
+/** Initial state: the same of the square roots of the first 8 primes. */
+export const INITIAL_STATE: readonly number[] = fractions(8, 2n);
+
+/** The instructions of a word: 32 bits of one message, or of four. */
+export interface Word {
+  readonly type: "i32" | "v128";
+  add(a: string, b: string): string;
+  xor(a: string, b: string): string;
+  and(a: string, b: string): string;
+  rotr(a: string, bits: number): string;
+  shr(a: string, bits: number): string;
+  /** Bit by bit, `a` where `mask` is set and else `b`. */
+  select(mask: string, a: string, b: string): string;
+  /** Round constant number `index`, which stands in all lanes. */
+  constant(index: number): string;
+}
+
+/** First 32 bits of the fractional part of the `degree`-th root of each of the first `count` primes. */
+function fractions(count: number, degree: bigint): number[] {
+  const primes: bigint[] = [];
+  for (let n = 2n; primes.length < count; n++) if (primes.every((prime) => n % prime !== 0n)) primes.push(n);
+  return primes.map((prime) => {
+    const scaled = prime << (32n * degree);
+    let low = 0n;
+    let high = 1n << 40n;
+    while (high - low > 1n) {
+      const middle = (low + high) >> 1n;
+      if (middle ** degree <= scaled) low = middle;
+      else high = middle;
+    }
+    return Number(low & 0xffffffffn);
+  });
+}
+
+const get = (name: string): string => `(local.get $${name})`;
+const set = (name: string, value: string): string => `(local.set $${name} ${value})`;
+const w = (index: number): string => `w${index & 15}`;
+
+/** Names of the 8 state words and of the 16 words of the message block, which `rounds` uses up. */
+export const STATE: readonly string[] = [..."abcdefgh"];
+export const BLOCK: readonly string[] = Array.from({ length: 16 }, (_, index) => w(index));
+
+/** Locals that `rounds` needs. */
+export const locals = ({ type }: Word): string =>
+  [...STATE, ...BLOCK, "x", "y"].map((name) => `(local $${name} ${type})`).join(" ");
+
+/** The 64 rounds over the locals a..h and w0..w15; adding the old state to the new is left to the caller. */
+export function rounds(word: Word): string {
+  const { add, xor, and, rotr, shr, select, constant } = word;
+  const rotations = (name: string, p: number, q: number, r: number): string =>
+    xor(xor(rotr(get(name), p), rotr(get(name), q)), rotr(get(name), r));
+  const sigma = (name: string, p: number, q: number, r: number): string =>
+    xor(xor(rotr(get(name), p), rotr(get(name), q)), shr(get(name), r));
+  const lines: string[] = [set("y", xor(get("b"), get("c")))];
+  for (let t = 0; t < 64; t++) {
+    const at = (index: number): string => STATE[(index + 64 - t) & 7] ?? "";
+    const [a, b, d, e, f, g, h] = [at(0), at(1), at(3), at(4), at(5), at(6), at(7)];
+    // Maj(a, b, c) = b ^ ((a ^ b) & (b ^ c)), and b ^ c is what a ^ b was one round before.
+    const [ab, bc] = t % 2 === 0 ? ["x", "y"] : ["y", "x"];
+    if (t >= 16) {
+      const recent = add(get(w(t + 9)), sigma(w(t + 14), 17, 19, 10));
+      lines.push(set(w(t), add(add(get(w(t)), sigma(w(t + 1), 7, 18, 3)), recent)));
+    }
+    // e is the last to be known: what does not need it is added first.
+    const input = add(add(get(h), constant(t)), get(w(t)));
+    lines.push(
+      set(h, add(input, add(select(get(e), get(f), get(g)), rotations(e, 6, 11, 25)))),
+      set(d, add(get(d), get(h))),
+      set(ab, xor(get(a), get(b))),
+      set(h, add(add(get(h), xor(get(b), and(get(ab), get(bc)))), rotations(a, 2, 13, 22))),
+    );
+  }
+  return lines.join("\n");
+}
