@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
-import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync } from "node:fs";
+import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { crc32 } from "./crc32.ts";
 import { StoreError } from "./errors.ts";
 import { readAt } from "./files.ts";
@@ -14,6 +15,21 @@ export const SEGMENT_HEAD = 24;
 export const REMEDY =
   "Restore the directory from a backup, or move it away and let the node build it anew from the blocks.";
 
+const NAME = /^(\d{16})\.wal$/;
+
+/** The name of a segment's file. */
+export function segmentName(first: number): string {
+  return `${String(first).padStart(16, "0")}.wal`;
+}
+
+/** The segments of a log, oldest first. */
+export function listSegments(dir: string): readonly { readonly path: string; readonly first: number }[] {
+  return readdirSync(dir)
+    .map((name) => ({ path: join(dir, name), first: Number(NAME.exec(name)?.[1] ?? Number.NaN) }))
+    .filter(({ first }) => Number.isSafeInteger(first))
+    .sort((a, b) => a.first - b.first);
+}
+
 /** The head of a new segment, and the seed in it. */
 export function segmentHead(first: number): { readonly head: Buffer; readonly seed: number } {
   const seed = randomInt(2 ** 32);
@@ -25,13 +41,15 @@ export function segmentHead(first: number): { readonly head: Buffer; readonly se
   return { head, seed };
 }
 
-function readHead(head: Buffer): number | undefined {
+/** The seed of a segment; undefined where its head is damaged. */
+export function readSegmentHead(fd: number): number | undefined {
+  const head = readAt(fd, 0, SEGMENT_HEAD);
   if (head.length < SEGMENT_HEAD || !head.subarray(0, 8).equals(MAGIC)) return undefined;
   return head.readUInt32LE(20) === crc32(head.subarray(0, 20)) ? head.readUInt32LE(16) : undefined;
 }
 
-/** The payload of the record at `offset`, where one stands whole with the right sum. */
-function payloadAt(fd: number, offset: number, size: number, seed: number): Buffer | undefined {
+/** The payload of the record at `offset` of a file of `size` bytes, where one stands whole with the right sum. */
+export function payloadAt(fd: number, offset: number, size: number, seed: number): Buffer | undefined {
   if (offset + RECORD_HEAD + MIN_PAYLOAD > size) return undefined;
   const head = readAt(fd, offset, RECORD_HEAD);
   const length = head.readUInt32LE(0);
@@ -82,7 +100,7 @@ export function readSegment(
   const fd = openSync(path, "r+");
   try {
     const { size } = fstatSync(fd);
-    const seed = readHead(readAt(fd, 0, SEGMENT_HEAD));
+    const seed = readSegmentHead(fd);
     if (seed === undefined) {
       if (newest && size <= SEGMENT_HEAD) return undefined;
       throw new StoreError(`${path}: the head of this log file is damaged (offset 0). ${REMEDY}`);

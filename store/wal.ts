@@ -1,12 +1,17 @@
-import { closeSync, openSync, readdirSync, rmSync } from "node:fs";
+import { closeSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { StoreError } from "./errors.ts";
 import { makeDirectories, syncDirectory, writeSynced } from "./files.ts";
 import { type LogRecord, recordSize, writeRecord } from "./record.ts";
-import { REMEDY, readSegment, type Segment, segmentHead } from "./segment.ts";
+import { listSegments, REMEDY, readSegment, type Segment, segmentHead, segmentName } from "./segment.ts";
 
 const MEBIBYTE = 1 << 20;
-const NAME = /^(\d{16})\.wal$/;
+
+/** A segment that is not written any more. */
+interface Ended {
+  readonly path: string;
+  readonly last: number;
+}
 
 /** The segment that is being written. */
 interface Head {
@@ -20,17 +25,27 @@ interface Head {
 /** The log of committed blocks: segments named by their first height, each ending where a snapshot began. */
 export class WriteAheadLog {
   private readonly dir: string;
-  private closed: readonly { readonly path: string; readonly last: number }[];
+  private closed: readonly Ended[];
   private head: Head | undefined;
   private buffer = Buffer.allocUnsafeSlow(MEBIBYTE);
   /** Bytes written since the last `rotate`: how much a restart has to replay. */
   bytes: number;
+  /** Through which height a snapshot holds the state. */
+  private covered: number;
+  /** Through which height those behind the log have read it. */
+  private read: number;
 
-  /** @param segments as `openLog` found them, oldest first; the newest is continued */
-  constructor(dir: string, segments: readonly Segment[]) {
+  /**
+   * @param segments as `openLog` found them, oldest first; the newest is continued
+   * @param kept ended ones below them, which a snapshot covers and somebody still reads
+   * @param read through which height the log has been read; infinite where nobody reads it
+   */
+  constructor(dir: string, segments: readonly Segment[], kept: readonly Ended[] = [], read = Number.POSITIVE_INFINITY) {
     this.dir = dir;
     this.bytes = segments.reduce((sum, segment) => sum + segment.size, 0);
-    this.closed = segments.slice(0, -1);
+    this.closed = [...kept, ...segments.slice(0, -1)];
+    this.covered = kept.at(-1)?.last ?? 0;
+    this.read = read;
     const newest = segments.at(-1);
     if (newest !== undefined) {
       const { path, first, seed, last } = newest;
@@ -61,9 +76,24 @@ export class WriteAheadLog {
     this.bytes = 0;
   }
 
-  /** Deletes ended segments with no height above `height`. */
+  /** Gives up what a snapshot of `height` holds: ended segments with no height above it, once they have been read. */
   dropThrough(height: number): void {
-    for (const { path, last } of this.closed) if (last <= height) rmSync(path, { force: true });
+    this.covered = Math.max(this.covered, height);
+    this.drop();
+  }
+
+  /** Notes that the log has been read through `height`: what a snapshot covers too can go. */
+  readThrough(height: number): void {
+    if (height <= this.read) return;
+    this.read = height;
+    this.drop();
+  }
+
+  private drop(): void {
+    const height = Math.min(this.covered, this.read);
+    const gone = this.closed.filter(({ last }) => last <= height);
+    if (gone.length === 0) return;
+    for (const { path } of gone) rmSync(path, { force: true });
     this.closed = this.closed.filter(({ last }) => last > height);
     syncDirectory(this.dir);
   }
@@ -74,7 +104,7 @@ export class WriteAheadLog {
   }
 
   private create(first: number): Head {
-    const path = join(this.dir, `${String(first).padStart(16, "0")}.wal`);
+    const path = join(this.dir, segmentName(first));
     const { head, seed } = segmentHead(first);
     const fd = openSync(path, "wx", 0o600);
     writeSynced(fd, head);
@@ -89,6 +119,7 @@ export class WriteAheadLog {
  *
  * @param after the height of the state so far; 0 for none, after which any height may come
  * @param visit is given every record above it, in order
+ * @param hasReader somebody reads the log behind the state, and says with `readThrough` how far: nothing goes before
  * @throws StoreError where the log is damaged before its end or heights are missing
  */
 export function openLog(
@@ -96,19 +127,19 @@ export function openLog(
   after: number,
   log: (line: string) => void,
   visit: (record: LogRecord, where: string) => void,
+  hasReader = false,
 ): WriteAheadLog {
   makeDirectories(dir);
-  const files = readdirSync(dir)
-    .map((name) => ({ path: join(dir, name), first: Number(NAME.exec(name)?.[1] ?? Number.NaN) }))
-    .filter(({ first }) => Number.isSafeInteger(first))
-    .sort((a, b) => a.first - b.first);
+  const files = listSegments(dir);
   const segments: Segment[] = [];
+  const kept: Ended[] = [];
   let height = after;
   for (const [i, { path, first }] of files.entries()) {
     const next = files[i + 1];
     // Covered by the snapshot: left behind by a crash between a snapshot and the deletion of what it replaced.
     if (next !== undefined && next.first <= after + 1) {
-      rmSync(path);
+      if (hasReader) kept.push({ path, last: next.first - 1 });
+      else rmSync(path);
       continue;
     }
     if (height > 0 && first > height + 1) {
@@ -123,11 +154,12 @@ export function openLog(
       log(`${path}: removed, for it was not written whole and holds no record`);
       rmSync(path);
     } else if (after > 0 && segment.last <= after) {
-      rmSync(path);
+      if (hasReader) kept.push(segment);
+      else rmSync(path);
     } else {
       segments.push(segment);
     }
   }
   syncDirectory(dir);
-  return new WriteAheadLog(dir, segments);
+  return new WriteAheadLog(dir, segments, kept, hasReader ? 0 : undefined);
 }

@@ -1,6 +1,12 @@
 import { StoreError } from "../errors.ts";
 import type { KvRange } from "./types.ts";
 
+/**
+ * A key that no row has. Deleting it with a sync writes to the database's log, and syncs what the log held before: the
+ * libraries have no call for that alone.
+ */
+export const FLUSH_KEY = Buffer.from("flush: deleted and never written", "latin1");
+
 /** The same bytes as the Buffer that native libraries ask for, not copied. @throws StoreError for an empty key */
 export function keyBuffer(key: Uint8Array): Buffer {
   if (key.length === 0) throw new StoreError("an empty key cannot be stored in a database");

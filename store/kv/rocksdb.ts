@@ -1,7 +1,7 @@
 import { promisify } from "node:util";
 import { StoreError } from "../errors.ts";
 import { directorySize } from "../files.ts";
-import { asBuffer, keyBuffer, levelRange } from "./bytes.ts";
+import { asBuffer, FLUSH_KEY, keyBuffer, levelRange } from "./bytes.ts";
 import type { KvBackend, KvRow } from "./types.ts";
 
 const OPTIONS = {
@@ -11,7 +11,6 @@ const OPTIONS = {
   writeBufferSize: 16 << 20,
 };
 
-const NOTHING = Buffer.from([0]);
 const LAST = Buffer.alloc(32, 0xff);
 
 /** Loading the published binary ends a process of Node 22 and later, with no error to catch. */
@@ -71,11 +70,11 @@ export async function openRocksdb(location: string): Promise<KvBackend> {
       }
     },
     batch: write,
-    flush: () => write([[NOTHING, null]], { sync: true }),
+    flush: () => write([[FLUSH_KEY, null]], { sync: true }),
     size: async () => directorySize(location),
     compact: async () => {
       check();
-      await promisify(db.compactRange.bind(db))(NOTHING, LAST);
+      await promisify(db.compactRange.bind(db))(Buffer.of(0), LAST);
     },
     close: async () => {
       if (!open) return;
