@@ -4,7 +4,7 @@ import { ed25519Address } from "../crypto/address.ts";
 import { verifyEd25519 } from "../crypto/ed25519.ts";
 import { Timestamp } from "../gen/google/protobuf/timestamp.ts";
 import { CanonicalVote } from "../gen/tendermint/types/canonical.ts";
-import type { Commit, CommitSig, Header } from "../gen/tendermint/types/types.ts";
+import type { Commit, CommitSig, Header, Vote } from "../gen/tendermint/types/types.ts";
 import { SignedMsgType } from "../gen/tendermint/types/types.ts";
 import { BlockIDFlag } from "../gen/tendermint/types/validator.ts";
 import { completeBlockId, headerHash } from "./header.ts";
@@ -17,12 +17,22 @@ export class CommitError extends Error {
 
 /** The bytes that a validator signs to commit a block: a length-prefixed CanonicalVote (CometBFT types/canonical.go). */
 export function precommitSignBytes(chainId: string, commit: Commit, signature: CommitSig): Uint8Array {
+  const type = SignedMsgType.SIGNED_MSG_TYPE_PRECOMMIT;
+  const blockId = signature.blockIdFlag === BlockIDFlag.BLOCK_ID_FLAG_COMMIT ? commit.blockId : undefined;
+  return voteSignBytes(chainId, { ...commit, type, blockId, timestamp: signature.timestamp });
+}
+
+/** The bytes that a validator signs for any vote. One for no block has no `blockId`, or one without a hash. */
+export function voteSignBytes(
+  chainId: string,
+  { type, height, round, blockId, timestamp }: Pick<Vote, "type" | "height" | "round" | "blockId" | "timestamp">,
+): Uint8Array {
   const vote = CanonicalVote.encode({
-    type: SignedMsgType.SIGNED_MSG_TYPE_PRECOMMIT,
-    height: commit.height,
-    round: BigInt(commit.round),
-    blockId: signature.blockIdFlag === BlockIDFlag.BLOCK_ID_FLAG_COMMIT ? completeBlockId(commit.blockId) : undefined,
-    timestamp: signature.timestamp ?? Timestamp.create(),
+    type,
+    height,
+    round: BigInt(round),
+    blockId: blockId === undefined || blockId.hash.length === 0 ? undefined : completeBlockId(blockId),
+    timestamp: timestamp ?? Timestamp.create(),
     chainId,
   }).finish();
   return new BinaryWriter().bytes(vote).finish();

@@ -9,8 +9,10 @@ import type {
   TxResult,
 } from "../../codec/gen/tendermint/abci/types.ts";
 import type { Block } from "../../codec/gen/tendermint/types/block.ts";
+import type { Evidence } from "../../codec/gen/tendermint/types/evidence.ts";
 import type { ConsensusParams } from "../../codec/gen/tendermint/types/params.ts";
 import type { BlockID, Commit } from "../../codec/gen/tendermint/types/types.ts";
+import type { Answer } from "../../core/abci.ts";
 
 /** A block as it is kept. */
 export interface KeptBlock {
@@ -49,9 +51,17 @@ export interface IndexedEntry {
   /** Place in the block; -1 for events of the block itself. */
   readonly index: number;
   readonly value: string;
+  /** Tells events of one height and index apart: equal for the attributes of one event, different for those of two. */
+  readonly event: number;
 }
 
-/** Reading a chain. Heights that are not kept give `undefined`. */
+/** Reads indexed attributes by their key, and by exactly their value where one is given: by value, then by height. */
+export type ReadEntries = (key: string, value?: string) => AsyncIterable<IndexedEntry>;
+
+/**
+ * Reading a chain. Heights that are not kept give `undefined`. What is not in memory is read from the database, so answers may come
+ * later; the last block's are there at once.
+ */
 export interface ChainReader {
   readonly chainId: string;
   /** The genesis document in CometBFT's form, as it was given. */
@@ -61,21 +71,28 @@ export interface ChainReader {
   base(): number;
   /** The last block's height; 0 before the first. */
   height(): number;
-  block(height: number): KeptBlock | undefined;
+  block(height: number): Answer<KeptBlock | undefined>;
   /** The height of a block by its hash. */
-  heightOf(hash: Uint8Array): number | undefined;
+  heightOf(hash: Uint8Array): Answer<number | undefined>;
   /** The commit of a block: from the block after it, or of the last block as first signed (`canonical` false). */
-  commit(height: number): { readonly commit: Commit; readonly canonical: boolean } | undefined;
-  results(height: number): ResponseFinalizeBlock | undefined;
+  commit(height: number): Answer<KeptCommit | undefined>;
+  results(height: number): Answer<ResponseFinalizeBlock | undefined>;
   /** The set that signs a height, in the order of commits; known up to two heights above the last block. */
-  validators(height: number): readonly SetMember[] | undefined;
+  validators(height: number): Answer<readonly SetMember[] | undefined>;
   /** The parameters a height is made under; known up to one height above the last block. */
-  consensusParams(height: number): ConsensusParams | undefined;
-  tx(hash: Uint8Array): IncludedTx | undefined;
-  /** Attributes marked for the index with this key, over all kept transactions, in the order of blocks. */
-  txEntries(key: string): Iterable<IndexedEntry>;
-  /** The same over the events of blocks. */
-  blockEntries(key: string): Iterable<IndexedEntry>;
+  consensusParams(height: number): Answer<ConsensusParams | undefined>;
+  /** The transaction with this SHA-256; the last one where several blocks hold it. */
+  tx(hash: Uint8Array): Answer<IncludedTx | undefined>;
+  /** Attributes of transactions' events that are marked for the index. */
+  readonly txEntries: ReadEntries;
+  /** The same of the events of blocks. */
+  readonly blockEntries: ReadEntries;
+}
+
+/** The commit of a block. */
+export interface KeptCommit {
+  readonly commit: Commit;
+  readonly canonical: boolean;
 }
 
 /** A transaction that waits for a block. */
@@ -88,8 +105,10 @@ export interface PendingTx {
 
 /** The mempool, by CometBFT's rules. */
 export interface ChainMempool {
-  /** @throws MempoolError before the application is asked: in the cache, full, too large */
+  /** Keeps a transaction that passes. @throws EngineError with CometBFT's texts before the application is asked: in the cache, full, too large */
   checkTx(tx: Uint8Array): Promise<ResponseCheckTx>;
+  /** CheckTx alone: nothing is kept for a block. */
+  checkOnly(tx: Uint8Array): Promise<ResponseCheckTx>;
   /** The first `limit` waiting transactions; all when negative. */
   pending(limit: number): readonly PendingTx[];
   pendingSize(): { readonly txs: number; readonly bytes: number };
@@ -159,6 +178,8 @@ export interface ChainControl {
 export interface DevChain extends ChainReader, ChainMempool, ChainControl {
   info(): ResponseInfo;
   query(request: RequestQuery): Promise<ResponseQuery>;
+  /** Keeps evidence for the next block. @throws EngineError with CometBFT's reason: not of this chain, too old, not signed by its validator */
+  addEvidence(evidence: Evidence): Answer<void>;
   /** Is told of every block after it is durable. A listener that throws is reported and goes on being told. @returns ends it */
   onBlock(listener: (made: MadeBlock) => void): () => void;
   /** Is told when a revert or load put another past in place; blocks above `height` are gone. @returns ends it */
