@@ -1,8 +1,10 @@
 import type { Forest, TreeEngine } from "./engine.ts";
 import { reasonOf, StoreError } from "./errors.ts";
 import { proveKey } from "./proof.ts";
-import type { Candidate, ChangeSet, StateStore, StateView, StoreProof } from "./types.ts";
-import { nextForest, Version } from "./version.ts";
+import { readSnapshot } from "./snapshot-read.ts";
+import type { SnapshotDraft } from "./sync/restore.ts";
+import type { Candidate, ChangeSet, IncomingState, StateStore, StateView, StoreProof } from "./types.ts";
+import { checkKnown, nextForest, Version } from "./version.ts";
 
 /** A block applied over a base and not committed. */
 class PendingVersion extends Version implements Candidate {
@@ -25,11 +27,23 @@ export interface Durability {
   append(version: Version, changes: ChangeSet): void;
   /** After the version is published: work that may be spread over blocks. Must not throw for what can wait. */
   settle(latest: Version): void;
+  /** Begins a snapshot of what others send. */
+  draft(height: number, root: Uint8Array, most: number): SnapshotDraft;
+  /** Makes a finished draft the snapshot that the next start begins with. */
+  adopt(draft: SnapshotDraft): void;
   close(): void;
 }
 
 /** The durability of a store that lives in memory alone. */
-export const volatile: Durability = { append: () => {}, settle: () => {}, close: () => {} };
+export const volatile: Durability = {
+  append: () => {},
+  settle: () => {},
+  draft: () => {
+    throw new StoreError("a state in memory receives no other: it needs a directory");
+  },
+  adopt: () => {},
+  close: () => {},
+};
 
 /** The authenticated state over the trees of an engine. */
 export class MultiStore implements StateStore {
@@ -42,9 +56,21 @@ export class MultiStore implements StateStore {
   private newest: Version;
   private oldest: number;
   private fault: string | undefined;
+  /** The latest version came from other nodes, and no block has been committed over it. */
+  private received: boolean;
 
-  /** @param recent consecutive versions, at least one, oldest first */
-  constructor(engine: TreeEngine, recent: readonly Version[], keepRecent: number, durability: Durability) {
+  /**
+   * @param recent consecutive versions, at least one, oldest first
+   * @param received whether the only one of them came from other nodes
+   */
+  constructor(
+    engine: TreeEngine,
+    recent: readonly Version[],
+    keepRecent: number,
+    durability: Durability,
+    received = false,
+  ) {
+    this.received = received;
     const first = recent[0];
     if (first === undefined) throw new StoreError("a store needs a version to start from");
     this.engine = engine;
@@ -103,6 +129,7 @@ export class MultiStore implements StateStore {
     }
     pending.changes = undefined;
     pending.published = version;
+    this.received = false;
     this.candidates.delete(pending);
     this.dropStranded(pending);
     this.publish(version);
@@ -119,6 +146,39 @@ export class MultiStore implements StateStore {
       throw new StoreError(`height ${height} has no proofs: ${this.oldest} to ${this.newest.height} are retained`);
     }
     return proveKey(version.trees, store, key);
+  }
+
+  get receptive(): boolean {
+    return this.newest.height === 0 || this.received;
+  }
+
+  receive(height: number, root: Uint8Array, most: number): IncomingState {
+    this.checkOpen();
+    if (!this.receptive)
+      throw new StoreError(`the state is at height ${this.newest.height} by blocks of its own: it receives no other`);
+    const draft = this.durability.draft(height, root, most);
+    let version: Version | undefined;
+    return {
+      add: (bytes) => draft.add(bytes),
+      finish: () => {
+        draft.finish();
+        version = readSnapshot(draft.dir, this.engine, new Set(this.storeNames));
+        checkKnown(version.trees.keys(), version.names, `the received state of height ${height}`);
+        return version;
+      },
+      adopt: () => {
+        if (version === undefined) throw new StoreError("only a finished state can be adopted");
+        this.checkOpen();
+        this.durability.adopt(draft);
+        this.replace(version);
+        version = undefined;
+      },
+      discard: () => {
+        version?.forest.release();
+        version = undefined;
+        draft.discard();
+      },
+    };
   }
 
   close(): void {
@@ -145,6 +205,16 @@ export class MultiStore implements StateStore {
     };
     const stranded = [...this.candidates].filter((candidate) => !lives(candidate));
     for (const candidate of stranded) this.drop(candidate);
+  }
+
+  private replace(version: Version): void {
+    for (const candidate of this.candidates) this.drop(candidate);
+    for (const old of this.versions.values()) old.forest.release();
+    this.versions.clear();
+    this.oldest = version.height;
+    this.newest = version;
+    this.versions.set(version.height, version);
+    this.received = true;
   }
 
   private publish(version: Version): void {

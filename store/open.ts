@@ -8,9 +8,11 @@ import { lockDirectory } from "./lock.ts";
 import { type Durability, MultiStore, volatile } from "./multistore.ts";
 import type { LogRecord } from "./record.ts";
 import { REMEDY } from "./segment.ts";
-import { loadNewest, type SnapshotDuty, type SnapshotPolicy, Snapshotter } from "./snapshots.ts";
+import { snapshotName } from "./snapshot-write.ts";
+import { loadNewest, type SnapshotDuty, type SnapshotPolicy, Snapshotter, wasReceived } from "./snapshots.ts";
+import { SnapshotDraft } from "./sync/restore.ts";
 import type { ChangeSet, StateStore } from "./types.ts";
-import { emptyVersion, nextForest, Version } from "./version.ts";
+import { checkKnown, emptyVersion, nextForest, Version } from "./version.ts";
 import { openLog, type WriteAheadLog } from "./wal.ts";
 
 /** How to open a state. */
@@ -59,16 +61,6 @@ function positive(value: number | undefined, usual: number, what: string): numbe
   return given;
 }
 
-function checkKnown(stores: Iterable<string>, names: ReadonlySet<string>, where: string): void {
-  for (const store of stores) {
-    if (!names.has(store)) {
-      throw new StoreError(
-        `${where} has the store "${store}", which this program does not know: a wrong program or a wrong directory`,
-      );
-    }
-  }
-}
-
 function replay(engine: TreeEngine, base: Version, record: LogRecord, where: string): Version {
   checkKnown(record.stores, base.names, where);
   const forest = nextForest(engine, base, record.stores, record.height, record.changes);
@@ -86,8 +78,10 @@ class DiskDurability implements Durability {
   private readonly wal: WriteAheadLog;
   private readonly snapshotter: Snapshotter;
   private readonly unlock: () => void;
+  private readonly dir: string;
 
-  constructor(wal: WriteAheadLog, snapshotter: Snapshotter, unlock: () => void) {
+  constructor(dir: string, wal: WriteAheadLog, snapshotter: Snapshotter, unlock: () => void) {
+    this.dir = dir;
     this.wal = wal;
     this.snapshotter = snapshotter;
     this.unlock = unlock;
@@ -102,6 +96,14 @@ class DiskDurability implements Durability {
     this.snapshotter.step(latest);
   }
 
+  draft(height: number, root: Uint8Array, most: number): SnapshotDraft {
+    return new SnapshotDraft(join(this.dir, `${snapshotName(height)}.tmp`), height, root, most);
+  }
+
+  adopt(draft: SnapshotDraft): void {
+    this.snapshotter.adopt(draft.dir, draft.height);
+  }
+
   close(): void {
     this.snapshotter.close();
     this.wal.close();
@@ -114,6 +116,8 @@ interface Recovered {
   /** The height below which the log holds nothing: that of the snapshot, or the one before the first block. */
   readonly since: number | undefined;
   readonly recent: readonly Version[];
+  /** Whether the state came from other nodes, and no block since. */
+  readonly received: boolean;
 }
 
 function recover(
@@ -134,7 +138,8 @@ function recover(
     recent.push(latest);
     if (recent.length > keep) recent.shift()?.forest.release();
   });
-  return { wal, since, recent };
+  const received = recent.length === 1 && loaded?.height === latest.height && wasReceived(dir, latest.height);
+  return { wal, since, recent, received };
 }
 
 /**
@@ -158,9 +163,9 @@ export function openStore(options: StoreOptions): StateStore {
   makeDirectories(dir);
   const unlock = lockDirectory(dir, log);
   try {
-    const { wal, since, recent } = recover(dir, engine, names, keep, log);
+    const { wal, since, recent, received } = recover(dir, engine, names, keep, log);
     const snapshotter = new Snapshotter(dir, wal, policy, since, log, options.snapshotDuty);
-    return new MultiStore(engine, recent, keep, new DiskDurability(wal, snapshotter, unlock));
+    return new MultiStore(engine, recent, keep, new DiskDurability(dir, wal, snapshotter, unlock), received);
   } catch (error) {
     unlock();
     throw error;

@@ -17,6 +17,8 @@ export interface SnapshotMeta {
   readonly sum: number;
   /** In the order of the names, as the nodes stand in the file; `nodes` counts leaves and inner nodes. */
   readonly stores: readonly { readonly name: string; readonly root: Uint8Array; readonly nodes: number }[];
+  /** Whether it came from other nodes instead of this one's blocks. */
+  readonly received?: boolean;
 }
 
 const sumOf = (line: string) => crc32(Buffer.from(line)).toString(16).padStart(8, "0");
@@ -31,6 +33,7 @@ export function metaText(meta: SnapshotMeta): string {
     bytes: meta.bytes,
     crc32: meta.sum,
     stores: meta.stores.map(({ name, root, nodes }) => ({ name, root: toHex(root), nodes })),
+    ...(meta.received === true ? { received: true } : {}),
   });
   return `${line}\n${sumOf(line)}\n`;
 }
@@ -49,6 +52,7 @@ export function readMeta(dir: string): SnapshotMeta {
     bytes: number;
     crc32: number;
     stores: { name: string; root: string; nodes: number }[];
+    received?: boolean;
   };
   if (meta.format !== FORMAT) throw new StoreError(`${path} has format ${meta.format}; this program reads ${FORMAT}`);
   return {
@@ -58,5 +62,6 @@ export function readMeta(dir: string): SnapshotMeta {
     bytes: meta.bytes,
     sum: meta.crc32,
     stores: meta.stores.map(({ name, root, nodes }) => ({ name, root: fromHex(root), nodes })),
+    received: meta.received ?? false,
   };
 }

@@ -57,7 +57,8 @@ function* verifyNodes(path: string, bytes: number, sum: number): Generator<void,
   }
 }
 
-function writeMeta(dir: string, meta: SnapshotMeta): void {
+/** Writes the file `meta`, which makes a snapshot complete. */
+export function writeMeta(dir: string, meta: SnapshotMeta): void {
   const fd = openSync(join(dir, "meta"), "wx", 0o600);
   try {
     writeSynced(fd, Buffer.from(metaText(meta)));

@@ -1,9 +1,10 @@
-import { readdirSync, rmSync } from "node:fs";
+import { readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { TreeEngine } from "./engine.ts";
 import { reasonOf, StoreError } from "./errors.ts";
 import { syncDirectory } from "./files.ts";
 import { REMEDY } from "./segment.ts";
+import { readMeta } from "./snapshot-meta.ts";
 import { readSnapshot } from "./snapshot-read.ts";
 import { nodeCount, SLICE, snapshotName, writeSnapshot } from "./snapshot-write.ts";
 import type { Version } from "./version.ts";
@@ -57,6 +58,11 @@ export function loadNewest(
   }
   if (reasons.length > 0) throw new StoreError(`no snapshot can be read. ${reasons.join("; ")}. ${REMEDY}`);
   return undefined;
+}
+
+/** Whether the snapshot of a height came from other nodes. */
+export function wasReceived(dir: string, height: number): boolean {
+  return readMeta(join(dir, snapshotName(height))).received === true;
 }
 
 /** When snapshots are made. */
@@ -136,6 +142,17 @@ export class Snapshotter {
       this.end();
       this.log(`the snapshot failed and will be tried again after ${this.policy.interval} blocks: ${reasonOf(error)}`);
     }
+  }
+
+  /** Takes a complete snapshot under another name for that of the state, in the place of all others. */
+  adopt(draft: string, height: number): void {
+    const target = join(this.dir, snapshotName(height));
+    rmSync(target, { recursive: true, force: true });
+    renameSync(draft, target);
+    syncDirectory(this.dir);
+    removeExcept(this.dir, height);
+    this.newest = height;
+    this.since = height;
   }
 
   /** Gives up a snapshot in the making. */

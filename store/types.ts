@@ -36,6 +36,27 @@ export interface StoreProof {
   readonly simple: Uint8Array;
 }
 
+/** A state on its way in from other nodes. Nothing of it shows before `adopt`. */
+export interface IncomingState {
+  /**
+   * Takes the next bytes of its stream (`sync/items.ts`).
+   *
+   * @throws SnapshotFault where they are none of such a stream, StoreError where the disk fails
+   */
+  add(bytes: Uint8Array): void;
+  /**
+   * Ends the stream.
+   *
+   * @returns the whole state, verified and readable, good until `adopt` or `discard`
+   * @throws SnapshotFault where it comes to another root, StoreError where this program does not know its stores
+   */
+  finish(): StateView;
+  /** Makes it the store's latest version, durable before this returns. */
+  adopt(): void;
+  /** Gives it up, wherever it stands; after `adopt` this does nothing. */
+  discard(): void;
+}
+
 /** The authenticated state. All calls are synchronous; `commit` returns when the block is durable. */
 export interface StateStore {
   readonly storeNames: readonly string[];
@@ -62,5 +83,15 @@ export interface StateStore {
   discard(candidate: Candidate): void;
   /** @throws StoreError where the version is not retained or the store is unknown */
   prove(store: string, key: Uint8Array, height: number): StoreProof;
+  /** Whether a state may be received: before the first block, and again while the one received has no block over it. */
+  readonly receptive: boolean;
+  /**
+   * Begins to receive a state that others have.
+   *
+   * @param root the app hash that it must come to
+   * @param most bytes that its stream can have
+   * @throws StoreError where the store is not receptive or the disk has no room
+   */
+  receive(height: number, root: Uint8Array, most: number): IncomingState;
   close(): void;
 }

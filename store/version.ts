@@ -61,6 +61,17 @@ export function emptyVersion(engine: TreeEngine, names: ReadonlySet<string>): Ve
   return new Version(new Uint8Array(0), engine.empty(), names);
 }
 
+/** @throws StoreError for a state of another program: one with a store that `names` has not */
+export function checkKnown(stores: Iterable<string>, names: ReadonlySet<string>, where: string): void {
+  for (const store of stores) {
+    if (!names.has(store)) {
+      throw new StoreError(
+        `${where} has the store "${store}", which this program does not know: a wrong program or a wrong directory`,
+      );
+    }
+  }
+}
+
 /** Refuses what would give two nodes different roots, or a tree that cannot be proven. */
 function checkChanges(base: Version, changes: ChangeSet): void {
   for (const [store, writes] of changes) {

@@ -1,0 +1,112 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { open, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { syncDirectory } from "../files.ts";
+import { readMeta } from "../snapshot-meta.ts";
+import { chunkSize, type Manifest, manifestText, snapshotFormat } from "./manifest.ts";
+import type { SnapshotShelf } from "./shelf.ts";
+import { snapshotStream } from "./stream.ts";
+
+/** Milliseconds of work after which others have as long. */
+const TURN = 4;
+
+/** Cuts the stream into files. */
+class ChunkFiles {
+  readonly hashes: Uint8Array[] = [];
+  private readonly whole = createHash("sha256");
+  private readonly dir: string;
+  private readonly size: number;
+  private chunk: Buffer;
+  private at = 0;
+
+  constructor(dir: string, size: number) {
+    this.dir = dir;
+    this.size = size;
+    this.chunk = Buffer.allocUnsafeSlow(size);
+  }
+
+  /** A promise where a chunk became full. */
+  put(piece: Uint8Array): Promise<void> | undefined {
+    const room = this.size - this.at;
+    if (piece.length < room) {
+      this.chunk.set(piece, this.at);
+      this.at += piece.length;
+      return undefined;
+    }
+    this.chunk.set(piece.subarray(0, room), this.at);
+    this.at = this.size;
+    const rest = piece.slice(room);
+    return this.end().then(() => this.put(rest));
+  }
+
+  async end(): Promise<void> {
+    if (this.at === 0) return;
+    const data = this.chunk.subarray(0, this.at);
+    this.at = 0;
+    this.whole.update(data);
+    this.hashes.push(createHash("sha256").update(data).digest());
+    const file = await open(join(this.dir, String(this.hashes.length - 1)), "wx", 0o600);
+    try {
+      await file.writeFile(data);
+      await file.datasync();
+    } finally {
+      await file.close();
+    }
+  }
+
+  digest(): Uint8Array {
+    return this.whole.digest();
+  }
+}
+
+/** How a snapshot is published. */
+export interface PublishOptions {
+  /** Ends the work; what was written of it is removed. */
+  readonly signal?: AbortSignal | undefined;
+  /** Bytes of a chunk; `chunkSize` unless a test wants many. */
+  readonly chunkSize?: number | undefined;
+}
+
+/**
+ * Makes a snapshot for state sync of a tree snapshot: read once from the disk, in turns of some milliseconds between which
+ * blocks go on. It counts once its manifest is there.
+ *
+ * @param source a complete `snap-<height>` directory, which stays until this is done
+ * @throws StoreError where the source is damaged; the reason of the signal where it was given up
+ */
+export async function publishSnapshot(
+  shelf: SnapshotShelf,
+  source: string,
+  options: PublishOptions = {},
+): Promise<Manifest> {
+  const { height } = readMeta(source);
+  const known = shelf.find(height, snapshotFormat);
+  if (known !== undefined) return known;
+  const place = shelf.place(height, snapshotFormat);
+  rmSync(place, { recursive: true, force: true });
+  mkdirSync(place, { recursive: true, mode: 0o700 });
+  try {
+    const files = new ChunkFiles(place, options.chunkSize ?? chunkSize);
+    let since = performance.now();
+    for (const piece of snapshotStream(source)) {
+      await files.put(piece);
+      if (performance.now() - since < TURN) continue;
+      options.signal?.throwIfAborted();
+      await delay(TURN);
+      since = performance.now();
+    }
+    await files.end();
+    const manifest = { height, format: snapshotFormat, hash: files.digest(), chunks: files.hashes };
+    const path = join(place, "manifest");
+    await writeFile(`${path}.new`, manifestText(manifest), { flush: true, mode: 0o600 });
+    await rename(`${path}.new`, path);
+    syncDirectory(place);
+    shelf.refresh();
+    return manifest;
+  } catch (error) {
+    if (existsSync(place)) rmSync(place, { recursive: true, force: true });
+    throw error;
+  }
+}
