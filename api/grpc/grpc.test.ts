@@ -3,13 +3,21 @@ import { FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
 import { Client, credentials, Metadata, type ServiceError } from "@grpc/grpc-js";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { encodeAddress } from "../../codec/bech32.ts";
+import { toHex } from "../../codec/bytes.ts";
 import { QueryAccountRequest } from "../../codec/gen/cosmos/auth/v1beta1/query.ts";
 import { QuerySupplyOfRequest, QuerySupplyOfResponse } from "../../codec/gen/cosmos/bank/v1beta1/query.ts";
 import { ConfigResponse } from "../../codec/gen/cosmos/base/node/v1beta1/query.ts";
-import { BroadcastTxRequest } from "../../codec/gen/cosmos/tx/v1beta1/service.ts";
+import {
+  BroadcastTxRequest,
+  TxDecodeAminoRequest,
+  TxDecodeAminoResponse,
+  TxEncodeAminoRequest,
+  TxEncodeAminoResponse,
+} from "../../codec/gen/cosmos/tx/v1beta1/service.ts";
 import { ServerReflectionRequest, ServerReflectionResponse } from "../../codec/gen/grpc/reflection/v1/reflection.ts";
 import { backendOf, type Served, serve } from "../../test/harness/api.ts";
 import { startLedger } from "../../test/harness/ledger.ts";
+import amino from "../../test/vectors/amino.json" with { type: "json" };
 
 const bodyLimit = 64 * 1024;
 let served: Served;
@@ -90,6 +98,19 @@ const account = "/cosmos.auth.v1beta1.Query/Account";
 const broadcast = "/cosmos.tx.v1beta1.Service/BroadcastTx";
 const block = BroadcastTxRequest.fromPartial({ txBytes: Uint8Array.of(1), mode: 1 });
 const sync = BroadcastTxRequest.fromPartial({ txBytes: Uint8Array.of(1), mode: 2 });
+const encodeAmino = "/cosmos.tx.v1beta1.Service/TxEncodeAmino";
+const decodeAmino = "/cosmos.tx.v1beta1.Service/TxDecodeAmino";
+const fourBytes = new Uint8Array(4);
+
+test("legacy transactions: amino JSON to binary and back, as the SDK has them", async () => {
+  for (const { json, binary } of amino.txs) {
+    const encoded = await call(encodeAmino, TxEncodeAminoRequest.encode({ aminoJson: json }).finish());
+    const { aminoBinary } = TxEncodeAminoResponse.decode(encoded.value);
+    expect(toHex(aminoBinary)).toBe(binary);
+    const decoded = await call(decodeAmino, TxDecodeAminoRequest.encode({ aminoBinary }).finish());
+    expect(TxDecodeAminoResponse.decode(decoded.value).aminoJson).toBe(json);
+  }
+});
 
 test.each([
   ["an unknown account", account, QueryAccountRequest.encode({ address: stranger }).finish(), 5, "not found"],
@@ -99,7 +120,22 @@ test.each([
   ["an unknown field", supplyOf, Uint8Array.of(0x78, 1), 3, "no field 15"],
   ["mode block", broadcast, BroadcastTxRequest.encode(block).finish(), 3, "unsupported broadcast mode"],
   ["a broadcast without CometBFT", broadcast, BroadcastTxRequest.encode(sync).finish(), 14, "does not answer"],
-  ["amino binary", "/cosmos.tx.v1beta1.Service/TxEncodeAmino", none, 12, "amino"],
+  ["no amino JSON", encodeAmino, none, 3, "invalid empty tx json"],
+  ["no amino binary", decodeAmino, none, 3, "invalid empty tx bytes"],
+  [
+    "amino JSON of nothing",
+    encodeAmino,
+    TxEncodeAminoRequest.encode({ aminoJson: "[]" }).finish(),
+    3,
+    "must be an object",
+  ],
+  [
+    "amino binary of nothing",
+    decodeAmino,
+    TxDecodeAminoRequest.encode({ aminoBinary: fourBytes }).finish(),
+    3,
+    "prefix 282816a9",
+  ],
   ["an unknown service", "/cosmos.gov.v1.Query/Proposals", none, 12, "Proposals"],
   ["an unknown method", "/cosmos.bank.v1beta1.Query/Nothing", none, 12, "Nothing"],
   ["messages of transactions", "/cosmos.bank.v1beta1.Msg/Send", none, 12, "Send"],

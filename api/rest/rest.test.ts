@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { encodeAddress } from "../../codec/bech32.ts";
+import { fromHex, toBase64 } from "../../codec/bytes.ts";
 import { backendOf, type Served, serve } from "../../test/harness/api.ts";
 import { type Ledger, startLedger } from "../../test/harness/ledger.ts";
+import amino from "../../test/vectors/amino.json" with { type: "json" };
 
 const address = (byte: number) => encodeAddress("eco", new Uint8Array(20).fill(byte));
 const alice = address(1);
@@ -223,6 +225,31 @@ test("interfaces name their implementations by type URL", async () => {
   expect(names).toEqual(expect.arrayContaining(["cosmos.auth.v1beta1.AccountI", "cosmos.base.v1beta1.Msg"]));
   const { body } = await get(`${base}/cosmos.base.v1beta1.Msg/implementations`);
   expect(body.implementation_message_names).toContain("/cosmos.bank.v1beta1.MsgSend");
+});
+
+const post = (path: string, body: object) => get(path, { method: "POST", body: JSON.stringify(body) });
+const tx = "/cosmos/tx/v1beta1";
+
+test.each(amino.txs.map(({ name, json, binary }) => [name, json, toBase64(fromHex(binary))]))(
+  "a legacy transaction, %s: amino JSON to binary and back, as the SDK has them",
+  async (_name, json, binary) => {
+    const encoded = await post(`${tx}/encode/amino`, { amino_json: json });
+    expect([encoded.status, encoded.body]).toEqual([200, { amino_binary: binary }]);
+    const decoded = await post(`${tx}/decode/amino`, { amino_binary: binary });
+    expect([decoded.status, decoded.body]).toEqual([200, { amino_json: json }]);
+  },
+);
+
+test.each([
+  ["encode", {}, "invalid empty tx json"],
+  ["encode", { amino_json: "{" }, expect.stringContaining("JSON")],
+  ["encode", { amino_json: '{"type":"cosmos-sdk/StdTx","value":{"memo":5}}' }, "memo: must be a text, not number"],
+  ["decode", {}, "invalid empty tx bytes"],
+  ["decode", { amino_binary: "KCgWqQp/" }, "StdTx: length 127 reaches beyond the end at byte 5"],
+  ["decode", { amino_binary: "KCgWqQoEAQIDBA==" }, "StdTx.msg: unrecognized prefix bytes at byte 6"],
+])("%s of an amino transaction from %j is refused", async (way, body, message) => {
+  const found = await post(`${tx}/${way}/amino`, body);
+  expect([found.status, found.body]).toEqual([400, error(3, message)]);
 });
 
 test("metrics count by route template and code", async () => {

@@ -1,3 +1,5 @@
+import { decodeStdTx, encodeStdTx } from "../../codec/amino/stdTx.ts";
+import { parseStdTx, printStdTx } from "../../codec/amino/stdTxJson.ts";
 import {
   BroadcastTxRequest,
   BroadcastTxResponse,
@@ -17,7 +19,7 @@ import {
   TxEncodeResponse,
 } from "../../codec/gen/cosmos/tx/v1beta1/service.ts";
 import { Tx } from "../../codec/gen/cosmos/tx/v1beta1/tx.ts";
-import { invalidArgument, QueryError } from "../../core/queryError.ts";
+import { invalidArgument } from "../../core/queryError.ts";
 import type { ApiBackend } from "../backend.ts";
 import { type LocalRpc, localRpc } from "../dispatch.ts";
 import { requestHeight } from "../height.ts";
@@ -53,9 +55,16 @@ function encode({ tx }: TxEncodeRequest): TxEncodeResponse {
   return { txBytes: Tx.encode(tx).finish() };
 }
 
-/** Amino's binary form has no place on this chain, in blocks or in signatures; only its JSON has. */
-function noAmino(): never {
-  throw new QueryError("Unimplemented", "amino binary is not supported; use TxEncode and TxDecode");
+/** A transaction of the time before protobuf, from amino JSON to amino binary. @throws QueryError, JsonError */
+function encodeAmino({ aminoJson }: TxEncodeAminoRequest): TxEncodeAminoResponse {
+  if (aminoJson === "") throw invalidArgument("invalid empty tx json");
+  return { aminoBinary: encodeStdTx(parseStdTx(aminoJson)) };
+}
+
+/** The way back. @throws QueryError, WireError */
+function decodeAmino({ aminoBinary }: TxDecodeAminoRequest): TxDecodeAminoResponse {
+  if (aminoBinary.length === 0) throw invalidArgument("invalid empty tx bytes");
+  return { aminoJson: printStdTx(decodeStdTx(aminoBinary)) };
 }
 
 /** `cosmos.tx.v1beta1.Service` but Simulate, which reads the state. */
@@ -74,7 +83,7 @@ export function txService(backend: ApiBackend): readonly LocalRpc[] {
     ),
     localRpc(path("TxDecode"), TxDecodeRequest, TxDecodeResponse, decode),
     localRpc(path("TxEncode"), TxEncodeRequest, TxEncodeResponse, encode),
-    localRpc(path("TxEncodeAmino"), TxEncodeAminoRequest, TxEncodeAminoResponse, noAmino),
-    localRpc(path("TxDecodeAmino"), TxDecodeAminoRequest, TxDecodeAminoResponse, noAmino),
+    localRpc(path("TxEncodeAmino"), TxEncodeAminoRequest, TxEncodeAminoResponse, encodeAmino),
+    localRpc(path("TxDecodeAmino"), TxDecodeAminoRequest, TxDecodeAminoResponse, decodeAmino),
   ];
 }

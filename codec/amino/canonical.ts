@@ -6,8 +6,13 @@ import type { JsonValue } from "../json/value.ts";
  * the three characters of HTML and the two line separators of JavaScript.
  */
 export function canonicalJson(value: JsonValue): Uint8Array {
+  return toUtf8(goJson(sorted(value)));
+}
+
+/** JSON with the escapes of Go's encoding/json, its keys in the order in which they stand. */
+export function goJson(value: JsonValue): string {
   // These characters can only stand inside texts, so the whole can be escaped at once.
-  return toUtf8(JSON.stringify(sorted(value)).replace(/[&<>\u2028\u2029]/g, escaped));
+  return JSON.stringify(value).replace(/[&<>\u2028\u2029]/g, escaped);
 }
 
 function sorted(value: JsonValue): JsonValue {

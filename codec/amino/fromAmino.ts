@@ -1,26 +1,35 @@
 import { findCodec } from "../codecs.ts";
-import { descriptorGeneration, registry } from "../descriptors.ts";
 import { durationOf } from "../duration.ts";
+import type { Any } from "../gen/google/protobuf/any.ts";
 import { emptyMessage } from "../json/empty.ts";
 import { asList, asObject, asText, located } from "../json/read.ts";
 import { readScalar } from "../json/scalars.ts";
 import { JsonError, maxNesting, wellKnown } from "../json/value.ts";
-import { aminoNameOf, type FieldSchema, type MessageSchema, schemaOf } from "../schema.ts";
+import { type FieldSchema, type MessageSchema, schemaOf } from "../schema.ts";
 import { parseTime, timestampOf } from "../time.ts";
+import { aminoTypeNamed, implementsInterface, interfaceOf, keyLengths } from "./names.ts";
 
 /**
  * A message from its amino JSON, as its generated type holds it: the reverse of `aminoJson`, for clients that get signed
- * documents back from a wallet. @throws JsonError with the path of what is wrong
+ * documents back from a wallet. @param path where it stands, for errors. @throws JsonError with the path of what is wrong
  */
-export function fromAminoJson(name: string, json: unknown): object {
-  return readMessage(name, json, "", 0);
+export function fromAminoJson(name: string, json: unknown, path = ""): object {
+  return readMessage(name, json, "", path, 0);
 }
 
-function readMessage(name: string, json: unknown, path: string, depth: number): object {
+/**
+ * An Any from the amino JSON of its content under its amino name. @param accepts the interface that it must implement
+ * @param path where it stands. @throws JsonError
+ */
+export function fromAminoAny(json: unknown, accepts: string, path: string): Any {
+  return readAny(json, accepts, path, 0);
+}
+
+function readMessage(name: string, json: unknown, accepts: string, path: string, depth: number): object {
   if (depth > maxNesting) throw new JsonError(path, `nested deeper than ${maxNesting}`);
   switch (name) {
     case wellKnown.any:
-      return readAny(json, path, depth);
+      return readAny(json, accepts, path, depth);
     case wellKnown.timestamp:
       return located(path, () => timestampOf(parseTime(asText(json))));
     case wellKnown.duration:
@@ -31,56 +40,48 @@ function readMessage(name: string, json: unknown, path: string, depth: number): 
 }
 
 function readEncoded(schema: MessageSchema, json: unknown, path: string, depth: number): object {
-  if (schema.aminoEncoding === "key_field") return readFields(schema, new Map([["key", json]]), path, depth);
-  return readFields(schema, asObject(json, path), path, depth);
+  if (schema.aminoEncoding !== "key_field") return readFields(schema, asObject(json, path), path, depth);
+  const message = readFields(schema, new Map([["key", json]]), path, depth);
+  const { length } = (message as { readonly key: Uint8Array }).key;
+  const expected = keyLengths.get(schema.name) ?? length;
+  // A null key is one that is not set, which the SDK reads as well.
+  if (json !== null && length !== expected) throw new JsonError(path, `key of ${length} bytes, expected ${expected}`);
+  return message;
 }
 
 function readFields(schema: MessageSchema, json: ReadonlyMap<string, unknown>, path: string, depth: number): object {
   const message = emptyMessage(schema);
+  const oneof = schema.fields.find((field) => field.oneof !== undefined)?.oneof;
+  if (oneof !== undefined) throw new JsonError(path, `oneof ${oneof.name} of ${schema.name} has no amino JSON here`);
   const fields = new Map(schema.fields.map((field) => [field.options.aminoFieldName || field.name, field]));
   for (const [key, value] of json) {
     const at = path === "" ? key : `${path}.${key}`;
     const field = fields.get(key);
-    if (field === undefined || field.oneof !== undefined)
-      throw new JsonError(at, `unknown amino field of ${schema.name}`);
+    if (field === undefined) throw new JsonError(at, `unknown amino field of ${schema.name}`);
     if (value === null) continue;
-    message[field.property] = field.repeated ? readList(field, value, at, depth) : readOne(field, value, at, depth);
+    const read = (item: unknown, path: string) => readOne(schema, field, item, path, depth);
+    message[field.property] = field.repeated
+      ? asList(value, at).map((item, i) => read(item, `${at}[${i}]`))
+      : read(value, at);
   }
   return message;
 }
 
-function readList(field: FieldSchema, json: unknown, path: string, depth: number): unknown[] {
-  return asList(json, path).map((item, i) => readOne(field, item, `${path}[${i}]`, depth));
+function readOne(schema: MessageSchema, field: FieldSchema, json: unknown, path: string, depth: number): unknown {
+  if (field.message === undefined) return located(path, () => readScalar(field, json));
+  return readMessage(field.message, json, interfaceOf(schema, field), path, depth + 1);
 }
 
-function readOne(field: FieldSchema, json: unknown, path: string, depth: number): unknown {
-  if (field.message !== undefined) return readMessage(field.message, json, path, depth + 1);
-  return located(path, () => readScalar(field, json));
-}
-
-function readAny(json: unknown, path: string, depth: number): object {
+function readAny(json: unknown, accepts: string, path: string, depth: number): Any {
   const entries = asObject(json, path);
   const aminoName = entries.get("type");
-  const name = typeof aminoName === "string" ? aminoNames().get(aminoName) : undefined;
+  const name = typeof aminoName === "string" ? aminoTypeNamed(aminoName)?.name : undefined;
   const codec = findCodec(name ?? "");
   if (codec === undefined) throw new JsonError(path, `no message has the amino name ${String(aminoName)}`);
-  const content = readMessage(codec.$type, entries.get("value"), `${path}.value`, depth + 1);
+  if (!implementsInterface(codec.$type, accepts)) throw new JsonError(path, `${String(aminoName)} is no ${accepts}`);
+  if (!entries.has("value")) throw new JsonError(path, "has a type, but no value");
+  const content = readMessage(codec.$type, entries.get("value") ?? null, "", `${path}.value`, depth + 1);
   return { typeUrl: `/${codec.$type}`, value: codec.encode(content).finish() };
-}
-
-let names: { readonly generation: number; readonly byAminoName: ReadonlyMap<string, string> } | undefined;
-
-/** Full names of messages by their amino names. */
-function aminoNames(): ReadonlyMap<string, string> {
-  const generation = descriptorGeneration();
-  if (names?.generation === generation) return names.byAminoName;
-  const byAminoName = new Map<string, string>();
-  for (const { kind, typeName } of registry()) {
-    const aminoName = kind === "message" && findCodec(typeName) !== undefined ? aminoNameOf(typeName) : undefined;
-    if (aminoName !== undefined) byAminoName.set(aminoName, typeName);
-  }
-  names = { generation, byAminoName };
-  return byAminoName;
 }
 
 function parseNanos(text: string): bigint {

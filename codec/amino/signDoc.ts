@@ -39,14 +39,15 @@ export function aminoSignDoc({ chainId, accountNumber, sequence, body, fee }: Am
   };
 }
 
-function feeJson(fee: Fee | undefined): JsonObject {
+/** A fee as legacy transactions and sign documents show it. */
+export function feeJson(fee: Fee | undefined): JsonObject {
   return {
     amount: (fee?.amount ?? []).map(({ denom, amount }) => ({
       ...(denom === "" ? {} : { denom }),
       amount: amount === "" ? "0" : amount,
     })),
     gas: (fee?.gasLimit ?? 0n).toString(),
-    ...(fee === undefined || fee.granter === "" ? {} : { granter: fee.granter }),
     ...(fee === undefined || fee.payer === "" ? {} : { payer: fee.payer }),
+    ...(fee === undefined || fee.granter === "" ? {} : { granter: fee.granter }),
   };
 }
