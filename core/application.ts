@@ -3,8 +3,9 @@ import type * as abci from "../codec/gen/tendermint/abci/types.ts";
 import { ResponseInitChain, ResponseQuery } from "../codec/gen/tendermint/abci/types.ts";
 import { ConsensusParams } from "../codec/gen/tendermint/types/params.ts";
 import { timeOf } from "../codec/time.ts";
+import { nameOf } from "../store/sync/manifest.ts";
 import type { Candidate, StateStore } from "../store/types.ts";
-import type { AbciApplication } from "./abci.ts";
+import type { AbciApplication, Answer } from "./abci.ts";
 import { type BlockLimits, blockContext, blockLimits, executeBlock, toExecTxResult } from "./block.ts";
 import { brokenInvariant, type Chain } from "./chain.ts";
 import { ConsensusParamsKeeper } from "./consensusDoor.ts";
@@ -17,9 +18,11 @@ import { migrate, needsMigration, writeVersions } from "./migrate.ts";
 import { encodeNote, noteOf } from "./note.ts";
 import { type Proposals, proposals } from "./proposal.ts";
 import { answerQuery, callQuery, type Queries, type QueryAnswer, queryContext, viewAt } from "./query.ts";
+import { checkReceived } from "./received.ts";
 import { sdk } from "./sdkErrors.ts";
 import { simulate, simulatePath } from "./simulate.ts";
 import { Branch } from "./state/branch.ts";
+import { type Snapshots, StateSync, type StateSyncHost } from "./stateSync.ts";
 import { type ReportFault, runTx } from "./tx/run.ts";
 import type { NodeLimits } from "./tx/step.ts";
 
@@ -28,6 +31,12 @@ export interface ApplicationOptions {
   readonly limits: NodeLimits;
   /** Told of faults of the program that a transaction or query was only answered with an unspecific error for. */
   readonly report?: ReportFault;
+  /** What this node has for others that join by state sync; nothing unless given. */
+  readonly snapshots?: Snapshots;
+  /** Told what came of a state sync. */
+  readonly onStateSync?: Pick<StateSyncHost, "tell" | "abort">;
+  /** The chain that a received state must be of, where that is known before InitChain. */
+  readonly chainId?: string | undefined;
 }
 
 const none = new Uint8Array(0);
@@ -46,6 +55,8 @@ export class Application implements AbciApplication {
   readonly #queries: Queries;
   readonly #consensus: ConsensusParamsKeeper;
   readonly #report: ReportFault | undefined;
+  readonly #snapshots: Snapshots | undefined;
+  readonly #stateSync: StateSync;
   #proposals: Proposals;
   #identity: ChainIdentity;
   #check: Branch;
@@ -63,6 +74,14 @@ export class Application implements AbciApplication {
     this.#store = store;
     this.#limits = options.limits;
     this.#report = options.report;
+    this.#snapshots = options.snapshots;
+    this.#stateSync = new StateSync({
+      store,
+      check: (view) => checkReceived(chain, view, options.chainId),
+      adopted: () => this.#begin(),
+      tell: options.onStateSync?.tell ?? (() => {}),
+      abort: options.onStateSync?.abort ?? (() => {}),
+    });
     this.#consensus = chain.doors(ConsensusParamsKeeper);
     this.#identity = readIdentity(store.latest) ?? unborn;
     this.#proposals = proposals(chain, this.#identity);
@@ -79,8 +98,16 @@ export class Application implements AbciApplication {
         ],
       ]),
     };
-    if (store.latest.height === 0) return;
-    this.#migrating = needsMigration(chain, store.latest);
+    if (store.latest.height > 0) this.#begin();
+  }
+
+  /** Goes on from the state that the store has. */
+  #begin(): void {
+    const { latest } = this.#store;
+    this.#genesis = undefined;
+    this.#identity = readIdentity(latest) ?? unborn;
+    this.#proposals = proposals(this.chain, this.#identity);
+    this.#migrating = needsMigration(this.chain, latest);
     this.#startCheck();
   }
 
@@ -242,20 +269,22 @@ export class Application implements AbciApplication {
     return { txs: [] };
   }
 
+  /** The ten newest: CometBFT offers no more to a peer. */
   listSnapshots(_request: abci.RequestListSnapshots): abci.ResponseListSnapshots {
-    return { snapshots: [] };
+    return { snapshots: (this.#snapshots?.list() ?? []).slice(0, 10).map(nameOf) };
   }
 
-  offerSnapshot(_request: abci.RequestOfferSnapshot): abci.ResponseOfferSnapshot {
-    // REJECT: this node starts from genesis or from its own state.
-    return { result: 3 };
+  loadSnapshotChunk(request: abci.RequestLoadSnapshotChunk): Answer<abci.ResponseLoadSnapshotChunk> {
+    const found = this.#snapshots?.chunk(Number(request.height), request.format, request.chunk);
+    // An empty chunk is CometBFT's "missing".
+    return found === undefined ? { chunk: none } : found.then((chunk) => ({ chunk: chunk ?? none }));
   }
 
-  loadSnapshotChunk(_request: abci.RequestLoadSnapshotChunk): abci.ResponseLoadSnapshotChunk {
-    return { chunk: none };
+  offerSnapshot(request: abci.RequestOfferSnapshot): abci.ResponseOfferSnapshot {
+    return this.#stateSync.offer(request);
   }
 
-  applySnapshotChunk(_request: abci.RequestApplySnapshotChunk): abci.ResponseApplySnapshotChunk {
-    return { result: 2, refetchChunks: [], rejectSenders: [] };
+  applySnapshotChunk(request: abci.RequestApplySnapshotChunk): abci.ResponseApplySnapshotChunk {
+    return this.#stateSync.apply(request);
   }
 }

@@ -1,0 +1,33 @@
+import { equalBytes } from "../codec/bytes.ts";
+import { SnapshotFault } from "../store/sync/errors.ts";
+import type { StateView } from "../store/types.ts";
+import type { Chain } from "./chain.ts";
+import { BrokenInvariant } from "./errors.ts";
+import { readIdentity } from "./identity.ts";
+import { needsMigration } from "./migrate.ts";
+import { encodeNote, noteOf } from "./note.ts";
+
+/**
+ * Refuses a received state that this program cannot go on from. Its app hash is right already; the note beside it is under
+ * no hash: of what it says only the block time cannot be told from the state, and serves the mempool and queries alone,
+ * until the next block brings its own.
+ * @param chainId of genesis, where that is known
+ * @throws SnapshotFault for a note that is not that of the state, BrokenInvariant for a state of another chain or newer program
+ */
+export function checkReceived(chain: Chain, view: StateView, chainId: string | undefined): void {
+  const identity = readIdentity(view);
+  if (identity === undefined) throw new BrokenInvariant("the received state is of another program: it names no chain");
+  if (chainId !== undefined && identity.chainId !== chainId)
+    throw new BrokenInvariant(`the received state is of chain "${identity.chainId}", genesis of "${chainId}"`);
+  needsMigration(chain, view);
+  if (!isNoteOf(view, identity.chainId)) throw new SnapshotFault("the note of the snapshot is not that of its state");
+}
+
+function isNoteOf(view: StateView, chainId: string): boolean {
+  try {
+    const note = noteOf(view);
+    return note.chainId === chainId && note.height === view.height && equalBytes(encodeNote(note), view.note);
+  } catch {
+    return false;
+  }
+}
