@@ -85,6 +85,8 @@ function readAny(json: unknown, accepts: string, path: string, depth: number): A
 }
 
 function parseNanos(text: string): bigint {
-  if (!/^-?\d{1,21}$/.test(text)) throw new Error("must be nanoseconds in decimal digits");
-  return BigInt(text);
+  const nanos = /^-?\d{1,19}$/.test(text) ? BigInt(text) : undefined;
+  if (nanos === undefined || BigInt.asIntN(64, nanos) !== nanos)
+    throw new Error("must be nanoseconds in decimal digits, at most 64 bits");
+  return nanos;
 }

@@ -228,12 +228,30 @@ describe("hostile bytes", () => {
     expect(() => decodeStdTx(fromHex(binary))).toThrow(message);
   });
 
+  test("what is read is never too deep to be written", () => {
+    let deepest = 0;
+    for (let depth = 1; depth < 70; depth++) {
+      const json = `{"type":"cosmos-sdk/StdTx","value":${nestedJson(depth)}}`;
+      try {
+        parseStdTx(json);
+      } catch {
+        break;
+      }
+      expect(parseStdTx(printStdTx(decodeStdTx(encodeStdTx(parseStdTx(json)))))).toEqual(parseStdTx(json));
+      deepest = depth;
+    }
+    expect(deepest).toBe(32);
+  });
+
   test("disambiguation bytes may stand before a prefix", () => {
     const { prefix, disambiguation } = aminoPrefix("cosmos-sdk/MsgSend");
     const told = Uint8Array.from([0x28, 0x28, 0x16, 0xa9, 0x0a, 8, 0, ...disambiguation, ...prefix]);
     expect(toHex(encodeStdTx(decodeStdTx(told)))).toBe("282816a90a04a8a3619a");
   });
 });
+
+const nestedJson = (depth: number) =>
+  `{"signatures":[{"pub_key":${'{"type":"tendermint/PubKeyMultisigThreshold","value":{"threshold":"1","pubkeys":['.repeat(depth)}${"]}}".repeat(depth)}}]}`;
 
 describe("hostile JSON", () => {
   const tx = (value: string) => `{"type":"cosmos-sdk/StdTx","value":${value}}`;
@@ -246,6 +264,13 @@ describe("hostile JSON", () => {
     ],
     ["a prototype", tx('{"__proto__":{"memo":"x"}}'), "unknown field __proto__"],
     ["lists within lists", tx(`{"msg":${"[".repeat(100_000)}${"]".repeat(100_000)}}`), "msg[0]: must be an object"],
+    [
+      "a duration of more than 64 bits",
+      tx(
+        '{"msg":[{"type":"cosmos-sdk/x/consensus/MsgUpdateParams","value":{"evidence":{"max_age_duration":"9223372036854775808"}}}]}',
+      ),
+      "msg[0].value.evidence.max_age_duration: must be nanoseconds",
+    ],
     ["half a character", tx('{"memo":"\\ud800"}'), "memo: invalid text"],
     [
       "a message as key",
@@ -257,13 +282,7 @@ describe("hostile JSON", () => {
       tx('{"fee":{"amount":[{"denom":"x","amount":"1.5"}]}}'),
       "fee.amount[0].amount: invalid amount",
     ],
-    [
-      "keys too deep",
-      tx(
-        `{"signatures":[{"pub_key":${'{"type":"tendermint/PubKeyMultisigThreshold","value":{"threshold":"1","pubkeys":['.repeat(100)}${"]}}".repeat(100)}}]}`,
-      ),
-      "nested deeper than 64",
-    ],
+    ["keys too deep", tx(nestedJson(100)), "nested deeper than 64"],
   ])("%s is refused", (_name, json, message) => {
     expect(() => parseStdTx(json)).toThrow(message);
   });

@@ -98,13 +98,20 @@ function isZero(value: unknown): boolean {
 }
 
 function writeNumber(writer: BinaryWriter, { type }: FieldSchema, value: unknown): void {
-  if (type === "message") writer.int64(nanosOf(value as Duration));
+  if (type === "message") writer.int64(nanoseconds(value as Duration));
   else if (typeof value === "bigint") {
     if (type === "uint64" || type === "fixed64") writer.uint64(value);
     else writer.int64(value);
   } else if (typeof value === "boolean") writer.bool(value);
   else if (type === "uint32" || type === "fixed32") writer.uint32(value as number);
   else writer.int32(value as number);
+}
+
+// Protobuf knows 10,000 years, Go's duration of 64 bits 292.
+function nanoseconds(duration: Duration): bigint {
+  const nanos = nanosOf(duration);
+  if (BigInt.asIntN(64, nanos) !== nanos) throw new Error(`duration of ${nanos} ns is beyond 64 bits`);
+  return nanos;
 }
 
 function bytesOf(field: FieldSchema, value: unknown, depth: number): Uint8Array {

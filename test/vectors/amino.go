@@ -67,6 +67,64 @@ type value struct {
 	Decoded string `json:"decoded,omitempty"`
 }
 
+// Messages of this chain as the Go types that their .proto files describe.
+type message struct{}
+
+func (message) Reset()         {}
+func (message) String() string { return "" }
+func (message) ProtoMessage()  {}
+
+type msgRetire struct {
+	message
+	Owner         string `json:"owner,omitempty"`
+	BatchID       uint64 `json:"batch_id,omitempty"`
+	Grams         uint64 `json:"grams,omitempty"`
+	Beneficiary   string `json:"beneficiary,omitempty"`
+	BeneficiaryID string `json:"beneficiary_id,omitempty"`
+	Reason        string `json:"reason,omitempty"`
+	PeriodStart   string `json:"period_start,omitempty"`
+	PeriodEnd     string `json:"period_end,omitempty"`
+	Country       string `json:"country,omitempty"`
+}
+
+type creditAmount struct {
+	BatchID uint64 `json:"batch_id,omitempty"`
+	Grams   uint64 `json:"grams,omitempty"`
+}
+
+type msgSendCredits struct {
+	message
+	Sender    string         `json:"sender,omitempty"`
+	Recipient string         `json:"recipient,omitempty"`
+	Credits   []creditAmount `json:"credits"`
+}
+
+type sourceEventKind int32
+
+type msgRecordSourceEvent struct {
+	message
+	Registrar      string          `json:"registrar,omitempty"`
+	SourceRegistry string          `json:"source_registry,omitempty"`
+	Kind           sourceEventKind `json:"kind,omitempty"`
+	Serial         string          `json:"serial,omitempty"`
+	IssuanceID     string          `json:"issuance_id,omitempty"`
+	FirstUnit      uint64          `json:"first_unit,omitempty"`
+	LastUnit       uint64          `json:"last_unit,omitempty"`
+	QuantityGrams  uint64          `json:"quantity_grams,omitempty"`
+	Date           string          `json:"date,omitempty"`
+	Reason         string          `json:"reason,omitempty"`
+}
+
+type registryParams struct {
+	Registrars []string `json:"registrars,omitempty"`
+}
+
+type msgUpdateRegistryParams struct {
+	message
+	Authority string         `json:"authority,omitempty"`
+	Params    registryParams `json:"params"`
+}
+
 var cdc = codec.NewLegacyAmino()
 
 func must[T any](v T, err error) T {
@@ -94,6 +152,10 @@ func main() {
 	consensustypes.RegisterLegacyAminoCodec(cdc)
 	vesting.RegisterLegacyAminoCodec(cdc)
 	cdc.RegisterInterface((*txtypes.TxExtensionOptionI)(nil), nil)
+	cdc.RegisterConcrete(&msgRetire{}, "eco2/offset/MsgRetire", nil)
+	cdc.RegisterConcrete(&msgSendCredits{}, "eco2/registry/MsgSend", nil)
+	cdc.RegisterConcrete(&msgRecordSourceEvent{}, "eco2/registry/MsgRecordSourceEvent", nil)
+	cdc.RegisterConcrete(&msgUpdateRegistryParams{}, "eco2/registry/MsgUpdateParams", nil)
 
 	secp := func(n byte) cryptotypes.PubKey {
 		return &secp256k1.PubKey{Key: append([]byte{2}, bytes.Repeat([]byte{n}, 32)...)}
@@ -164,6 +226,13 @@ func main() {
 		{"bank MsgSetSendEnabled", make1(&banktypes.MsgSetSendEnabled{Authority: a, SendEnabled: []*banktypes.SendEnabled{{Denom: "uecc", Enabled: true}, {Denom: "ueco2"}}, UseDefaultFor: []string{"x", "", "y"}})},
 		{"consensus MsgUpdateParams", make1(consensusMsg)},
 		{"consensus MsgUpdateParams of empty parts", make1(&consensustypes.MsgUpdateParams{Block: &cmtproto.BlockParams{}, Evidence: &cmtproto.EvidenceParams{}, Validator: &cmtproto.ValidatorParams{}, Abci: &cmtproto.ABCIParams{}})},
+		{"offset MsgRetire", make1(&msgRetire{Owner: a, Grams: 200000, Beneficiary: "Example Ltd", Reason: "Emissions of 2025", PeriodStart: "2025-01-01", PeriodEnd: "2025-12-31", Country: "DE"})},
+		{"empty offset MsgRetire", make1(&msgRetire{})},
+		{"registry MsgSend", make1(&msgSendCredits{Sender: a, Recipient: b, Credits: []creditAmount{{1, 1 << 63}, {}, {2, 5}}})},
+		{"empty registry MsgSend", make1(&msgSendCredits{})},
+		{"registry MsgRecordSourceEvent", make1(&msgRecordSourceEvent{Registrar: a, SourceRegistry: "ISO", Kind: 3, Serial: "ret_1", IssuanceID: "iss_1", FirstUnit: 1, LastUnit: 1000, QuantityGrams: 1000000, Date: "2026-01-31"})},
+		{"registry MsgUpdateParams", make1(&msgUpdateRegistryParams{Authority: a, Params: registryParams{Registrars: []string{a, b}}})},
+		{"empty registry MsgUpdateParams", make1(&msgUpdateRegistryParams{})},
 		{"empty consensus MsgUpdateParams", make1(&consensustypes.MsgUpdateParams{})},
 	}
 	var txs []tx
