@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { equalBytes, toHex } from "../codec/bytes.ts";
+import { Arena } from "./arena/arena.ts";
 import type { EngineName, TreeEngine } from "./engine.ts";
 import { StoreError } from "./errors.ts";
 import { makeDirectories } from "./files.ts";
@@ -38,7 +39,7 @@ export interface StoreOptions {
 }
 
 const engines: Readonly<Record<EngineName, () => TreeEngine>> = {
-  arena: () => objectEngine,
+  arena: () => new Arena(),
   objects: () => objectEngine,
 };
 

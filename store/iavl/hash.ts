@@ -32,7 +32,8 @@ function view(buffer: Buffer, length: number): Uint8Array {
   return made;
 }
 
-function putVarint(buffer: Buffer, at: number, value: number): number {
+/** Writes a non-negative number as a varint; the offset behind it. */
+export function putVarint(buffer: Buffer, at: number, value: number): number {
   let offset = at;
   let rest = value;
   if (rest > 0x7fffffff) {
