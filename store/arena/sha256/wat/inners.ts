@@ -1,5 +1,5 @@
 import { HASH_BYTE, HEIGHT_SHIFT, LEFT, META, RECORD_BYTES, RIGHT, SIZE, VERSION } from "../../layout.ts";
-import { staged } from "./scratch.ts";
+import { SEEN_AT, STAGED_BYTES, scratch, staged } from "./scratch.ts";
 
 // Inner nodes. What is hashed of one is at most 80 bytes, so two blocks always: varints of height, size and version,
 // then each child's hash behind its length.
@@ -55,28 +55,56 @@ ${child(RIGHT)}
 (i32.store offset=124 (local.get $to)
   (call $swap (i32.shl (i32.sub (local.get $at) (local.get $to)) (i32.const 3)))))`;
 
+/** How many records are touched ahead of hashing them. */
+const AHEAD = 32;
+
+/**
+ * Reads a byte of each child that the next records have. Most are in no cache, and as no read here waits for another,
+ * memory serves many at once; hashing would wait for them four nodes at a time. Returns where the list goes on.
+ */
+const touch = `(func $touch (param $list i32) (param $last i32) (result i32) (local $end i32) (local $seen i32) (local $record i32)
+(local.set $end (i32.add (local.get $list) (i32.const ${4 * AHEAD})))
+(loop $records
+  (local.set $record (i32.load (local.get $list)))
+  ${[LEFT, RIGHT].map((word) => `(local.set $seen (i32.xor (local.get $seen) (i32.load offset=${HASH_BYTE} (i32.mul (i32.load ${field(word)}) (i32.const ${RECORD_BYTES})))))`).join("\n")}
+  (local.set $list (i32.add (local.get $list) (i32.const 4)))
+  (br_if $records (i32.and (i32.le_u (local.get $list) (local.get $last)) (i32.lt_u (local.get $list) (local.get $end)))))
+(i32.store ${scratch(SEEN_AT)} (local.get $seen))
+(local.get $end))`;
+
 /** The export `inners`: record addresses from $list on. Lanes beyond the last record hash it once more. */
 export function inners(lanes: number): string[] {
   const each = Array.from({ length: lanes }, (_, index) => index);
-  const record = (index: number): string => `(local.get $r${index})`;
-  const address = (index: number): string => {
+  const records = each.map((index) => {
     const wanted = `(i32.add (local.get $list) (i32.const ${4 * index}))`;
     const last = "(local.get $last)";
-    return index === 0 ? wanted : `(select ${wanted} ${last} (i32.lt_u ${wanted} ${last}))`;
-  };
-  const second = (index: number): string => `(i32.add ${staged(index)} (i32.const 64))`;
+    return `(i32.load ${index === 0 ? wanted : `(select ${wanted} ${last} (i32.lt_u ${wanted} ${last}))`})`;
+  });
+  const block =
+    (number: 0 | 1) =>
+    (index: number): string =>
+      `(i32.add (local.get $blocks) (i32.const ${index * STAGED_BYTES + 64 * number}))`;
+  const stageAll = `(func $stage_all (param $list i32) (param $last i32) (param $blocks i32)
+${each.map((index) => `(call $stage ${records[index]} ${block(0)(index)})`).join("\n")})`;
+  const next = `(i32.add (local.get $list) (i32.const ${4 * lanes}))`;
+  const other = `(i32.sub (i32.add ${staged(0)} ${staged(lanes)}) (local.get $blocks))`;
   const main = `(func (export "inners") (param $list i32) (param $count i32)
-(local $last i32) ${each.map((index) => `(local $r${index} i32)`).join(" ")}
-(local.set $last (i32.add (local.get $list) (i32.shl (i32.sub (local.get $count) (i32.const 1)) (i32.const 2))))
+(local $last i32) (local $touched i32) (local $blocks i32)
 (if (i32.eqz (local.get $count)) (then return))
+(local.set $last (i32.add (local.get $list) (i32.shl (i32.sub (local.get $count) (i32.const 1)) (i32.const 2))))
+(local.set $touched (call $touch (local.get $list) (local.get $last)))
+(local.set $blocks ${staged(0)})
+(call $stage_all (local.get $list) (local.get $last) (local.get $blocks))
 (loop $groups
-  ${each.map((index) => `(local.set $r${index} (i32.load ${address(index)}))`).join("\n")}
-  ${each.map((index) => `(call $stage ${record(index)} ${staged(index)})`).join("\n")}
+  (if (i32.le_u ${next} (local.get $last)) (then
+    (if (i32.ge_u ${next} (local.get $touched)) (then (local.set $touched (call $touch ${next} (local.get $last)))))
+    (call $stage_all ${next} (local.get $last) ${other})))
   (call $start_all)
-  (call $compress ${each.map(staged).join(" ")})
-  (call $compress ${each.map(second).join(" ")})
-  (call $digests ${each.map(record).join(" ")})
-  (local.set $list (i32.add (local.get $list) (i32.const ${4 * lanes})))
+  (call $compress ${each.map(block(0)).join(" ")})
+  (call $compress ${each.map(block(1)).join(" ")})
+  (call $digests ${records.join(" ")})
+  (local.set $blocks ${other})
+  (local.set $list ${next})
   (br_if $groups (i32.le_u (local.get $list) (local.get $last)))))`;
-  return [stage, main];
+  return [stage, touch, stageAll, main];
 }

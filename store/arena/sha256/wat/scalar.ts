@@ -1,7 +1,7 @@
 import { HASH_BYTE } from "../../layout.ts";
 import { STATE_AT, scratch } from "./scratch.ts";
 import type { Backend } from "./simd.ts";
-import { BLOCK, INITIAL_STATE, locals, ROUND_CONSTANTS, rounds, STATE, type Word } from "./words.ts";
+import { BLOCK, INITIAL_STATE, locals, rounds, STATE, type Word } from "./words.ts";
 
 const single: Word = {
   type: "i32",
@@ -11,7 +11,7 @@ const single: Word = {
   rotr: (a, bits) => `(i32.rotr ${a} (i32.const ${bits}))`,
   shr: (a, bits) => `(i32.shr_u ${a} (i32.const ${bits}))`,
   select: (mask, a, b) => `(i32.xor ${b} (i32.and ${mask} (i32.xor ${a} ${b})))`,
-  constant: (index) => `(i32.const ${ROUND_CONSTANTS[index]})`,
+  constant: (offset) => `(i32.load offset=${offset} (local.get $k))`,
 };
 
 const get = (name: string): string => `(local.get $${name})`;

@@ -18,5 +18,8 @@ export const scratch = (offset: number): string => `offset=${offset} (global.get
 export const staged = (lane: number): string =>
   `(i32.add (global.get $scratch) (i32.const ${STAGED_AT + lane * STAGED_BYTES}))`;
 
+/** Where what was read ahead is written, so that no compiler finds the reading useless. */
+export const SEEN_AT = STAGED_AT + 8 * STAGED_BYTES;
+
 /** What a kernel needs in all. */
-export const SCRATCH_BYTES = STAGED_AT + 4 * STAGED_BYTES;
+export const SCRATCH_BYTES = SEEN_AT + 4;

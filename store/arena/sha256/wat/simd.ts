@@ -1,5 +1,5 @@
 import { HASH_BYTE } from "../../layout.ts";
-import { CONSTANTS_AT, STATE_AT, scratch } from "./scratch.ts";
+import { STATE_AT, scratch } from "./scratch.ts";
 import { BLOCK, INITIAL_STATE, locals, rounds, STATE, type Word } from "./words.ts";
 
 /** How many messages a kernel hashes side by side, and what of it differs by that. */
@@ -20,7 +20,7 @@ const quad: Word = {
   rotr: (a, bits) => `(v128.or (i32x4.shr_u ${a} (i32.const ${bits})) (i32x4.shl ${a} (i32.const ${32 - bits})))`,
   shr: (a, bits) => `(i32x4.shr_u ${a} (i32.const ${bits}))`,
   select: (mask, a, b) => `(v128.bitselect ${a} ${b} ${mask})`,
-  constant: (index) => `(v128.load32_splat ${scratch(CONSTANTS_AT + 4 * index)})`,
+  constant: (offset) => `(v128.load32_splat offset=${offset} (local.get $k))`,
 };
 
 const get = (name: string): string => `(local.get $${name})`;
