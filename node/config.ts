@@ -42,6 +42,9 @@ const schema = z.strictObject({
   state: z
     .strictObject({ "keep-recent": z.int().min(2).default(100), "snapshot-interval": z.int().min(1).default(1_000) })
     .prefault({}),
+  "state-sync": z
+    .strictObject({ "snapshot-interval": count.default(1_000), "snapshot-keep-recent": count.default(2) })
+    .prefault({}),
   api: z
     .strictObject({ enable: z.boolean().default(true), address: listenAddress.prefault("127.0.0.1:1317") })
     .prefault({}),
@@ -108,6 +111,12 @@ halt-time = ${defaults["halt-time"]}
 keep-recent = ${state["keep-recent"]}
 # Blocks between snapshots of the state; a restart replays the log since the latest.
 snapshot-interval = ${state["snapshot-interval"]}
+
+[state-sync]
+# Blocks between snapshots that other nodes can join by, at heights that are multiples of it; 0: none.
+snapshot-interval = ${defaults["state-sync"]["snapshot-interval"]}
+# Newest of them that are kept; 0: all.
+snapshot-keep-recent = ${defaults["state-sync"]["snapshot-keep-recent"]}
 
 [api]
 # REST, and Prometheus metrics at /metrics.

@@ -21,6 +21,8 @@ export interface Home {
   readonly validatorState: string;
   /** State of the application: log, snapshots, history. */
   readonly state: string;
+  /** Snapshots for others that join by state sync. */
+  readonly snapshots: string;
   /** Which chain the data belong to. */
   readonly chainMark: string;
   /** Held by the process that uses the home. */
@@ -60,6 +62,7 @@ export function homeAt(path: string): Home {
     validatorKey: join(config, "priv_validator_key.json"),
     validatorState: join(data, "priv_validator_state.json"),
     state: join(data, "state"),
+    snapshots: join(data, "snapshots"),
     chainMark: join(data, "chain.json"),
     lock: join(data, "node.lock"),
     cometMark: join(data, "comet.json"),

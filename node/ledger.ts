@@ -9,6 +9,7 @@ import type { StateStore } from "../store/types.ts";
 import type { AppConfig } from "./config.ts";
 import { NodeError, reasonOf } from "./errors.ts";
 import type { Home } from "./home.ts";
+import type { Publisher } from "./publisher.ts";
 
 /** The application of a home over its state on disk. */
 export interface OpenLedger {
@@ -21,6 +22,14 @@ export function gasPricesText(config: AppConfig): string {
   return config["minimum-gas-prices"].map(({ amount, denom }) => `${amount}${denom}`).join(",");
 }
 
+/** What a running node has with state sync. */
+export interface LedgerSync {
+  readonly chainId: string;
+  readonly publisher: Publisher;
+  readonly tell: (line: string) => void;
+  readonly abort: (reason: string) => void;
+}
+
 /**
  * Opens the state of a home and puts a chain's application on it.
  * @throws NodeError when the state is damaged or of another program, saying what to do
@@ -30,6 +39,7 @@ export async function openLedger(
   home: Home,
   config: AppConfig,
   log: (line: string) => void,
+  sync?: LedgerSync,
 ): Promise<OpenLedger> {
   const native = await loadNative();
   if (native === undefined)
@@ -41,12 +51,14 @@ export async function openLedger(
       storeNames: [...chain.storeNames, chainStore],
       keepRecent: config.state["keep-recent"],
       snapshotInterval: config.state["snapshot-interval"],
+      snapshotDuty: sync?.publisher.duty,
       log,
     });
     const limits = { minGasPrices: parseDecCoins(gasPricesText(config)) };
     const report = (where: string, fault: unknown) =>
       log(`fault of the program in ${where}: ${types.isNativeError(fault) ? fault.stack : reasonOf(fault)}`);
-    return { application: new Application(chain, store, { limits, report }), store };
+    const joining = sync && { snapshots: sync.publisher.shelf, onStateSync: sync, chainId: sync.chainId };
+    return { application: new Application(chain, store, { limits, report, ...joining }), store };
   } catch (error) {
     throw new NodeError(reasonOf(error));
   }

@@ -23,6 +23,7 @@ import { lockHome } from "./lock.ts";
 import { observed } from "./metrics.ts";
 import { checkKeys, readValidatorKey } from "./nodeKeys.ts";
 import { passOn } from "./passOn.ts";
+import { createPublisher } from "./publisher.ts";
 import { checkState, isGenesisValidator, otherChain } from "./sameChain.ts";
 import { type ServeOptions, startServers } from "./servers.ts";
 import { inReverse, type Undo } from "./undo.ts";
@@ -81,9 +82,21 @@ export async function runNode(options: RunOptions): Promise<RunningNode> {
   try {
     if (options.comet) await endLeftover(home, (line) => log.warn({}, line));
     const genesis = bindChain(home, (json) => checkGenesis(json, home.genesis, chain));
-    const ledger = await openLedger(chain, home, config, (line) => log.warn({}, line));
+    let broken: (reason: string) => void = () => undefined;
+    const fatal = new Promise<string>((resolve) => {
+      broken = resolve;
+    });
+    const publisher = createPublisher(home, config["state-sync"], log);
+    const ledger = await openLedger(chain, home, config, (line) => log.warn({}, line), {
+      chainId: genesis.chain_id,
+      publisher,
+      tell: (line) => log.info({}, line),
+      abort: (reason) => broken(reason),
+    });
     const { application, store } = ledger;
     undo.push(() => store.close());
+    undo.push(() => publisher.close());
+    publisher.resume();
     checkState(home, application, genesis.chain_id, options.comet);
     const halted = haltReason(store, config);
     if (halted !== undefined) throw new NodeError(`${halted}; change it there to go on`);
@@ -92,10 +105,6 @@ export async function runNode(options: RunOptions): Promise<RunningNode> {
         { key: home.validatorKey },
         "this node's key is not among the validators of genesis: it makes no blocks itself",
       );
-    let broken: (reason: string) => void = () => undefined;
-    const fatal = new Promise<string>((resolve) => {
-      broken = resolve;
-    });
     let found: (url: Promise<string>) => void = () => undefined;
     const rpc = new Promise<string>((resolve) => {
       found = resolve;

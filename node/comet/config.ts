@@ -56,6 +56,15 @@ timeout_propose = "${timeoutPropose}ms"
 # Pause after a commit. With the time of a round it makes the block interval of ${blockTime} ms; every validator should have the same.
 timeout_commit = "${timeoutCommit}ms"
 
+[statesync]
+# Join a running chain by a snapshot of its state instead of all its blocks. It needs a height and the hash of its block
+# from a source that you trust, and the RPC of nodes, two at least (the same one twice will do).
+enable = false
+rpc_servers = ""
+trust_height = 0
+trust_hash = ""
+trust_period = "168h0m0s"
+
 [tx_index]
 indexer = "kv"
 

@@ -24,7 +24,7 @@ const known: readonly (readonly [form: RegExp, explain: (match: RegExpExecArray)
   [
     /app block height \((\d+)\) is higher than (?:the )?(?:core|store) \((\d+)\)/,
     ([, app, core]) =>
-      `the state is at height ${app}, but CometBFT has blocks up to ${core} only: restore the whole data folder from one backup`,
+      `the state is at height ${app}, but CometBFT has blocks up to ${core} only: restore the whole data folder from one backup, or, where the state came by a state sync that was cut short, start with it once more ([statesync] in config.toml)`,
   ],
   [
     /AppHash does not match|wrong Block\.Header\.AppHash/,

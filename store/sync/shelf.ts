@@ -6,6 +6,9 @@ import { equalBytes } from "../../codec/bytes.ts";
 import { codeOf, reasonOf, StoreError } from "../errors.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
 
+/** Milliseconds for which a snapshot counts as being read after a chunk of it: CometBFT waits two minutes for one. */
+const inUse = 5 * 60 * 1000;
+
 const numbersIn = (dir: string) => readdirSync(dir).filter((name) => /^\d{1,15}$/.test(name));
 
 /** Where the snapshots for others stand: `<height>/<format>/<chunk>`, and `manifest` beside the chunks once all are there. */
@@ -13,6 +16,8 @@ export class SnapshotShelf {
   readonly dir: string;
   private readonly log: (line: string) => void;
   private known: readonly Manifest[];
+  /** When a chunk was last asked for, by height. */
+  private readonly asked = new Map<number, number>();
 
   /** @param log told of what cannot be read */
   constructor(dir: string, log: (line: string) => void) {
@@ -44,6 +49,7 @@ export class SnapshotShelf {
   chunk(height: number, format: number, index: number): Promise<Uint8Array | undefined> {
     const expected = this.find(height, format)?.chunks[index];
     if (expected === undefined) return Promise.resolve(undefined);
+    this.asked.set(height, performance.now());
     const path = join(this.place(height, format), String(index));
     return this.checked(path, expected).catch((error: unknown) => {
       this.log(`snapshot chunk ${path} is not served: ${reasonOf(error)}`);
@@ -73,10 +79,15 @@ export class SnapshotShelf {
     return there;
   }
 
-  /** Removes all but the newest `keep` of them; 0 keeps all. */
+  /** Removes all but the newest `keep` of them; 0 keeps all. One that others read now stays for the next time, if not too many do. */
   prune(keep: number): void {
     if (keep === 0) return;
-    for (const { height, format } of this.known.slice(keep)) this.remove(height, format);
+    const since = performance.now() - inUse;
+    const old = this.known.slice(keep);
+    const read = old
+      .filter(({ height }) => (this.asked.get(height) ?? Number.NEGATIVE_INFINITY) > since)
+      .slice(0, keep);
+    for (const one of old) if (!read.includes(one)) this.remove(one.height, one.format);
   }
 
   /** Removes those above a height, which a state that goes back to it no longer has. */

@@ -217,7 +217,12 @@ test("snapshots above a height go with it, and those beyond the newest few", () 
     for (const path of taken) await publishSnapshot(shelf, path);
     const heights = () => new SnapshotShelf(shelf.dir, () => undefined).list().map(({ height }) => height);
     expect(heights()).toEqual([8, 6, 4, 2]);
+    await shelf.chunk(2, shelf.list()[0]?.format ?? 0, 0);
     shelf.prune(3);
+    // Someone is reading it.
+    expect(heights()).toEqual([8, 6, 4, 2]);
+    new SnapshotShelf(shelf.dir, () => undefined).prune(3);
+    shelf.refresh();
     expect(heights()).toEqual([8, 6, 4]);
     shelf.prune(0);
     shelf.removeAbove(5);
