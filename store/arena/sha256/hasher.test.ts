@@ -4,12 +4,14 @@ import fc from "fast-check";
 import { hashInner, hashLeaf, hashScratch } from "../../iavl/hash.ts";
 import { scratchOf, toText } from "../../text.ts";
 import {
+  END_ID,
   FIRST_ID,
   HASH_BYTE,
   HEIGHT_SHIFT,
   JOB_WORDS,
   LEFT,
   LIST_AT,
+  MAX_PAGES,
   META,
   type NodeHasher,
   PAGE_BYTES,
@@ -144,6 +146,29 @@ describe.each(hashers)("%s", (name, make) => {
       hasher.messages(1);
       expect(toText(bytes.subarray(RECORDS_AT, RECORDS_AT + 32))).toBe(sha256(message));
     }
+  });
+
+  test("records and messages at the upper end of 4 GiB", () => {
+    const memory = new wasm.Memory({ initial: MAX_PAGES, maximum: MAX_PAGES, shared: true });
+    const end = MAX_PAGES * PAGE_BYTES;
+    const high = make(memory);
+    const at = (address: number, length: number) => new Uint8Array(memory.buffer, address, length);
+    const last = END_ID - 1;
+    const node = new Uint32Array(memory.buffer, (last - 2) * RECORD_BYTES, RECORD_WORDS);
+    node.set([last, last - 1, 77, 0, 88, 4 << HEIGHT_SHIFT]);
+    at(last * RECORD_BYTES + HASH_BYTE, 32).fill(1);
+    at((last - 1) * RECORD_BYTES + HASH_BYTE, 32).fill(2);
+    const list = new Uint32Array(memory.buffer, LIST_AT, JOB_WORDS);
+    list[0] = (last - 2) * RECORD_BYTES;
+    high.inners(1);
+    const [left, right] = [1, 2].map((byte) => String.fromCharCode(byte).repeat(32));
+    const own = at((last - 2) * RECORD_BYTES + HASH_BYTE, 32);
+    expect(toText(own)).toBe(hashInner(4, 77, 88, left ?? "", right ?? ""));
+
+    const message = Uint8Array.from(at(end - 100, 100));
+    list.set([end - 100, 100, (last - 3) * RECORD_BYTES]);
+    high.messages(1);
+    expect(toText(at((last - 3) * RECORD_BYTES, 32))).toBe(sha256(message));
   });
 
   test("any messages", () => {
