@@ -245,9 +245,10 @@ test.each([
   ["encode", { amino_json: "{" }, expect.stringContaining("JSON")],
   ["encode", { amino_json: '{"type":"cosmos-sdk/StdTx","value":{"memo":5}}' }, "memo: must be a text, not number"],
   ["decode", {}, "invalid empty tx bytes"],
+  ["decode", { amino_binary: "AAAA".repeat(350_000) }, "amino_binary: 1050000 bytes, more than 1048576"],
   ["decode", { amino_binary: "KCgWqQp/" }, "StdTx: length 127 reaches beyond the end at byte 5"],
   ["decode", { amino_binary: "KCgWqQoEAQIDBA==" }, "StdTx.msg: unrecognized prefix bytes at byte 6"],
-])("%s of an amino transaction from %j is refused", async (way, body, message) => {
+])("%s of an amino transaction, case %#, is refused", async (way, body, message) => {
   const found = await post(`${tx}/${way}/amino`, body);
   expect([found.status, found.body]).toEqual([400, error(3, message)]);
 });

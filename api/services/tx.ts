@@ -55,6 +55,9 @@ function encode({ tx }: TxEncodeRequest): TxEncodeResponse {
   return { txBytes: Tx.encode(tx).finish() };
 }
 
+/** As much as CometBFT's mempool takes of a transaction. Two bytes of amino can stand for a hundred of JSON. */
+const maxAminoBytes = 1 << 20;
+
 /** A transaction of the time before protobuf, from amino JSON to amino binary. @throws QueryError, JsonError */
 function encodeAmino({ aminoJson }: TxEncodeAminoRequest): TxEncodeAminoResponse {
   if (aminoJson === "") throw invalidArgument("invalid empty tx json");
@@ -64,6 +67,8 @@ function encodeAmino({ aminoJson }: TxEncodeAminoRequest): TxEncodeAminoResponse
 /** The way back. @throws QueryError, WireError */
 function decodeAmino({ aminoBinary }: TxDecodeAminoRequest): TxDecodeAminoResponse {
   if (aminoBinary.length === 0) throw invalidArgument("invalid empty tx bytes");
+  const { length } = aminoBinary;
+  if (length > maxAminoBytes) throw invalidArgument(`amino_binary: ${length} bytes, more than ${maxAminoBytes}`);
   return { aminoJson: printStdTx(decodeStdTx(aminoBinary)) };
 }
 
