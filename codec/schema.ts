@@ -215,11 +215,18 @@ export function aminoNameOf(name: string): string | undefined {
  * itself a message leads on to that message's signers; lists on the way stand for all their items. Empty for a message without signer.
  */
 export function signersOf(name: string): readonly (readonly string[])[] {
+  const known = signerPaths.get(name);
+  if (known !== undefined) return known;
   const schema = schemaOf(name);
-  return schema.signerFields.flatMap((fieldName) => {
+  const paths = schema.signerFields.flatMap((fieldName) => {
     const field = schema.byName.get(fieldName);
     if (field === undefined) throw new Error(`${name} has no field ${fieldName}, which its signer option names`);
     if (field.message === undefined) return [[field.property]];
     return signersOf(field.message).map((path) => [field.property, ...path]);
   });
+  signerPaths.set(name, paths);
+  return paths;
 }
+
+// Asked for every message of every transaction; as many as there are types.
+const signerPaths = new Map<string, readonly (readonly string[])[]>();

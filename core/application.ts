@@ -23,8 +23,10 @@ import { sdk } from "./sdkErrors.ts";
 import { simulate, simulatePath } from "./simulate.ts";
 import { Branch } from "./state/branch.ts";
 import { type Snapshots, StateSync, type StateSyncHost } from "./stateSync.ts";
+import { decodeTx } from "./tx/decode.ts";
 import { type ReportFault, runTx } from "./tx/run.ts";
-import type { NodeLimits } from "./tx/step.ts";
+import type { NodeLimits, SignatureClaim } from "./tx/step.ts";
+import type { Tx } from "./tx/tx.ts";
 
 /** What the operator of a node chooses. */
 export interface ApplicationOptions {
@@ -61,6 +63,8 @@ export class Application implements AbciApplication {
   #identity: ChainIdentity;
   #check: Branch;
   #checkTime = 0n;
+  /** Transactions that CheckTx will be asked for, by the very bytes that it will be given. */
+  readonly #expected = new Map<Uint8Array, Tx>();
   /** The writes of genesis and the height of the first block, until that block takes them over. */
   #genesis: { readonly branch: Branch; readonly firstHeight: number } | undefined;
   #candidate: Candidate | undefined;
@@ -153,11 +157,30 @@ export class Application implements AbciApplication {
     return ResponseInitChain.fromPartial({ appHash: this.#store.latest.root });
   }
 
+  /**
+   * The signatures that CheckTx will verify for this transaction, so that they can be verified before and elsewhere. What is not
+   * among them CheckTx verifies itself.
+   * @param bytes must be given to CheckTx as the same object
+   */
+  expectTx(bytes: Uint8Array): readonly SignatureClaim[] {
+    try {
+      const tx = decodeTx(this.#identity, bytes);
+      const ctx = this.#mempoolContext("check");
+      const claims = this.chain.steps.flatMap((step) => step.claims?.(ctx, tx) ?? []);
+      this.#expected.set(bytes, tx);
+      return claims;
+    } catch {
+      // Whatever is wrong with it, CheckTx says.
+      return [];
+    }
+  }
+
   checkTx(request: abci.RequestCheckTx): abci.ResponseCheckTx {
     const mode = request.type === 1 ? "recheck" : "check";
     const block = this.#mempoolContext(mode);
     const run = { chain: this.chain, block, limits: this.#limits, maxGas: this.#blockLimits.gas };
-    const result = runTx({ ...run, report: this.#report }, request.tx);
+    const result = runTx({ ...run, report: this.#report }, request.tx, this.#expected.get(request.tx));
+    this.#expected.delete(request.tx);
     if (mode === "check" && result.code === 0) this.#proposals.checked(request.tx, result.gasWanted);
     // ResponseCheckTx has the fields of ExecTxResult.
     return toExecTxResult(result);
@@ -223,6 +246,7 @@ export class Application implements AbciApplication {
   }
 
   #startCheck(): void {
+    this.#expected.clear();
     this.#check = Branch.over(this.#store.latest);
     this.#checkTime = noteOf(this.#store.latest).time;
     const ctx = this.#mempoolContext("check");

@@ -8,8 +8,8 @@ export function classicEvent(type: string, attributes: readonly (readonly [key: 
   return { type, attributes: attributes.map(([key, value]) => ({ key, value, index: true })) };
 }
 
-/** The mempool's check answers without events, as in the SDK (`baseapp.runTx`): none are made for it. */
-const silent = ({ mode }: Ctx): boolean => mode === "check" || mode === "recheck";
+/** The mempool's check answers without events, as in the SDK (`baseapp.runTx`): none are made for it, nor their texts. */
+export const silent = ({ mode }: Ctx): boolean => mode === "check" || mode === "recheck";
 
 /** Emits a classic event, as the standard modules do. */
 export function emit(ctx: Ctx, type: string, ...attributes: readonly (readonly [key: string, value: string])[]): void {

@@ -2,7 +2,7 @@ import { types } from "node:util";
 import { parseDecCoins } from "../codec/decimal.ts";
 import { Application } from "../core/application.ts";
 import type { MakeChain } from "../core/chain.ts";
-import { loadNative, remembering, signatureVerifier } from "../core/crypto/verify.ts";
+import { createVerdicts, loadNative, signatureVerifier, type Verdicts } from "../core/crypto/verify.ts";
 import { chainStore } from "../core/identity.ts";
 import { openStore } from "../store/open.ts";
 import type { StateStore } from "../store/types.ts";
@@ -15,6 +15,10 @@ import type { Publisher } from "./publisher.ts";
 export interface OpenLedger {
   readonly application: Application;
   readonly store: StateStore;
+  /** What the application's signature checks remember. */
+  readonly verdicts: Verdicts;
+  /** Whether signatures are verified by the native library. */
+  readonly native: boolean;
 }
 
 /** Minimum gas prices as text, as `parseDecCoins` reads them. */
@@ -44,7 +48,8 @@ export async function openLedger(
   const native = await loadNative();
   if (native === undefined)
     log("the native secp256k1 library is missing: signatures are verified some 40 times slower");
-  const chain = makeChain(remembering(signatureVerifier(native)));
+  const verdicts = createVerdicts(signatureVerifier(native));
+  const chain = makeChain(verdicts.verify);
   try {
     const store = openStore({
       dir: home.state,
@@ -58,7 +63,8 @@ export async function openLedger(
     const report = (where: string, fault: unknown) =>
       log(`fault of the program in ${where}: ${types.isNativeError(fault) ? fault.stack : reasonOf(fault)}`);
     const joining = sync && { snapshots: sync.publisher.shelf, onStateSync: sync, chainId: sync.chainId };
-    return { application: new Application(chain, store, { limits, report, ...joining }), store };
+    const application = new Application(chain, store, { limits, report, ...joining });
+    return { application, store, verdicts, native: native !== undefined };
   } catch (error) {
     throw new NodeError(reasonOf(error));
   }

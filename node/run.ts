@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import type { Log } from "../abci/log.ts";
 import { type AbciServer, startAbciServer } from "../abci/server.ts";
 import { createRegistry } from "../api/metrics.ts";
@@ -27,6 +28,8 @@ import { createPublisher } from "./publisher.ts";
 import { checkState, isGenesisValidator, otherChain } from "./sameChain.ts";
 import { type ServeOptions, startServers } from "./servers.ts";
 import { inReverse, type Undo } from "./undo.ts";
+import { verifyingAhead } from "./verify/ahead.ts";
+import { startVerifier } from "./verify/verifier.ts";
 
 /** How a node is started. */
 export interface RunOptions {
@@ -112,8 +115,12 @@ export async function runNode(options: RunOptions): Promise<RunningNode> {
     const metrics = options.comet && serve ? createRegistry() : undefined;
     const calls = passOn(application);
     const counted = metrics === undefined ? calls : observed(application, calls, metrics, rpc);
+    const bounded = halting(counted, store, config, (reason) => broken(reason));
+    const verifier =
+      ledger.native && availableParallelism() > 1 ? startVerifier((line) => log.warn({}, line)) : undefined;
+    if (verifier !== undefined) undo.push(() => verifier.close());
     const server = await startAbciServer(options.address ?? `unix://${home.socket}`, {
-      app: halting(counted, store, config, (reason) => broken(reason)),
+      app: verifier === undefined ? bounded : verifyingAhead(bounded, application, ledger.verdicts, verifier),
       log,
       onFatal: (error) => broken(`the application stopped: ${error.message}`),
     });

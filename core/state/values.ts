@@ -1,4 +1,5 @@
 import { encodeMessage, type MessageCodec } from "../../codec/message.ts";
+import { toBytes, toText } from "../../store/text.ts";
 
 /** How a value is stored. The encoding is never empty. */
 export interface ValueCodec<V> {
@@ -57,8 +58,8 @@ const u64: ValueCodec<bigint> = {
 
 /** A whole number as decimal digits, as the SDK's `math.Int` is stored. */
 const int: ValueCodec<bigint> = {
-  encode: (value) => Buffer.from(value.toString(), "latin1"),
-  decode: (bytes) => BigInt(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1")),
+  encode: (value) => toBytes(value.toString()),
+  decode: (bytes) => BigInt(toText(bytes)),
 };
 
 const text: ValueCodec<string> = {

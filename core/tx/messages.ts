@@ -25,7 +25,7 @@ export function canonicalAddress(chain: ChainIdentity, text: string): string {
 export function messageSigners(chain: ChainIdentity, { typeUrl, value }: TxMessage): string[] {
   const texts: string[] = [];
   for (const path of signersOf(typeUrl.slice(1))) {
-    const found = path.reduce<unknown[]>(
+    const found = path.reduce<readonly unknown[]>(
       (values, name) => values.flatMap((one) => (one as Readonly<Record<string, unknown>> | undefined)?.[name] ?? []),
       [value],
     );

@@ -6,6 +6,7 @@ import type { ChainFacts } from "../../core/module.ts";
 import type { CollectionMap } from "../../core/state/map.ts";
 import type { Sequence } from "../../core/state/sequence.ts";
 import type { TxAccounts, TxParams } from "../../core/tx/doors.ts";
+import { toText } from "../../store/text.ts";
 import type { Account } from "./account.ts";
 
 /** What auth offers to other modules. */
@@ -49,11 +50,9 @@ export function createAccount(
   return account;
 }
 
-const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
-
 export function accountKeeper({ state, facts }: Parts): AccountKeeper {
   const addresses = new Map([...facts.moduleAccounts.keys()].map((name) => [name, moduleAddress(name)]));
-  const names = new Map([...addresses].map(([name, address]) => [hex(address), name]));
+  const names = new Map([...addresses].map(([name, address]) => [toText(address), name]));
   return {
     has: (ctx, address) => state.accounts.has(ctx, address),
     ensure(ctx, address) {
@@ -64,7 +63,7 @@ export function accountKeeper({ state, facts }: Parts): AccountKeeper {
       if (address === undefined) throw new BrokenInvariant(`no module declares the account ${name}`);
       return address;
     },
-    moduleOf: (address) => names.get(hex(address)),
+    moduleOf: (address) => names.get(toText(address)),
     may: (name, permission) => facts.moduleAccounts.get(name)?.includes(permission) ?? false,
   };
 }

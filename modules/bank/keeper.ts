@@ -3,7 +3,7 @@ import { addressText } from "../../core/addresses.ts";
 import { capability } from "../../core/capability.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { BrokenInvariant } from "../../core/errors.ts";
-import { emit } from "../../core/events.ts";
+import { emit, silent } from "../../core/events.ts";
 import type { TxFees } from "../../core/tx/doors.ts";
 import type { AccountKeeper } from "../auth/keeper.ts";
 import { requireValid } from "./coins.ts";
@@ -38,6 +38,7 @@ export function move(ctx: Ctx, { state, use }: Parts, from: Uint8Array, to: Uint
   debit(ctx, state, from, coins);
   credit(ctx, state, to, coins);
   use.accounts.ensure(ctx, to);
+  if (silent(ctx)) return;
   const sender = addressText(ctx.chain, from);
   emit(ctx, "transfer", ["recipient", addressText(ctx.chain, to)], ["sender", sender], ["amount", formatCoins(coins)]);
   emit(ctx, "message", ["sender", sender]);

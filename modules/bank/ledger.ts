@@ -2,7 +2,7 @@ import { type Coin, formatCoin, formatCoins } from "../../codec/coin.ts";
 import { addressText } from "../../core/addresses.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { BrokenInvariant } from "../../core/errors.ts";
-import { emit } from "../../core/events.ts";
+import { emit, silent } from "../../core/events.ts";
 import { sdk } from "../../core/sdkErrors.ts";
 import type { CollectionMap } from "../../core/state/map.ts";
 import type { CollectionSet } from "../../core/state/set.ts";
@@ -47,6 +47,7 @@ export function debit(ctx: Ctx, ledger: Ledger, address: Uint8Array, coins: read
     }
     setBalance(ctx, ledger, address, coin.denom, before, before - coin.amount);
   }
+  if (silent(ctx)) return;
   emit(ctx, "coin_spent", ["spender", addressText(ctx.chain, address)], ["amount", formatCoins(coins)]);
 }
 
@@ -56,6 +57,7 @@ export function credit(ctx: Ctx, ledger: Ledger, address: Uint8Array, coins: rea
     const before = balanceOf(ctx, ledger, address, denom);
     setBalance(ctx, ledger, address, denom, before, before + amount);
   }
+  if (silent(ctx)) return;
   emit(ctx, "coin_received", ["receiver", addressText(ctx.chain, address)], ["amount", formatCoins(coins)]);
 }
 

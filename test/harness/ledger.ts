@@ -11,6 +11,7 @@ import { Application } from "../../core/application.ts";
 import { signatureVerifier } from "../../core/crypto/verify.ts";
 import { defaultGenesis } from "../../core/genesis.ts";
 import { chainStore } from "../../core/identity.ts";
+import type { VerifySignature } from "../../core/tx/steps/signatures.ts";
 import { openStore } from "../../store/open.ts";
 import type { StateStore } from "../../store/types.ts";
 
@@ -44,6 +45,8 @@ export interface LedgerOptions {
   /** Changes the sections of the default genesis. */
   readonly genesis?: (sections: Record<string, unknown>) => void;
   readonly minGasPrices?: readonly DecCoin[];
+  /** The portable one unless given. */
+  readonly verify?: VerifySignature;
   /** Told of the requests that change the state, before they are made. */
   readonly onRequest?: (request: RequestInitChain | RequestFinalizeBlock) => void;
 }
@@ -54,9 +57,10 @@ export function startLedger({
   funded = [],
   genesis,
   minGasPrices = [],
+  verify = signatureVerifier(undefined),
   onRequest,
 }: LedgerOptions = {}): Ledger {
-  const chain = eco2(signatureVerifier(undefined));
+  const chain = eco2(verify);
   const store = openStore({ storeNames: [...chain.storeNames, chainStore] });
   const app = new Application(chain, store, { limits: { minGasPrices } });
   const sections = defaultGenesis(chain, prefix);

@@ -1,7 +1,7 @@
 import { amountOf, formatCoins } from "../../../codec/coin.ts";
 import { feesForGas } from "../../../codec/decimal.ts";
 import type { Ctx } from "../../ctx.ts";
-import { emit } from "../../events.ts";
+import { emit, silent } from "../../events.ts";
 import { sdk } from "../../sdkErrors.ts";
 import type { TxAccounts, TxFees } from "../doors.ts";
 import type { NodeLimits, Step } from "../step.ts";
@@ -29,6 +29,7 @@ export const deductFee = (accounts: TxAccounts, fees: TxFees): Step => ({
       throw sdk.unknownAddress(`fee payer address: ${fee.payer.text} does not exist`);
     }
     if (fee.amount.length > 0) fees.collect(ctx, fee.payer.address, fee.amount);
+    if (silent(ctx)) return;
     emit(ctx, "tx", ["fee", formatCoins(fee.amount)], ["fee_payer", fee.payer.text]);
   },
 });

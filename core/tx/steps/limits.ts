@@ -9,6 +9,7 @@ import type { Tx } from "../tx.ts";
 /** Critical extension options are refused: this chain knows none. */
 export const extensionOptions: Step = {
   name: "extension options",
+  lasting: true,
   run(_ctx, { body }) {
     if (body.extensionOptions.length > 0) throw sdk.unknownExtensionOptions();
   },
@@ -30,6 +31,7 @@ function basicError({ fee, raw, signers, authInfo }: Tx) {
 /** What is wrong with a transaction by itself. */
 export const basic: Step = {
   name: "basic",
+  lasting: true,
   run(ctx, tx) {
     const wrong = basicError(tx);
     if (wrong !== undefined) throw wrong;
@@ -55,6 +57,7 @@ export const timeout: Step = {
 /** Length of the memo in bytes. */
 export const memo = (accounts: TxAccounts): Step => ({
   name: "memo",
+  lasting: true,
   run(ctx, { body }) {
     if (body.memo === "") return;
     const length = Buffer.byteLength(body.memo, "utf8");
@@ -82,6 +85,7 @@ function missingBytes(ctx: Ctx, tx: Tx): number {
 /** Pays for the size of the transaction. */
 export const size = (accounts: TxAccounts): Step => ({
   name: "size",
+  lasting: true,
   run(ctx, tx) {
     const cost = Number(accounts.params(ctx).txSizeCostPerByte);
     ctx.gas.consume(cost * (tx.size + missingBytes(ctx, tx)), "txSize");

@@ -1,7 +1,7 @@
 import { compareBytes } from "../../../codec/bytes.ts";
 import { PubKey } from "../../../codec/gen/cosmos/crypto/secp256k1/keys.ts";
 import type { Any } from "../../../codec/gen/google/protobuf/any.ts";
-import { emit } from "../../events.ts";
+import { emit, silent } from "../../events.ts";
 import { sdk } from "../../sdkErrors.ts";
 import type { TxAccounts } from "../doors.ts";
 import { knownKey } from "../keys.ts";
@@ -20,6 +20,7 @@ const placeholder: Any = {
 /** A key that is given must be the signer's; an account that has none yet keeps it. */
 export const setPublicKeys = (accounts: TxAccounts): Step => ({
   name: "public keys",
+  lasting: true,
   run(ctx, { signers }) {
     for (const [index, { text, address, info }] of signers.entries()) {
       const given = info?.publicKey;
@@ -31,6 +32,7 @@ export const setPublicKeys = (accounts: TxAccounts): Step => ({
       if (account === undefined) throw sdk.unknownAddress(`account ${text} does not exist`);
       if (account.pubKey === undefined) accounts.setPubKey(ctx, address, given ?? placeholder);
     }
+    if (silent(ctx)) return;
     for (const { text, info, signature } of signers) {
       emit(ctx, "tx", ["acc_seq", `${text}/${info?.sequence ?? 0n}`]);
       emit(ctx, "tx", ["signature", base64(signature)]);

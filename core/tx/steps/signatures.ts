@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { PublicKey } from "../../../codec/crypto/address.ts";
 import { SignMode } from "../../../codec/gen/cosmos/tx/signing/v1beta1/signing.ts";
 import type { ModeInfo } from "../../../codec/gen/cosmos/tx/v1beta1/tx.ts";
@@ -7,7 +8,7 @@ import type { TxAccount, TxAccounts, TxParams } from "../doors.ts";
 import { countKeys, knownKey } from "../keys.ts";
 import { multisigParts } from "../multisig.ts";
 import { SignBytesError, signBytes } from "../signBytes.ts";
-import type { Step } from "../step.ts";
+import type { SignatureClaim, Step } from "../step.ts";
 import type { Tx, TxSigner } from "../tx.ts";
 
 /** Verifies one signature; pure, so that verdicts may be remembered between the mempool and the block. */
@@ -21,6 +22,7 @@ export type VerifySignature = (
 /** Not more keys than the limit, members of multisigs counted one by one. */
 export const signatureCount = (accounts: TxAccounts): Step => ({
   name: "signature count",
+  lasting: true,
   run(ctx, { signers }) {
     const limit = Number(accounts.params(ctx).txSigLimit);
     let count = 0;
@@ -70,6 +72,7 @@ function payForKey(
 /** Pays for the verification, before it is done. */
 export const signatureGas = (accounts: TxAccounts): Step => ({
   name: "signature gas",
+  lasting: true,
   run(ctx, { signers }) {
     const params = accounts.params(ctx);
     for (const signer of signers) {
@@ -137,20 +140,42 @@ function refusal(ctx: Ctx, { info }: TxSigner, account: TxAccount, why: string) 
   return sdk.unauthorized(`${hint} (${account.accountNumber}) and chain-id (${ctx.chain.chainId}): (${why})`);
 }
 
+/** The signatures of single secp256k1 keys, as far as they can be told apart from what is refused anyway. */
+function claimsOf(ctx: Ctx, accounts: TxAccounts, tx: Tx): SignatureClaim[] {
+  const claims: SignatureClaim[] = [];
+  for (const { address, info, signature } of tx.signers) {
+    const account = accounts.find(ctx, address);
+    const any = account?.pubKey ?? info?.publicKey;
+    if (account === undefined || any === undefined || signature?.length !== 64) continue;
+    try {
+      const { key } = knownKey(any);
+      if (key.type !== "secp256k1") continue;
+      const message = signBytes(ctx, tx, account, modeOf(info?.modeInfo));
+      claims.push({ key: key.key, digest: hash("sha256", message, "buffer"), signature });
+    } catch {
+      // A key or mode that the run refuses.
+    }
+  }
+  return claims;
+}
+
 /** Sequence and signature of every signer. A recheck knows the signature already; a simulation has none. */
 export const verifySignatures = (accounts: TxAccounts, verify: VerifySignature): Step => ({
   name: "signatures",
   run(ctx, tx) {
     for (const signer of tx.signers) {
       const { account, key } = keyOf(ctx, accounts, signer);
-      if (key === undefined && ctx.mode !== "simulate") throw sdk.invalidPubKey("pubkey on account is not set");
+      // A recheck leaves out the step that stores a first key.
+      const keyless = ctx.mode === "simulate" || ctx.mode === "recheck";
+      if (key === undefined && !keyless) throw sdk.invalidPubKey("pubkey on account is not set");
       const given = signer.info?.sequence ?? 0n;
       if (given !== account.sequence) {
         throw sdk.wrongSequence(`account sequence mismatch, expected ${account.sequence}, got ${given}`);
       }
-      if (ctx.mode === "simulate" || ctx.mode === "recheck" || key === undefined) continue;
+      if (keyless || key === undefined) continue;
       const wrong = fault(ctx, tx, signer, account, key, verify);
       if (wrong !== undefined) throw refusal(ctx, signer, account, wrong);
     }
   },
+  claims: (ctx, tx) => claimsOf(ctx, accounts, tx),
 });
