@@ -4,7 +4,7 @@ import { ResponseInitChain, ResponseQuery } from "../codec/gen/tendermint/abci/t
 import { ConsensusParams } from "../codec/gen/tendermint/types/params.ts";
 import { timeOf } from "../codec/time.ts";
 import { nameOf } from "../store/sync/manifest.ts";
-import type { Candidate, StateStore } from "../store/types.ts";
+import type { Candidate, ChangeSet, StateStore } from "../store/types.ts";
 import type { AbciApplication, Answer } from "./abci.ts";
 import { type BlockLimits, blockContext, blockLimits, executeBlock, toExecTxResult } from "./block.ts";
 import { brokenInvariant, type Chain } from "./chain.ts";
@@ -33,6 +33,8 @@ export interface ApplicationOptions {
   readonly limits: NodeLimits;
   /** Told of faults of the program that a transaction or query was only answered with an unspecific error for. */
   readonly report?: ReportFault;
+  /** Writes that stand in the state before a block begins. Of development chains alone: no other node would know of them. */
+  readonly edits?: (height: number) => ChangeSet | undefined;
   /** What this node has for others that join by state sync; nothing unless given. */
   readonly snapshots?: Snapshots;
   /** Told what came of a state sync. */
@@ -57,6 +59,7 @@ export class Application implements AbciApplication {
   readonly #queries: Queries;
   readonly #consensus: ConsensusParamsKeeper;
   readonly #report: ReportFault | undefined;
+  readonly #edits: ApplicationOptions["edits"];
   readonly #snapshots: Snapshots | undefined;
   readonly #stateSync: StateSync;
   #proposals: Proposals;
@@ -78,6 +81,7 @@ export class Application implements AbciApplication {
     this.#store = store;
     this.#limits = options.limits;
     this.#report = options.report;
+    this.#edits = options.edits;
     this.#snapshots = options.snapshots;
     this.#stateSync = new StateSync({
       store,
@@ -113,6 +117,12 @@ export class Application implements AbciApplication {
     this.#proposals = proposals(this.chain, this.#identity);
     this.#migrating = needsMigration(this.chain, latest);
     this.#startCheck();
+  }
+
+  /** Goes on from what the store holds now: a development chain has put another version in place. */
+  reload(): void {
+    this.#candidate = undefined;
+    this.#begin();
   }
 
   get identity(): ChainIdentity {
@@ -213,6 +223,8 @@ export class Application implements AbciApplication {
     this.#drop();
     // Genesis writes are the first block's base; a repeated first block starts from them again.
     const branch = this.#genesis === undefined ? Branch.over(base) : this.#genesis.branch.fork();
+    for (const [name, writes] of this.#edits?.(height) ?? [])
+      for (const [key, value] of writes) branch.set(name, key, value);
     const outcome = executeBlock(this.chain, this.#identity, branch, request, {
       migrating: this.#migrating,
       report: this.#report,

@@ -1,9 +1,10 @@
 import { QueryDefinition } from "../../codec/gen/cosmos/bank/v1beta1/query.ts";
 import { MsgDefinition } from "../../codec/gen/cosmos/bank/v1beta1/tx.ts";
+import { BalanceEditor } from "../../core/balanceEditor.ts";
 import { TxFees } from "../../core/tx/doors.ts";
 import { genesis } from "./genesis.ts";
 import { holdersInvariant, supplyInvariant } from "./invariants.ts";
-import { BankKeeper, bankKeeper, txFees } from "./keeper.ts";
+import { BankKeeper, balanceEditor, bankKeeper, txFees } from "./keeper.ts";
 import { bank } from "./module.ts";
 import { multiSend } from "./msg/multiSend.ts";
 import { send } from "./msg/send.ts";
@@ -38,7 +39,7 @@ export default bank.build({
       sendEnabled,
     },
   ],
-  keeper: [bank.offer(BankKeeper, bankKeeper), bank.offer(TxFees, txFees)],
+  keeper: [bank.offer(BankKeeper, bankKeeper), bank.offer(TxFees, txFees), bank.offer(BalanceEditor, balanceEditor)],
   genesis,
   invariants: {
     supply: (ctx, { state }) => supplyInvariant(ctx, state),

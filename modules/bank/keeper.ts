@@ -1,5 +1,6 @@
 import { type Coin, formatCoins } from "../../codec/coin.ts";
 import { addressText } from "../../core/addresses.ts";
+import type { BalanceEditor } from "../../core/balanceEditor.ts";
 import { capability } from "../../core/capability.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { BrokenInvariant } from "../../core/errors.ts";
@@ -7,7 +8,7 @@ import { emit, silent } from "../../core/events.ts";
 import type { TxFees } from "../../core/tx/doors.ts";
 import type { AccountKeeper } from "../auth/keeper.ts";
 import { requireValid } from "./coins.ts";
-import { balanceOf, changeSupply, credit, debit, type Ledger } from "./ledger.ts";
+import { balanceOf, changeSupply, credit, debit, type Ledger, setBalance } from "./ledger.ts";
 import { requireReceiver } from "./sendable.ts";
 
 /** What bank offers to other modules. Amounts are in base units. */
@@ -88,5 +89,18 @@ const feeCollector = "fee_collector";
 export function txFees(parts: Parts): TxFees {
   return {
     collect: (ctx, payer, fee) => move(ctx, parts, payer, parts.use.accounts.moduleAddress(feeCollector), fee),
+  };
+}
+
+/** Balances as a development chain sets them. */
+export function balanceEditor({ state, use }: Parts): BalanceEditor {
+  return {
+    setBalance(ctx, address, denom, amount) {
+      requireValid([{ denom, amount: amount === 0n ? 1n : amount }]);
+      const before = balanceOf(ctx, state, address, denom);
+      changeSupply(ctx, state, denom, amount - before);
+      setBalance(ctx, state, address, denom, before, amount);
+      use.accounts.ensure(ctx, address);
+    },
   };
 }
