@@ -22,11 +22,20 @@ class PendingVersion extends Version implements Candidate {
   }
 }
 
+/** Where versions older than those in memory are read. */
+export interface Past {
+  /** Lowest and highest height that can be read; undefined before there is one. */
+  reach(): { readonly oldest: number; readonly newest: number } | undefined;
+  /** @throws StoreError where the height should be there and cannot be read now */
+  view(height: number): StateView | undefined;
+}
+
 /** What makes versions durable. `append` returns when the version survives a power cut. */
 export interface Durability {
   append(version: Version, changes: ChangeSet): void;
   /** After the version is published: work that may be spread over blocks. Must not throw for what can wait. */
   settle(latest: Version): void;
+  readonly past: Past | undefined;
   /** Begins a snapshot of what others send. */
   draft(height: number, root: Uint8Array, most: number): SnapshotDraft;
   /** Makes a finished draft the snapshot that the next start begins with. */
@@ -38,6 +47,7 @@ export interface Durability {
 export const volatile: Durability = {
   append: () => {},
   settle: () => {},
+  past: undefined,
   draft: () => {
     throw new StoreError("a state in memory receives no other: it needs a directory");
   },
@@ -87,11 +97,14 @@ export class MultiStore implements StateStore {
   }
 
   at(height: number): StateView | undefined {
-    return this.versions.get(height);
+    return this.versions.get(height) ?? this.durability.past?.view(height);
   }
 
   retained(): { readonly oldest: number; readonly newest: number } {
-    return { oldest: this.oldest, newest: this.newest.height };
+    const past = this.durability.past?.reach();
+    // A past that is still being written does not reach the versions in memory.
+    const joined = past !== undefined && past.newest >= this.oldest - 1;
+    return { oldest: joined ? Math.min(past.oldest, this.oldest) : this.oldest, newest: this.newest.height };
   }
 
   apply(base: StateView, height: number, changes: ChangeSet, note: Uint8Array): Candidate {

@@ -4,13 +4,23 @@ import { Arena } from "./arena/arena.ts";
 import type { EngineName, TreeEngine } from "./engine.ts";
 import { StoreError } from "./errors.ts";
 import { makeDirectories } from "./files.ts";
+import { History } from "./history/history.ts";
+import type { HistoryOptions, HistoryStart } from "./history/options.ts";
+import { findHistoryProgram } from "./history/program.ts";
 import { objectEngine } from "./iavl/engine.ts";
 import { lockDirectory } from "./lock.ts";
 import { type Durability, MultiStore, volatile } from "./multistore.ts";
 import type { LogRecord } from "./record.ts";
 import { REMEDY } from "./segment.ts";
 import { snapshotName } from "./snapshot-write.ts";
-import { loadNewest, type SnapshotDuty, type SnapshotPolicy, Snapshotter, wasReceived } from "./snapshots.ts";
+import {
+  listSnapshots,
+  loadNewest,
+  type SnapshotDuty,
+  type SnapshotPolicy,
+  Snapshotter,
+  wasReceived,
+} from "./snapshots.ts";
 import { SnapshotDraft } from "./sync/restore.ts";
 import type { ChangeSet, StateStore } from "./types.ts";
 import { checkKnown, emptyVersion, nextForest, Version } from "./version.ts";
@@ -34,6 +44,8 @@ export interface StoreOptions {
   readonly snapshotStep?: number | undefined;
   /** Snapshots to be made for others, and who takes them. */
   readonly snapshotDuty?: SnapshotDuty | undefined;
+  /** The values of older heights, kept in a database behind the log. None unless told, and never without `dir`. */
+  readonly history?: HistoryOptions | undefined;
   /** Told of what recovery and snapshots did out of the ordinary. */
   readonly log?: ((line: string) => void) | undefined;
 }
@@ -76,13 +88,21 @@ function replay(engine: TreeEngine, base: Version, record: LogRecord, where: str
 }
 
 class DiskDurability implements Durability {
+  readonly past: History | undefined;
   private readonly wal: WriteAheadLog;
   private readonly snapshotter: Snapshotter;
   private readonly unlock: () => void;
   private readonly dir: string;
 
-  constructor(dir: string, wal: WriteAheadLog, snapshotter: Snapshotter, unlock: () => void) {
+  constructor(
+    dir: string,
+    wal: WriteAheadLog,
+    snapshotter: Snapshotter,
+    past: History | undefined,
+    unlock: () => void,
+  ) {
     this.dir = dir;
+    this.past = past;
     this.wal = wal;
     this.snapshotter = snapshotter;
     this.unlock = unlock;
@@ -94,6 +114,10 @@ class DiskDurability implements Durability {
   }
 
   settle(latest: Version): void {
+    if (this.past !== undefined) {
+      this.past.follow(latest.height);
+      this.wal.readThrough(this.past.synced);
+    }
     this.snapshotter.step(latest);
   }
 
@@ -103,9 +127,11 @@ class DiskDurability implements Durability {
 
   adopt(draft: SnapshotDraft): void {
     this.snapshotter.adopt(draft.dir, draft.height);
+    this.past?.rebase(join(this.dir, snapshotName(draft.height)), draft.height);
   }
 
   close(): void {
+    this.past?.close();
     this.snapshotter.close();
     this.wal.close();
     this.unlock();
@@ -127,20 +153,45 @@ function recover(
   names: ReadonlySet<string>,
   keep: number,
   log: (line: string) => void,
+  hasHistory: boolean,
 ): Recovered {
   const loaded = loadNewest(dir, engine, names, log);
   if (loaded !== undefined) checkKnown(loaded.trees.keys(), names, `the snapshot of height ${loaded.height} in ${dir}`);
   let latest = loaded ?? emptyVersion(engine, names);
   let since = loaded?.height;
   const recent = [latest];
-  const wal = openLog(join(dir, "wal"), latest.height, log, (record, where) => {
+  const visit = (record: LogRecord, where: string) => {
     since ??= record.height - 1;
     latest = replay(engine, latest, record, where);
     recent.push(latest);
     if (recent.length > keep) recent.shift()?.forest.release();
-  });
+  };
+  const wal = openLog(join(dir, "wal"), latest.height, log, visit, hasHistory);
   const received = recent.length === 1 && loaded?.height === latest.height && wasReceived(dir, latest.height);
   return { wal, since, recent, received };
+}
+
+function openHistory(
+  dir: string,
+  options: HistoryOptions,
+  recent: readonly Version[],
+  names: ReadonlySet<string>,
+  log: (line: string) => void,
+): History {
+  const program = options.program ?? findHistoryProgram();
+  if (program === undefined)
+    throw new StoreError("the program of the thread that writes the history is missing: the package is not built");
+  const start: HistoryStart = {
+    dir: join(dir, "history"),
+    log: join(dir, "wal"),
+    backend: options.backend,
+    keep: options.keep,
+    pruneInterval: positive(options.pruneInterval, 10, "pruneInterval"),
+    snapshot: listSnapshots(dir)[0],
+    latest: recent.at(-1)?.height ?? 0,
+    roots: recent.filter(({ height }) => height > 0).map(({ height, root }) => [height, root] as const),
+  };
+  return History.open(start, program, names, log);
 }
 
 /**
@@ -164,9 +215,10 @@ export function openStore(options: StoreOptions): StateStore {
   makeDirectories(dir);
   const unlock = lockDirectory(dir, log);
   try {
-    const { wal, since, recent, received } = recover(dir, engine, names, keep, log);
+    const { wal, since, recent, received } = recover(dir, engine, names, keep, log, options.history !== undefined);
+    const past = options.history && openHistory(dir, options.history, recent, names, log);
     const snapshotter = new Snapshotter(dir, wal, policy, since, log, options.snapshotDuty);
-    return new MultiStore(engine, recent, keep, new DiskDurability(dir, wal, snapshotter, unlock), received);
+    return new MultiStore(engine, recent, keep, new DiskDurability(dir, wal, snapshotter, past, unlock), received);
   } catch (error) {
     unlock();
     throw error;

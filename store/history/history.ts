@@ -1,0 +1,120 @@
+import { MessageChannel, Worker } from "node:worker_threads";
+import { reasonOf, StoreError } from "../errors.ts";
+import type { StateView } from "../types.ts";
+import { SharedProgress, SleepingCaller } from "./calls.ts";
+import type { HistoryStart } from "./options.ts";
+import { HistoryView } from "./view.ts";
+import type { WorkerLine, WorkerSetting } from "./worker.ts";
+
+// A database that was killed may have much of its own log to read again.
+const OPEN_MS = 600_000;
+const CLOSE_MS = 60_000;
+// Further behind, a height is refused at once: to wait for it would hold up the thread that asks.
+const WORTH_WAITING = 10;
+
+/**
+ * The history of a state as its thread sees it. Blocks are written by another thread, which reads them from the log: the
+ * one that commits tells it a number and waits for nothing.
+ */
+export class History {
+  private readonly caller: SleepingCaller;
+  private readonly shared: SharedProgress;
+  private readonly names: ReadonlySet<string>;
+  private readonly log: (line: string) => void;
+  private committed: number;
+  private fault: string | undefined;
+
+  private constructor(
+    caller: SleepingCaller,
+    shared: SharedProgress,
+    names: ReadonlySet<string>,
+    committed: number,
+    log: (line: string) => void,
+  ) {
+    this.caller = caller;
+    this.shared = shared;
+    this.names = names;
+    this.committed = committed;
+    this.log = log;
+  }
+
+  /**
+   * Starts the thread, and waits until it has opened its database.
+   * @param program of the thread
+   * @throws StoreError where the database cannot be opened or does not fit the state
+   */
+  static open(start: HistoryStart, program: string, names: ReadonlySet<string>, log: (line: string) => void): History {
+    const { port1, port2 } = new MessageChannel();
+    const shared = new SharedProgress();
+    const workerData: WorkerSetting = { port: port2, buffer: shared.buffer };
+    const worker = new Worker(program, { workerData, transferList: [port2], name: "history" });
+    const history = new History(new SleepingCaller(port1, shared), shared, names, start.latest, log);
+    worker.on("message", ({ line }: WorkerLine) => log(line));
+    worker.on("error", (error) => history.fail(reasonOf(error)));
+    // A process that ends does not wait for its history: the next start writes what is missing.
+    worker.unref();
+    port1.unref();
+    try {
+      history.caller.call(OPEN_MS, "open", start);
+    } catch (error) {
+      void worker.terminate();
+      throw error;
+    }
+    return history;
+  }
+
+  /** Lowest and highest height that can be read; undefined before there is one. */
+  reach(): { readonly oldest: number; readonly newest: number } | undefined {
+    const { oldest, height } = this.shared.get();
+    return height === 0 ? undefined : { oldest, newest: height };
+  }
+
+  /** Through which height the history survives a power cut: the log below is not needed for it. */
+  get synced(): number {
+    return this.shared.get().synced;
+  }
+
+  /** Tells of a block that the log holds durably. */
+  follow(height: number): void {
+    this.committed = height;
+    if (this.fault === undefined) this.caller.follow(height);
+  }
+
+  /**
+   * The version of a height, read from the database; undefined for one that is pruned or was never there.
+   * @throws StoreError where the history is too far behind, stands still, or does not answer
+   */
+  view(height: number): StateView | undefined {
+    const { oldest, height: newest } = this.shared.get();
+    if (height > this.committed || height < 1 || (newest > 0 && height < oldest)) return undefined;
+    if (this.fault !== undefined) throw new StoreError(`the history has ended: ${this.fault}`);
+    if (height > newest && this.committed - newest > WORTH_WAITING)
+      throw new StoreError(
+        `the history is being written, and is at height ${newest} of ${this.committed}: ask again later`,
+      );
+    return HistoryView.at(height, this.caller, this.names);
+  }
+
+  /** Begins anew with the snapshot of a state that came whole from elsewhere. */
+  rebase(path: string, height: number): void {
+    this.committed = height;
+    this.caller.call(OPEN_MS, "rebase", path, height);
+  }
+
+  /** Returns when the database is closed, all that was written synced. A failure is said: the log has it all. */
+  close(): void {
+    if (this.fault !== undefined) return;
+    this.fault = "the store is closed";
+    try {
+      this.caller.call(CLOSE_MS, "close");
+    } catch (error) {
+      this.log(`closing the history failed, the next start writes what is missing: ${reasonOf(error)}`);
+    }
+  }
+
+  private fail(reason: string): void {
+    if (this.fault !== undefined) return;
+    this.fault = reason;
+    this.log(`the history has ended, the state goes on without it until the next start: ${reason}`);
+  }
+}
