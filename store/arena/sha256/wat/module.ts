@@ -3,8 +3,9 @@ import { inners } from "./inners.ts";
 import { messages } from "./messages.ts";
 import { scalar } from "./scalar.ts";
 import { CONSTANTS_AT, STATE_AT, scratch } from "./scratch.ts";
-import { type Backend, simd } from "./simd.ts";
-import { ROUND_CONSTANTS } from "./words.ts";
+import { simd } from "./simd.ts";
+import { get, lines } from "./text.ts";
+import { type Backend, ROUND_CONSTANTS } from "./words.ts";
 
 /** Reverses the bytes of a word. */
 const swap = `(func $swap (param $x i32) (result i32) (i32.or
@@ -13,7 +14,7 @@ const swap = `(func $swap (param $x i32) (result i32) (i32.or
 
 /** Writes one lane's digest; $state is the base of the region, plus 4 for each lane before this one. */
 const digest = (lanes: number): string => `(func $digest (param $state i32) (param $to i32)
-${[0, 1, 2, 3, 4, 5, 6, 7].map((index) => `(i32.store offset=${4 * index} (local.get $to) (call $swap (i32.load offset=${STATE_AT + 4 * lanes * index} (local.get $state))))`).join("\n")})`;
+${lines(8, (index) => `(i32.store offset=${4 * index} ${get("to")} (call $swap (i32.load offset=${STATE_AT + 4 * lanes * index} ${get("state")})))`)})`;
 
 const constants = `(func $constants
 ${ROUND_CONSTANTS.map((word, index) => `(i32.store ${scratch(CONSTANTS_AT + 4 * index)} (i32.const ${word}))`).join("\n")})

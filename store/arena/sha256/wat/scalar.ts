@@ -1,7 +1,7 @@
 import { HASH_BYTE } from "../../layout.ts";
 import { STATE_AT, scratch } from "./scratch.ts";
-import type { Backend } from "./simd.ts";
-import { BLOCK, INITIAL_STATE, locals, rounds, STATE, type Word } from "./words.ts";
+import { get, set } from "./text.ts";
+import { type Backend, BLOCK, INITIAL_STATE, locals, rounds, STATE, type Word } from "./words.ts";
 
 const single: Word = {
   type: "i32",
@@ -14,8 +14,6 @@ const single: Word = {
   constant: (offset) => `(i32.load offset=${offset} (local.get $k))`,
 };
 
-const get = (name: string): string => `(local.get $${name})`;
-const set = (name: string, value: string): string => `(local.set $${name} ${value})`;
 const stateAt = (index: number): string => scratch(STATE_AT + 4 * index);
 
 const compress = `(func $compress (param $p0 i32) ${locals(single)}

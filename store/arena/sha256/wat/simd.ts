@@ -1,16 +1,7 @@
 import { HASH_BYTE } from "../../layout.ts";
 import { STATE_AT, scratch } from "./scratch.ts";
-import { BLOCK, INITIAL_STATE, locals, rounds, STATE, type Word } from "./words.ts";
-
-/** How many messages a kernel hashes side by side, and what of it differs by that. */
-export interface Backend {
-  readonly lanes: 1 | 4;
-  /**
-   * `$compress` adds one block of each lane, given its address, to the state; `$start_all` sets the initial state;
-   * `$digests` writes each lane's digest HASH_BYTE behind the address given for it.
-   */
-  readonly functions: readonly string[];
-}
+import { get, lines, set } from "./text.ts";
+import { type Backend, BLOCK, INITIAL_STATE, locals, rounds, STATE, type Word } from "./words.ts";
 
 const quad: Word = {
   type: "v128",
@@ -23,8 +14,6 @@ const quad: Word = {
   constant: (offset) => `(v128.load32_splat offset=${offset} (local.get $k))`,
 };
 
-const get = (name: string): string => `(local.get $${name})`;
-const set = (name: string, value: string): string => `(local.set $${name} ${value})`;
 const shuffle = (bytes: string, a: string, b: string): string => `(i8x16.shuffle ${bytes} ${a} ${b})`;
 const swapped = (value: string): string => shuffle("3 2 1 0 7 6 5 4 11 10 9 8 15 14 13 12", value, value);
 
@@ -48,8 +37,8 @@ function transpose(names: readonly string[]): string {
   ].join("\n");
 }
 
-const parameters = [0, 1, 2, 3].map((lane) => `(param $p${lane} i32)`).join(" ");
-const temporaries = [0, 1, 2, 3].map((index) => `(local $t${index} v128)`).join(" ");
+const parameters = lines(4, (lane) => `(param $p${lane} i32)`);
+const temporaries = lines(4, (index) => `(local $t${index} v128)`);
 const stateAt = (index: number): string => scratch(STATE_AT + 16 * index);
 
 /** Four words of each lane's block, turned into four variables of one word of every lane. */
@@ -60,7 +49,7 @@ function loadQuarter(quarter: number): string {
 }
 
 const compress = `(func $compress ${parameters} ${locals(quad)} ${temporaries}
-${[0, 1, 2, 3].map(loadQuarter).join("\n")}
+${lines(4, loadQuarter)}
 ${STATE.map((name, index) => set(name, `(v128.load ${stateAt(index)})`)).join("\n")}
 ${rounds(quad)}
 ${STATE.map((name, index) => `(v128.store ${stateAt(index)} ${quad.add(`(v128.load ${stateAt(index)})`, get(name))})`).join("\n")})`;

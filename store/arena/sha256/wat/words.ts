@@ -1,9 +1,10 @@
-import { CONSTANTS_AT } from "./scratch.ts";
+import { BASE, CONSTANTS_AT } from "./scratch.ts";
+import { get, plus, range, set } from "./text.ts";
 
 // The compression function of SHA-256 (FIPS 180-4 §6.2.2) as WebAssembly text, the same for one message in i32 words
 // and for four at a time in the lanes of v128. Sixteen rounds stand one after the other, so that which variable plays
-// a..h and which w0..w15 is known in each; 64 would be slower, as they overflow the processor's cache of decoded
-// instructions. The order of additions is what ran fastest on Nodes 20, 22 and 24.
+// a..h and which w0..w15 is known in each; 64 ran slower, probably being more than a processor keeps decoded. The order
+// of additions is what ran fastest on Nodes 20, 22 and 24.
 
 /** Round constants: the first 32 bits of the fractional parts of the cube roots of the first 64 primes. */
 export const ROUND_CONSTANTS: readonly number[] = fractions(64, 3n);
@@ -25,6 +26,16 @@ export interface Word {
   constant(offset: number): string;
 }
 
+/** How many messages a kernel hashes side by side, and what of it differs by that. */
+export interface Backend {
+  readonly lanes: 1 | 4;
+  /**
+   * `$compress` adds one block of each lane, given its address, to the state; `$start_all` sets the initial state;
+   * `$digests` writes each lane's digest HASH_BYTE behind the address given for it.
+   */
+  readonly functions: readonly string[];
+}
+
 /** First 32 bits of the fractional part of the `degree`-th root of each of the first `count` primes. */
 function fractions(count: number, degree: bigint): number[] {
   const primes: bigint[] = [];
@@ -42,13 +53,11 @@ function fractions(count: number, degree: bigint): number[] {
   });
 }
 
-const get = (name: string): string => `(local.get $${name})`;
-const set = (name: string, value: string): string => `(local.set $${name} ${value})`;
 const w = (index: number): string => `w${index & 15}`;
 
 /** Names of the 8 state words and of the 16 words of the message block, which `rounds` uses up. */
 export const STATE: readonly string[] = [..."abcdefgh"];
-export const BLOCK: readonly string[] = Array.from({ length: 16 }, (_, index) => w(index));
+export const BLOCK: readonly string[] = range(16).map(w);
 
 /** Locals that `rounds` needs. */
 export const locals = ({ type }: Word): string =>
@@ -82,14 +91,13 @@ function sixteen(word: Word, later: boolean): string[] {
 
 /** The 64 rounds over the locals a..h and w0..w15; adding the old state to the new is left to the caller. */
 export function rounds(word: Word): string {
-  const base = "(global.get $scratch)";
-  const more = `(i32.lt_u (local.get $k) (i32.add ${base} (i32.const 192)))`;
+  const more = `(i32.lt_u ${get("k")} ${plus(BASE, 192)})`;
   return [
-    set("k", base),
+    set("k", BASE),
     set("y", word.xor(get("b"), get("c"))),
     ...sixteen(word, false),
     "(loop $more",
-    set("k", "(i32.add (local.get $k) (i32.const 64))"),
+    set("k", plus(get("k"), 64)),
     ...sixteen(word, true),
     `(br_if $more ${more}))`,
   ].join("\n");
