@@ -109,7 +109,7 @@ export interface ChainMempool {
   checkTx(tx: Uint8Array): Promise<ResponseCheckTx>;
   /** CheckTx alone: nothing is kept for a block. */
   checkOnly(tx: Uint8Array): Promise<ResponseCheckTx>;
-  /** The first `limit` waiting transactions; all when negative. */
+  /** The first `limit` waiting transactions. */
   pending(limit: number): readonly PendingTx[];
   pendingSize(): { readonly txs: number; readonly bytes: number };
   flush(): void;
@@ -142,8 +142,12 @@ export interface PlayedValidator {
 
 /** Moving a chain by hand. Everything that makes a block returns it once it is durable. */
 export interface ChainControl {
-  /** Makes `count` blocks, each at its own time. @throws EngineError where too little power signs */
-  mine(count?: number): Promise<MadeBlock>;
+  /**
+   * Makes `count` blocks.
+   * @param step nanoseconds between them, in place of the usual distance
+   * @throws EngineError where too little power signs
+   */
+  mine(count?: number, step?: bigint): Promise<MadeBlock>;
   /** Makes the next block so much later than it would be now; time goes on from there. */
   advanceTime(by: Span): Promise<MadeBlock>;
   /** The next block has this time, nanoseconds since 1970; time goes on from there. @throws unless it is after the last block's */
@@ -154,6 +158,8 @@ export interface ChainControl {
   setMining(mining: Mining): void;
   /** Pins the present state. It lasts as long as the process. */
   snapshot(): number;
+  /** Those that can be reverted to. */
+  snapshots(): readonly number[];
   /** Goes back to a snapshot, which stays usable; those taken after it are gone. The mempool is emptied. @throws for an unknown one */
   revert(id: number): Promise<void>;
   /** Gives an account this very balance in a new block; the supply follows. */
