@@ -1,47 +1,52 @@
-import {
-  closeSync,
-  existsSync,
-  fdatasyncSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-  statSync,
-  writeSync,
-} from "node:fs";
+import { existsSync, lstatSync, readdirSync, readSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { StoreError } from "./errors.ts";
+import { disk } from "./disk.ts";
+import { codeOf, StoreError } from "./errors.ts";
 
 /** Writes all of `data`, which one system call need not do, and syncs it. */
 export function writeSynced(fd: number, data: Uint8Array): void {
   let done = 0;
-  while (done < data.length) done += writeSync(fd, data, done, data.length - done);
-  fdatasyncSync(fd);
+  while (done < data.length) done += disk().write(fd, data, done);
+  disk().sync(fd);
+}
+
+/** Writes a new file and syncs it. */
+export function writeFileSynced(path: string, data: Uint8Array): void {
+  const fd = disk().open(path, "wx", 0o600);
+  try {
+    writeSynced(fd, data);
+  } finally {
+    disk().close(fd);
+  }
 }
 
 /** Makes creations, renames and deletions in a directory survive a power cut. */
 export function syncDirectory(dir: string): void {
-  // Windows cannot open directories, and has no need of it.
-  if (process.platform === "win32" || !existsSync(dir)) return;
-  const fd = openSync(dir, "r");
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
+  if (existsSync(dir)) disk().syncDirectory(dir);
 }
 
 /** Makes a directory with those above it that are missing; all of them survive a power cut. */
-export function makeDirectories(dir: string): void {
-  const highest = mkdirSync(dir, { recursive: true });
-  if (highest === undefined) return;
-  let made = resolve(dir);
-  syncDirectory(dirname(made));
-  while (made !== resolve(highest) && made !== dirname(made)) {
-    made = dirname(made);
-    syncDirectory(dirname(made));
+export function makeDirectories(dir: string, mode?: number): void {
+  const path = resolve(dir);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  if (dirname(path) !== path) makeDirectories(dirname(path), mode);
+  try {
+    disk().makeDirectory(path, mode);
+  } catch (error) {
+    // Another process may have made it in between.
+    if (codeOf(error) !== "EEXIST" || !statSync(path).isDirectory()) throw error;
   }
+  disk().syncDirectory(dirname(path));
+}
+
+/** Removes a file or a directory with all that is in it, if it is there. */
+export function removeAll(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    disk().remove(path);
+    return;
+  }
+  for (const name of readdirSync(path).sort()) removeAll(join(path, name));
+  disk().removeDirectory(path);
 }
 
 /** Bytes of all files below a directory; 0 where there is none. */

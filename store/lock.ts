@@ -1,6 +1,8 @@
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { disk } from "./disk.ts";
 import { codeOf, StoreError } from "./errors.ts";
+import { writeFileSynced } from "./files.ts";
 import { isRunning, processId } from "./processes.ts";
 
 function readLock(path: string): string | undefined {
@@ -23,7 +25,7 @@ function livingHolder(lock: string): number | undefined {
 /** False where the lock is there already. */
 function link(draft: string, path: string): boolean {
   try {
-    linkSync(draft, path);
+    disk().link(draft, path);
     return true;
   } catch (error) {
     if (codeOf(error) === "EEXIST") return false;
@@ -35,13 +37,13 @@ function link(draft: string, path: string): boolean {
 function takeOver(path: string, dead: string): void {
   const aside = `${path}.${process.pid}.dead`;
   try {
-    renameSync(path, aside);
+    disk().rename(path, aside);
   } catch (error) {
     if (codeOf(error) === "ENOENT") return;
     throw error;
   }
   if (readLock(aside) !== dead) link(aside, path);
-  rmSync(aside);
+  disk().remove(aside);
 }
 
 /** What is told of a lock: to whom it is refused, and to the log. */
@@ -61,13 +63,15 @@ export function lockFile(path: string, { inUse, contested, tookOver }: LockTexts
   const { pid, started } = processId(process.pid);
   const own = `${pid} ${started}\n`;
   const draft = `${path}.${pid}`;
-  writeFileSync(draft, own, { mode: 0o600 });
   try {
+    // One that a killed process of this number has left.
+    disk().remove(draft);
+    writeFileSynced(draft, Buffer.from(own));
     // A link appears with its contents or not at all: nobody reads a half-written lock.
     for (let attempt = 0; attempt < 10; attempt++) {
       if (link(draft, path)) {
         return () => {
-          if (readLock(path) === own) rmSync(path);
+          if (readLock(path) === own) disk().remove(path);
         };
       }
       const lock = readLock(path);
@@ -79,7 +83,7 @@ export function lockFile(path: string, { inUse, contested, tookOver }: LockTexts
     }
     throw contested();
   } finally {
-    rmSync(draft, { force: true });
+    disk().remove(draft);
   }
 }
 

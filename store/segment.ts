@@ -1,7 +1,8 @@
 import { randomInt } from "node:crypto";
-import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readdirSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "./crc32.ts";
+import { disk } from "./disk.ts";
 import { StoreError } from "./errors.ts";
 import { readAt } from "./files.ts";
 import { type LogRecord, MIN_PAYLOAD, RECORD_HEAD, readRecord } from "./record.ts";
@@ -73,6 +74,17 @@ function recordBehind(fd: number, offset: number, size: number, seed: number, la
   return false;
 }
 
+/** Ends a file at a length, durably. */
+export function cutOff(path: string, length: number): void {
+  const fd = disk().open(path, "r+");
+  try {
+    disk().truncate(fd, length);
+    disk().sync(fd);
+  } finally {
+    disk().close(fd);
+  }
+}
+
 /** A segment as it was read. */
 export interface Segment {
   readonly path: string;
@@ -97,7 +109,7 @@ export function readSegment(
   log: (line: string) => void,
   visit: (record: LogRecord, where: string) => void,
 ): Segment | undefined {
-  const fd = openSync(path, "r+");
+  const fd = openSync(path, "r");
   try {
     const { size } = fstatSync(fd);
     const seed = readSegmentHead(fd);
@@ -115,8 +127,7 @@ export function readSegment(
             `${path}: the record at offset ${offset}, after height ${last}, is damaged, and good ones follow. ${REMEDY}`,
           );
         }
-        ftruncateSync(fd, offset);
-        fdatasyncSync(fd);
+        cutOff(path, offset);
         log(
           `${path}: cut off ${size - offset} bytes at offset ${offset}: the record after height ${last} was not written whole`,
         );

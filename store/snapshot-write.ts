@@ -1,9 +1,10 @@
-import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
+import { closeSync, fstatSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "./crc32.ts";
+import { disk } from "./disk.ts";
 import type { Tree } from "./engine.ts";
 import { StoreError } from "./errors.ts";
-import { readAt, syncDirectory, writeSynced } from "./files.ts";
+import { readAt, removeAll, syncDirectory, writeFileSynced } from "./files.ts";
 import { metaText, type SnapshotMeta } from "./snapshot-meta.ts";
 import { NodeWriter } from "./snapshot-node.ts";
 import type { Version } from "./version.ts";
@@ -24,7 +25,7 @@ export function nodeCount(tree: Tree): number {
 }
 
 function* writeNodes(path: string, version: Version): Generator<void, { bytes: number; sum: number }> {
-  const fd = openSync(path, "wx", 0o600);
+  const fd = disk().open(path, "wx", 0o600);
   try {
     const writer = new NodeWriter(fd);
     let count = 0;
@@ -38,7 +39,7 @@ function* writeNodes(path: string, version: Version): Generator<void, { bytes: n
     writer.flush();
     return { bytes: writer.bytes, sum: writer.sum };
   } finally {
-    closeSync(fd);
+    disk().close(fd);
   }
 }
 
@@ -59,12 +60,7 @@ function* verifyNodes(path: string, bytes: number, sum: number): Generator<void,
 
 /** Writes the file `meta`, which makes a snapshot complete. */
 export function writeMeta(dir: string, meta: SnapshotMeta): void {
-  const fd = openSync(join(dir, "meta"), "wx", 0o600);
-  try {
-    writeSynced(fd, Buffer.from(metaText(meta)));
-  } finally {
-    closeSync(fd);
-  }
+  writeFileSynced(join(dir, "meta"), Buffer.from(metaText(meta)));
 }
 
 /**
@@ -74,9 +70,9 @@ export function writeMeta(dir: string, meta: SnapshotMeta): void {
 export function* writeSnapshot(dir: string, version: Version): Generator<void, void> {
   const target = join(dir, snapshotName(version.height));
   const draft = `${target}.tmp`;
-  rmSync(draft, { recursive: true, force: true });
+  removeAll(draft);
   try {
-    mkdirSync(draft);
+    disk().makeDirectory(draft, 0o700);
     const nodes = join(draft, "nodes");
     const { bytes, sum } = yield* writeNodes(nodes, version);
     yield* verifyNodes(nodes, bytes, sum);
@@ -87,9 +83,9 @@ export function* writeSnapshot(dir: string, version: Version): Generator<void, v
     }));
     writeMeta(draft, { height: version.height, root: version.root, note: version.note, bytes, sum, stores });
     syncDirectory(draft);
-    renameSync(draft, target);
+    disk().rename(draft, target);
     syncDirectory(dir);
   } finally {
-    rmSync(draft, { recursive: true, force: true });
+    removeAll(draft);
   }
 }

@@ -1,8 +1,9 @@
-import { readdirSync, renameSync, rmSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { disk } from "./disk.ts";
 import type { TreeEngine } from "./engine.ts";
 import { reasonOf, StoreError } from "./errors.ts";
-import { syncDirectory } from "./files.ts";
+import { removeAll, syncDirectory } from "./files.ts";
 import { REMEDY } from "./segment.ts";
 import { readMeta } from "./snapshot-meta.ts";
 import { readSnapshot } from "./snapshot-read.ts";
@@ -22,7 +23,7 @@ export function listSnapshots(dir: string): readonly { readonly path: string; re
 
 function removeExcept(dir: string, height: number, held: ReadonlySet<number> = new Set()): void {
   for (const old of listSnapshots(dir)) {
-    if (old.height !== height && !held.has(old.height)) rmSync(old.path, { recursive: true, force: true });
+    if (old.height !== height && !held.has(old.height)) removeAll(old.path);
   }
   syncDirectory(dir);
 }
@@ -40,7 +41,7 @@ export function loadNewest(
   log: (line: string) => void,
 ): Version | undefined {
   for (const name of readdirSync(dir)) {
-    if (name.startsWith("snap-") && name.endsWith(".tmp")) rmSync(join(dir, name), { recursive: true, force: true });
+    if (name.startsWith("snap-") && name.endsWith(".tmp")) removeAll(join(dir, name));
   }
   const snapshots = listSnapshots(dir);
   const reasons: string[] = [];
@@ -147,8 +148,8 @@ export class Snapshotter {
   /** Takes a complete snapshot under another name for that of the state, in the place of all others. */
   adopt(draft: string, height: number): void {
     const target = join(this.dir, snapshotName(height));
-    rmSync(target, { recursive: true, force: true });
-    renameSync(draft, target);
+    removeAll(target);
+    disk().rename(draft, target);
     syncDirectory(this.dir);
     removeExcept(this.dir, height);
     this.newest = height;
@@ -195,7 +196,7 @@ export class Snapshotter {
     this.held.add(height);
     this.duty.take(path, height, () => {
       // Kept on where it is still the newest.
-      if (this.held.delete(height) && this.newest !== height) rmSync(path, { recursive: true, force: true });
+      if (this.held.delete(height) && this.newest !== height) removeAll(path);
     });
   }
 }

@@ -1,5 +1,5 @@
-import { closeSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { disk } from "./disk.ts";
 import { StoreError } from "./errors.ts";
 import { makeDirectories, syncDirectory, writeSynced } from "./files.ts";
 import { type LogRecord, recordSize, writeRecord } from "./record.ts";
@@ -49,7 +49,7 @@ export class WriteAheadLog {
     const newest = segments.at(-1);
     if (newest !== undefined) {
       const { path, first, seed, last } = newest;
-      this.head = { fd: openSync(path, "a"), path, first, seed, last };
+      this.head = { fd: disk().open(path, "a"), path, first, seed, last };
     }
   }
 
@@ -70,10 +70,11 @@ export class WriteAheadLog {
   /** Ends the segment; the next record begins a new one. */
   rotate(): void {
     if (this.head === undefined) return;
-    closeSync(this.head.fd);
-    this.closed = [...this.closed, this.head];
+    const { head } = this;
+    this.closed = [...this.closed, head];
     this.head = undefined;
     this.bytes = 0;
+    disk().close(head.fd);
   }
 
   /** Gives up what a snapshot of `height` holds: ended segments with no height above it, once they have been read. */
@@ -93,20 +94,20 @@ export class WriteAheadLog {
     const height = Math.min(this.covered, this.read);
     const gone = this.closed.filter(({ last }) => last <= height);
     if (gone.length === 0) return;
-    for (const { path } of gone) rmSync(path, { force: true });
+    for (const { path } of gone) disk().remove(path);
     this.closed = this.closed.filter(({ last }) => last > height);
     syncDirectory(this.dir);
   }
 
   close(): void {
-    if (this.head !== undefined) closeSync(this.head.fd);
+    if (this.head !== undefined) disk().close(this.head.fd);
     this.head = undefined;
   }
 
   private create(first: number): Head {
     const path = join(this.dir, segmentName(first));
     const { head, seed } = segmentHead(first);
-    const fd = openSync(path, "wx", 0o600);
+    const fd = disk().open(path, "wx", 0o600);
     writeSynced(fd, head);
     syncDirectory(this.dir);
     this.bytes += head.length;
@@ -139,7 +140,7 @@ export function openLog(
     // Covered by the snapshot: left behind by a crash between a snapshot and the deletion of what it replaced.
     if (next !== undefined && next.first <= after + 1) {
       if (hasReader) kept.push({ path, last: next.first - 1 });
-      else rmSync(path);
+      else disk().remove(path);
       continue;
     }
     if (height > 0 && first > height + 1) {
@@ -152,10 +153,10 @@ export function openLog(
     });
     if (segment === undefined) {
       log(`${path}: removed, for it was not written whole and holds no record`);
-      rmSync(path);
+      disk().remove(path);
     } else if (after > 0 && segment.last <= after) {
       if (hasReader) kept.push(segment);
-      else rmSync(path);
+      else disk().remove(path);
     } else {
       segments.push(segment);
     }

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, rmSync } from "node:fs";
-import { open, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { syncDirectory } from "../files.ts";
+import { disk } from "../disk.ts";
+import { makeDirectories, removeAll, syncDirectory } from "../files.ts";
 import { readMeta } from "../snapshot-meta.ts";
 import { chunkSize, type Manifest, manifestText, snapshotFormat } from "./manifest.ts";
 import type { SnapshotShelf } from "./shelf.ts";
@@ -47,13 +46,7 @@ class ChunkFiles {
     this.at = 0;
     this.whole.update(data);
     this.hashes.push(createHash("sha256").update(data).digest());
-    const file = await open(join(this.dir, String(this.hashes.length - 1)), "wx", 0o600);
-    try {
-      await file.writeFile(data);
-      await file.datasync();
-    } finally {
-      await file.close();
-    }
+    await disk().writeFile(join(this.dir, String(this.hashes.length - 1)), data, 0o600);
   }
 
   digest(): Uint8Array {
@@ -85,8 +78,8 @@ export async function publishSnapshot(
   const known = shelf.find(height, snapshotFormat);
   if (known !== undefined) return known;
   const place = shelf.place(height, snapshotFormat);
-  rmSync(place, { recursive: true, force: true });
-  mkdirSync(place, { recursive: true, mode: 0o700 });
+  removeAll(place);
+  makeDirectories(place, 0o700);
   try {
     const files = new ChunkFiles(place, options.chunkSize ?? chunkSize);
     let since = performance.now();
@@ -100,13 +93,13 @@ export async function publishSnapshot(
     await files.end();
     const manifest = { height, format: snapshotFormat, hash: files.digest(), chunks: files.hashes };
     const path = join(place, "manifest");
-    await writeFile(`${path}.new`, manifestText(manifest), { flush: true, mode: 0o600 });
-    await rename(`${path}.new`, path);
+    await disk().writeFile(`${path}.new`, Buffer.from(manifestText(manifest)), 0o600);
+    disk().rename(`${path}.new`, path);
     syncDirectory(place);
     shelf.refresh();
     return manifest;
   } catch (error) {
-    if (existsSync(place)) rmSync(place, { recursive: true, force: true });
+    removeAll(place);
     throw error;
   }
 }

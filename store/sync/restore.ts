@@ -1,9 +1,10 @@
-import { closeSync, fstatSync, mkdirSync, openSync, rmSync, statfsSync } from "node:fs";
+import { fstatSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import { equalBytes, toHex } from "../../codec/bytes.ts";
 import { multistoreRoot } from "../../codec/merkle.ts";
+import { disk } from "../disk.ts";
 import { StoreError } from "../errors.ts";
-import { syncDirectory } from "../files.ts";
+import { removeAll, syncDirectory } from "../files.ts";
 import type { SnapshotMeta } from "../snapshot-meta.ts";
 import { NodeWriter } from "../snapshot-node.ts";
 import { writeMeta } from "../snapshot-write.ts";
@@ -51,10 +52,10 @@ export class SnapshotDraft {
     this.dir = dir;
     this.height = height;
     this.root = root;
-    rmSync(dir, { recursive: true, force: true });
-    mkdirSync(dir, { mode: 0o700 });
+    removeAll(dir);
+    disk().makeDirectory(dir, 0o700);
     checkRoom(dir, most);
-    this.fd = openSync(join(dir, "nodes"), "wx", 0o600);
+    this.fd = disk().open(join(dir, "nodes"), "wx", 0o600);
     this.writer = new NodeWriter(this.fd);
   }
 
@@ -94,11 +95,11 @@ export class SnapshotDraft {
   /** Removes the draft, where it still has its name. */
   discard(): void {
     this.close();
-    rmSync(this.dir, { recursive: true, force: true });
+    removeAll(this.dir);
   }
 
   private close(): void {
-    if (!this.closed) closeSync(this.fd);
+    if (!this.closed) disk().close(this.fd);
     this.closed = true;
   }
 

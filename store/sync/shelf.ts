@@ -1,9 +1,11 @@
 import { createHash, webcrypto } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { equalBytes } from "../../codec/bytes.ts";
+import { disk } from "../disk.ts";
 import { codeOf, reasonOf, StoreError } from "../errors.ts";
+import { makeDirectories, removeAll } from "../files.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
 
 /** Milliseconds for which a snapshot counts as being read after a chunk of it: CometBFT waits two minutes for one. */
@@ -71,10 +73,10 @@ export class SnapshotShelf {
     const place = this.place(height, format);
     const there = this.find(height, format) !== undefined;
     // First what makes it count as complete.
-    rmSync(join(place, "manifest"), { force: true });
-    rmSync(place, { recursive: true, force: true });
+    disk().remove(join(place, "manifest"));
+    removeAll(place);
     const above = join(this.dir, String(height));
-    if (existsSync(above) && readdirSync(above).length === 0) rmdirSync(above);
+    if (existsSync(above) && readdirSync(above).length === 0) disk().removeDirectory(above);
     this.known = this.known.filter((one) => one.height !== height || one.format !== format);
     return there;
   }
@@ -113,7 +115,7 @@ export class SnapshotShelf {
   }
 
   private read(): readonly Manifest[] {
-    mkdirSync(this.dir, { recursive: true, mode: 0o700 });
+    makeDirectories(this.dir, 0o700);
     const found: Manifest[] = [];
     for (const height of numbersIn(this.dir)) {
       for (const format of numbersIn(join(this.dir, height))) {
