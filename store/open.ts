@@ -1,17 +1,15 @@
 import { join } from "node:path";
-import { equalBytes, toHex } from "../codec/bytes.ts";
 import { Arena } from "./arena/arena.ts";
 import type { EngineName, TreeEngine } from "./engine.ts";
 import { StoreError } from "./errors.ts";
 import { makeDirectories } from "./files.ts";
 import { History } from "./history/history.ts";
 import type { HistoryOptions, HistoryStart } from "./history/options.ts";
-import { findHistoryProgram } from "./history/program.ts";
 import { objectEngine } from "./iavl/engine.ts";
 import { lockDirectory } from "./lock.ts";
 import { type Durability, MultiStore, volatile } from "./multistore.ts";
 import type { LogRecord } from "./record.ts";
-import { REMEDY } from "./segment.ts";
+import { replay } from "./replay.ts";
 import { snapshotName } from "./snapshot-write.ts";
 import {
   listSnapshots,
@@ -22,8 +20,9 @@ import {
   wasReceived,
 } from "./snapshots.ts";
 import { SnapshotDraft } from "./sync/restore.ts";
+import { threadFile } from "./threads.ts";
 import type { ChangeSet, StateStore } from "./types.ts";
-import { checkKnown, emptyVersion, nextForest, Version } from "./version.ts";
+import { checkKnown, emptyVersion, type Version } from "./version.ts";
 import { openLog, type WriteAheadLog } from "./wal.ts";
 
 /** How to open a state. */
@@ -72,19 +71,6 @@ function positive(value: number | undefined, usual: number, what: string): numbe
   if (!Number.isSafeInteger(given) || given < 1)
     throw new StoreError(`${what} must be a whole number from 1, not ${given}`);
   return given;
-}
-
-function replay(engine: TreeEngine, base: Version, record: LogRecord, where: string): Version {
-  checkKnown(record.stores, base.names, where);
-  const forest = nextForest(engine, base, record.stores, record.height, record.changes);
-  const version = new Version(record.note, forest, base.names);
-  if (!equalBytes(version.root, record.root)) {
-    throw new StoreError(
-      `${where}: height ${record.height} comes to the root ${toHex(version.root)}, recorded is ${toHex(record.root)}: ` +
-        `the log does not belong to the snapshot, or one is missing. ${REMEDY}`,
-    );
-  }
-  return version;
 }
 
 class DiskDurability implements Durability {
@@ -178,9 +164,7 @@ function openHistory(
   names: ReadonlySet<string>,
   log: (line: string) => void,
 ): History {
-  const program = options.program ?? findHistoryProgram();
-  if (program === undefined)
-    throw new StoreError("the program of the thread that writes the history is missing: the package is not built");
+  const program = options.program ?? threadFile("store/history/worker");
   const start: HistoryStart = {
     dir: join(dir, "history"),
     log: join(dir, "wal"),

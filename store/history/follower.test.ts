@@ -2,7 +2,8 @@ import { cpSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { type KvBackendName, kvBackends, openKv } from "../kv/open.ts";
+import { type KvBackendName, kvBackends } from "../kv/adapters.ts";
+import { openKv } from "../kv/open.ts";
 import { openStore } from "../open.ts";
 import { listSnapshots } from "../snapshots.ts";
 import { addBlock, grow, makeDirectory, STORES } from "../testing/chain.ts";

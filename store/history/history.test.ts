@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { kvBackends } from "../kv/open.ts";
+import { kvBackends } from "../kv/adapters.ts";
 import { openStore, type StoreOptions } from "../open.ts";
 import { listSnapshots } from "../snapshots.ts";
 import { addBlock, grow, makeDirectory, STORES } from "../testing/chain.ts";

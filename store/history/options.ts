@@ -1,4 +1,4 @@
-import type { KvBackendName } from "../kv/open.ts";
+import type { KvBackendName } from "../kv/adapters.ts";
 
 /** What is kept of the past, and where. */
 export interface HistoryOptions {

@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { makeDirectory } from "../testing/chain.ts";
-import { type KvBackendName, kvBackends, openKv } from "./open.ts";
+import { type KvBackendName, kvBackends, usualKvBackend } from "./adapters.ts";
+import { compactKv, openKv } from "./open.ts";
 import type { KvBackend, KvRange, KvRow } from "./types.ts";
 
 const bytes = (hex: string) => Buffer.from(hex, "hex");
@@ -162,6 +163,56 @@ describe.each(loadable.filter((name) => name !== "memory"))("the directory of %s
     withKv(name, async () => {
       await expect(openKv(dir, name)).rejects.toThrow(`is in use by process ${process.pid}`);
     }));
+});
+
+test.each(loadable.filter((name) => name !== "memory"))("compacting the directory of %s", async (name) => {
+  await withKv(name, (kv) =>
+    kv.batch(Array.from({ length: 12_000 }, (_, n) => [Buffer.from(`${n}`), Buffer.alloc(50)] as const)),
+  );
+  await withKv(name, (kv) => kv.batch(Array.from({ length: 11_000 }, (_, n) => [Buffer.from(`${n}`), null] as const)));
+  let before: string[] = [];
+  await withKv(name, async (kv) => {
+    before = await rowsOf(kv);
+  });
+  await compactKv(dir, name, () => {});
+  await withKv(name, async (kv) => expect(await rowsOf(kv)).toEqual(before));
+  expect(before).toHaveLength(1_000);
+  expect(readdirSync(dir).sort()).toEqual(["BACKEND", "db"]);
+});
+
+describe("a compaction cut short", () => {
+  const fill = () => withKv("classic-level", (kv) => kv.batch([[bytes("01"), bytes("02")]]));
+  const find = () => withKv("classic-level", async (kv) => expect(await rowsOf(kv)).toEqual(["01=02"]));
+
+  test("while it was written", async () => {
+    await fill();
+    mkdirSync(join(dir, "db.new"));
+    await find();
+    expect(readdirSync(dir).sort()).toEqual(["BACKEND", "db"]);
+  });
+
+  test("between the two renames", async () => {
+    await fill();
+    renameSync(join(dir, "db"), join(dir, "db.old"));
+    mkdirSync(join(dir, "db.new"));
+    await find();
+  });
+
+  test("before the old one was removed", async () => {
+    await fill();
+    cpSync(join(dir, "db"), join(dir, "db.old"), { recursive: true });
+    await find();
+    expect(readdirSync(dir).sort()).toEqual(["BACKEND", "db"]);
+  });
+});
+
+test.each([
+  ["linux", "x64", "@nxtedition/rocksdb"],
+  ["linux", "arm64", "classic-level"],
+  ["darwin", "arm64", "@nxtedition/rocksdb"],
+  ["win32", "x64", "classic-level"],
+] as const)("the usual database on %s %s is %s", (platform, arch, name) => {
+  expect(usualKvBackend(platform, arch)).toBe(name);
 });
 
 test("what cannot be read as a database is refused", async () => {
