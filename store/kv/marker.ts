@@ -1,7 +1,8 @@
-import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { disk } from "../disk.ts";
 import { codeOf, StoreError } from "../errors.ts";
-import { syncDirectory, writeSynced } from "../files.ts";
+import { removeAll, syncDirectory, writeFileSynced } from "../files.ts";
 import type { KvBackendName } from "./adapters.ts";
 
 const FORMAT = 1;
@@ -34,13 +35,10 @@ function readMarker(path: string): Marker | undefined {
 }
 
 function writeMarker(dir: string, path: string, backend: KvBackendName): void {
-  const fd = openSync(`${path}.tmp`, "w", 0o600);
-  try {
-    writeSynced(fd, Buffer.from(`${JSON.stringify({ backend, format: FORMAT })}\n`));
-  } finally {
-    closeSync(fd);
-  }
-  renameSync(`${path}.tmp`, path);
+  // One that a crash has left.
+  removeAll(`${path}.tmp`);
+  writeFileSynced(`${path}.tmp`, Buffer.from(`${JSON.stringify({ backend, format: FORMAT })}\n`));
+  disk().rename(`${path}.tmp`, path);
   syncDirectory(dir);
 }
 
@@ -70,10 +68,10 @@ export function writtenWith(dir: string): string | undefined {
 /** Puts a rewritten database in the place of the one that it was made of. Cut short at any point, one of them is found. */
 export function replaceDatabase(dir: string): void {
   const db = databaseIn(dir);
-  renameSync(db, `${db}.old`);
-  renameSync(draftIn(dir), db);
+  disk().rename(db, `${db}.old`);
+  disk().rename(draftIn(dir), db);
   syncDirectory(dir);
-  rmSync(`${db}.old`, { recursive: true });
+  removeAll(`${db}.old`);
 }
 
 /** Where a database is rewritten; what is found there at an opening was not finished. */
@@ -82,6 +80,6 @@ export const draftIn = (dir: string) => `${databaseIn(dir)}.new`;
 /** Ends what `replaceDatabase` may have left. */
 export function settleReplacement(dir: string): void {
   const db = databaseIn(dir);
-  if (!existsSync(db) && existsSync(`${db}.old`)) renameSync(`${db}.old`, db);
-  for (const leftover of [`${db}.old`, draftIn(dir)]) rmSync(leftover, { recursive: true, force: true });
+  if (!existsSync(db) && existsSync(`${db}.old`)) disk().rename(`${db}.old`, db);
+  for (const leftover of [`${db}.old`, draftIn(dir)]) removeAll(leftover);
 }
