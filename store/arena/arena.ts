@@ -6,7 +6,7 @@ import { ArenaForest } from "./forest.ts";
 import { Heap } from "./heap.ts";
 import { type MakeHasher, type NodeHasher, RECORD_BYTES } from "./layout.ts";
 import { LeafHasher } from "./leaves.ts";
-import { hashLevels } from "./levels.ts";
+import { Levels } from "./levels.ts";
 import { type Missing, missing, Reaper } from "./lifetimes.ts";
 import { NodeMemory } from "./nodes.ts";
 import type { Reading } from "./read.ts";
@@ -28,6 +28,7 @@ export class Arena implements TreeEngine {
   readonly heap: Heap;
   private readonly hasher: NodeHasher;
   private readonly leaves: LeafHasher;
+  private readonly levels: Levels;
   private readonly writer: BlockWriter;
   private readonly reaper: Reaper;
 
@@ -37,7 +38,8 @@ export class Arena implements TreeEngine {
     this.heap = new Heap(poison);
     this.hasher = (options.makeHasher ?? makeHasher)(this.nodes.memory);
     this.leaves = new LeafHasher(this.nodes, this.hasher);
-    this.writer = new BlockWriter(this.nodes, this.heap, this.leaves);
+    this.levels = new Levels(this.nodes, this.hasher);
+    this.writer = new BlockWriter(this.nodes, this.heap, this.leaves, this.levels);
     this.reaper = new Reaper(this.nodes, this.heap);
   }
 
@@ -57,7 +59,7 @@ export class Arena implements TreeEngine {
 
   apply(base: Forest, stores: Iterable<string>, height: number, changes: ChangeSet): ArenaForest {
     if (!(base instanceof ArenaForest)) throw new StoreError("the base of a block is of another engine");
-    const { writer, leaves } = this;
+    const { writer } = this;
     const roots = new Map<string, number>();
     writer.begin(height);
     try {
@@ -66,8 +68,7 @@ export class Arena implements TreeEngine {
         const writes = changes.get(name);
         roots.set(name, writes === undefined ? root : writer.apply(root, writes));
       }
-      leaves.flush();
-      hashLevels(this.nodes, this.hasher, writer.created.taken());
+      this.hashNew();
     } catch (error) {
       writer.undo();
       throw error;
@@ -76,14 +77,13 @@ export class Arena implements TreeEngine {
   }
 
   build(): ForestBuilder {
-    return new ArenaBuilder(this, new BlockWriter(this.nodes, this.heap, this.leaves), this.leaves);
+    return new ArenaBuilder(this, new BlockWriter(this.nodes, this.heap, this.leaves, this.levels));
   }
 
-  /** Hashes what a builder made since the last time. */
-  hashCreated(writer: BlockWriter): void {
+  /** Hashes all that was made since the last time. */
+  hashNew(): void {
     this.leaves.flush();
-    hashLevels(this.nodes, this.hasher, writer.created.taken());
-    writer.created.size = 0;
+    this.levels.hash();
   }
 
   /** A forest that was rebuilt: it shares no nodes with any other. */

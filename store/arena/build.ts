@@ -2,7 +2,6 @@ import type { Forest, ForestBuilder, Tree } from "../engine.ts";
 import { StoreError } from "../errors.ts";
 import type { Arena } from "./arena.ts";
 import { ArenaTree } from "./forest.ts";
-import type { LeafHasher } from "./leaves.ts";
 import { compareAt } from "./read.ts";
 import { heightOf, prefixWord } from "./record.ts";
 import type { BlockWriter } from "./write.ts";
@@ -21,14 +20,13 @@ interface Built {
 export class ArenaBuilder implements ForestBuilder {
   private readonly arena: Arena;
   private readonly writer: BlockWriter;
-  private readonly leaves: LeafHasher;
   private readonly roots = new Map<string, number>();
   private waiting: Built[] = [];
+  private unhashed = 0;
 
-  constructor(arena: Arena, writer: BlockWriter, leaves: LeafHasher) {
+  constructor(arena: Arena, writer: BlockWriter) {
     this.arena = arena;
     this.writer = writer;
-    this.leaves = leaves;
   }
 
   leaf(key: Uint8Array, value: Uint8Array, version: number): void {
@@ -57,12 +55,16 @@ export class ArenaBuilder implements ForestBuilder {
   }
 
   private hashSome(): void {
-    if (this.writer.created.size >= BATCH) this.arena.hashCreated(this.writer);
+    if (++this.unhashed < BATCH) return;
+    this.arena.hashNew();
+    this.writer.forget();
+    this.unhashed = 0;
   }
 
   end(store: string): Tree {
     if (this.waiting.length > 1) throw new StoreError(`${this.waiting.length} subtrees without a parent`);
-    this.arena.hashCreated(this.writer);
+    this.arena.hashNew();
+    this.writer.forget();
     const root = this.waiting.pop()?.id ?? 0;
     this.roots.set(store, root);
     return new ArenaTree(root, () => this.arena.reading());
@@ -74,10 +76,10 @@ export class ArenaBuilder implements ForestBuilder {
 
   abort(): void {
     // Before their records go: the hasher writes into them.
-    this.leaves.flush();
+    this.arena.hashNew();
     for (const root of [...this.roots.values(), ...this.waiting.map(({ id }) => id)]) this.arena.freeTree(root);
     this.roots.clear();
     this.waiting = [];
-    this.writer.created.size = 0;
+    this.writer.forget();
   }
 }

@@ -1,7 +1,7 @@
 // The memory of an arena: one shared WebAssembly.Memory of a state, which holds the nodes of all its trees. Keys and
 // values stand apart (heap.ts), so that 4 GiB, the most that a WebAssembly memory can have, go to nodes alone.
 //
-// From address 0: PINS, KERNEL, LIST, STAGING, then records of 64 bytes, one cache line each, up to the end. A node is
+// From address 16 Ki: KERNEL, LIST, STAGING, then records of 64 bytes, one cache line each, up to the end. A node is
 // known by its id: address / 64. Ids below FIRST_ID are no nodes, and 0 stands for none. Words are little-endian u32.
 
 import type { WasmMemory } from "./wasm.ts";
@@ -9,10 +9,6 @@ import type { WasmMemory } from "./wasm.ts";
 export const PAGE_BYTES = 65536;
 /** 4 GiB. */
 export const MAX_PAGES = 65536;
-
-/** One i32 a slot: 0 free, 1 while a reader holds the version that the slot was given for. Accessed by Atomics. */
-export const PINS_AT = 4096;
-export const PIN_SLOTS = 1024;
 
 /** Private to the hash kernel. */
 export const KERNEL_AT = 16 * 1024;
@@ -54,8 +50,6 @@ export const HASH = 8;
 export const HASH_BYTE = 32;
 
 export const HEIGHT_SHIFT = 16;
-/** The node belongs to the block being applied: it may be changed in place and has no hash yet. */
-export const DIRTY = 1 << 24;
 /** In debug mode: the record is free, and whoever reads it has a dangling id. */
 export const FREED = 1 << 25;
 

@@ -1,43 +1,46 @@
-import { DIRTY, LIST_AT, MAX_INNERS, META, type NodeHasher, RECORD_BYTES } from "./layout.ts";
+import { LIST_AT, MAX_INNERS, type NodeHasher, RECORD_BYTES } from "./layout.ts";
 import type { NodeMemory } from "./nodes.ts";
-import { heightOf, isDirty } from "./record.ts";
+import { U32Stack } from "./stack.ts";
 
 /** Heights are below this: an AVL tree of 2^32 leaves has 46 levels. */
 const HEIGHTS = 64;
 
 /**
- * Hashes the dirty inner nodes among `created`, from the lowest level up, each level in one go; leaves have their hash
- * already. Afterwards none of them is dirty.
+ * New inner nodes by their height, to be hashed from the lowest level up, each level in one go. A node whose height
+ * changes is added again: what it is hashed to before its place among the levels is written over there.
  */
-export function hashLevels(nodes: NodeMemory, hasher: NodeHasher, created: Uint32Array): void {
-  const { words } = nodes;
-  const starts = new Uint32Array(HEIGHTS + 1);
-  for (const id of created) {
-    if (!isDirty(words, id)) continue;
-    const height = heightOf(words, id);
-    starts[height + 1] = (starts[height + 1] as number) + 1;
+export class Levels {
+  private readonly nodes: NodeMemory;
+  private readonly hasher: NodeHasher;
+  private readonly levels = Array.from({ length: HEIGHTS }, () => new U32Stack());
+  private top = 0;
+
+  constructor(nodes: NodeMemory, hasher: NodeHasher) {
+    this.nodes = nodes;
+    this.hasher = hasher;
   }
-  for (let height = 1; height <= HEIGHTS; height++) {
-    starts[height] = (starts[height] as number) + (starts[height - 1] as number);
+
+  add(id: number, height: number): void {
+    (this.levels[height] as U32Stack).push(id * RECORD_BYTES);
+    if (height > this.top) this.top = height;
   }
-  const leaves = starts[1] as number;
-  const addresses = new Uint32Array((starts[HEIGHTS] as number) - leaves);
-  const next = starts.slice();
-  for (const id of created) {
-    if (!isDirty(words, id)) continue;
-    const height = heightOf(words, id);
-    words[(id << 4) | META] = (words[(id << 4) | META] as number) & ~DIRTY;
-    if (height === 0) continue;
-    const place = next[height] as number;
-    next[height] = place + 1;
-    addresses[place - leaves] = id * RECORD_BYTES;
-  }
-  for (let height = 1; height < HEIGHTS; height++) {
-    const end = (starts[height + 1] as number) - leaves;
-    for (let from = (starts[height] as number) - leaves; from < end; from += MAX_INNERS) {
-      const part = addresses.subarray(from, Math.min(end, from + MAX_INNERS));
-      words.set(part, LIST_AT >>> 2);
-      hasher.inners(part.length);
+
+  /** Hashes what was added. The leaves below have their hashes already. */
+  hash(): void {
+    const { words } = this.nodes;
+    for (let height = 1; height <= this.top; height++) {
+      const { items, size } = this.levels[height] as U32Stack;
+      for (let from = 0; from < size; from += MAX_INNERS) {
+        const end = Math.min(size, from + MAX_INNERS);
+        words.set(items.subarray(from, end), LIST_AT >>> 2);
+        this.hasher.inners(end - from);
+      }
     }
+    this.clear();
+  }
+
+  clear(): void {
+    for (let height = 1; height <= this.top; height++) (this.levels[height] as U32Stack).size = 0;
+    this.top = 0;
   }
 }

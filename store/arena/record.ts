@@ -1,5 +1,4 @@
 import {
-  DIRTY,
   FREED,
   HASH_BYTE,
   HEIGHT_SHIFT,
@@ -23,7 +22,6 @@ export const valueLengthOf = (words: Uint32Array, id: number): number => words[(
 export const sizeOf = (words: Uint32Array, id: number): number => words[(id << 4) | SIZE] as number;
 export const keyRefOf = (words: Uint32Array, id: number): number => words[(id << 4) | KEY] as number;
 export const metaOf = (words: Uint32Array, id: number): number => words[(id << 4) | META] as number;
-export const isDirty = (words: Uint32Array, id: number): boolean => (metaOf(words, id) & DIRTY) !== 0;
 
 /** The height of a node, 0 for a leaf. @throws Error in debug mode where the record is free: the id dangles */
 export function heightOf(words: Uint32Array, id: number): number {

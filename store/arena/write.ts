@@ -1,11 +1,11 @@
 import type { Change } from "../types.ts";
 import type { Heap } from "./heap.ts";
-import { DIRTY, HEIGHT_SHIFT, KEY, LEFT, META, PREFIX, RIGHT, SIZE, VALUE, VALUE_LENGTH, VERSION } from "./layout.ts";
+import { HEIGHT_SHIFT, KEY, LEFT, META, PREFIX, RIGHT, SIZE, VALUE, VALUE_LENGTH, VERSION } from "./layout.ts";
 import type { LeafHasher } from "./leaves.ts";
+import type { Levels } from "./levels.ts";
 import type { NodeMemory } from "./nodes.ts";
 import {
   heightOf,
-  isDirty,
   keyRefOf,
   leftOf,
   prefixHigh,
@@ -40,8 +40,9 @@ export class BlockWriter {
   private readonly nodes: NodeMemory;
   private readonly heap: Heap;
   private readonly leaves: LeafHasher;
-  /** Every node made, dirty ones and those that the block itself gave up again. */
-  readonly created = new U32Stack(1 << 12);
+  private readonly levels: Levels;
+  /** Every node made, those that the block itself gave up again too. */
+  private readonly created = new U32Stack(1 << 12);
   private readonly abandoned = new U32Stack();
   private readonly deadNodes = new U32Stack(1 << 12);
   private readonly deadLeaves = new U32Stack(1 << 10);
@@ -58,10 +59,11 @@ export class BlockWriter {
   private smallestHigh = 0;
   private smallestLow = 0;
 
-  constructor(nodes: NodeMemory, heap: Heap, leaves: LeafHasher) {
+  constructor(nodes: NodeMemory, heap: Heap, leaves: LeafHasher, levels: Levels) {
     this.nodes = nodes;
     this.heap = heap;
     this.leaves = leaves;
+    this.levels = levels;
   }
 
   begin(version: number): void {
@@ -99,14 +101,20 @@ export class BlockWriter {
     return { nodes: this.deadNodes.taken(), leaves: this.deadLeaves.taken(), keys: this.deadKeys.taken() };
   }
 
+  /** Of nodes of a tree that is rebuilt, which no block will undo. */
+  forget(): void {
+    this.created.size = 0;
+  }
+
   /** Undoes a block that could not be finished. The version under it was never touched. */
   undo(): void {
     // Before their records go: the hasher writes into them.
     this.leaves.flush();
+    this.levels.clear();
     this.changes = [];
     const { words } = this.nodes;
     for (const id of this.created.taken()) {
-      if (!isDirty(words, id) || heightOf(words, id) > 0) continue;
+      if (heightOf(words, id) > 0) continue;
       const value = valueRefOf(words, id);
       const key = keyRefOf(words, id);
       if (value !== 0) this.heap.freeValue(value, valueLengthOf(words, id));
@@ -125,7 +133,7 @@ export class BlockWriter {
     // For undo, if the heap is full.
     words[at | VALUE] = 0;
     words[at | KEY] = 0;
-    words[at | META] = DIRTY | ((version - low) * 2 ** -32);
+    words[at | META] = (version - low) * 2 ** -32;
     words[at | VALUE_LENGTH] = value.length;
     words[at | SIZE] = 1;
     words[at | VERSION] = low;
@@ -148,7 +156,7 @@ export class BlockWriter {
     words[at | RIGHT] = right;
     words[at | KEY] = keyRefOf(words, from);
     words[at | VERSION] = low;
-    words[at | META] = DIRTY | ((version - low) * 2 ** -32);
+    words[at | META] = (version - low) * 2 ** -32;
     words[at | PREFIX] = prefixHigh(words, from);
     words[at | (PREFIX + 1)] = prefixLow(words, from);
     this.measure(id);
@@ -200,7 +208,7 @@ export class BlockWriter {
       const next = this.visit(child, toLeft ? this.split(node, end) : end);
       if (next === GONE) return this.collapse(node, toLeft);
       ({ words } = this.nodes);
-      if (next === child && !isDirty(words, child)) continue;
+      if (next === child && !this.isMine(words, child)) continue;
       node = this.own(node);
       ({ words } = this.nodes);
       const at = node << 4;
@@ -256,18 +264,18 @@ export class BlockWriter {
       this.smallestHigh = prefixHigh(words, node);
       this.smallestLow = prefixLow(words, node);
     }
-    if (isDirty(words, node)) {
-      words[(node << 4) | META] = 0;
-      this.abandoned.push(node);
-    } else {
-      this.deadNodes.push(node);
-    }
+    (this.isMine(words, node) ? this.abandoned : this.deadNodes).push(node);
     return rest;
+  }
+
+  /** Whether this block made the node: what is below has lower versions. Then it may be changed in place. */
+  private isMine(words: Uint32Array, id: number): boolean {
+    return words[(id << 4) | VERSION] === this.low && ((words[(id << 4) | META] as number) & 0xffff) === this.high;
   }
 
   /** The node itself where this block made it, else a copy that this block may change. */
   private own(id: number): number {
-    if (isDirty(this.nodes.words, id)) return id;
+    if (this.isMine(this.nodes.words, id)) return id;
     this.deadNodes.push(id);
     const copy = this.nodes.take();
     this.created.push(copy);
@@ -279,9 +287,11 @@ export class BlockWriter {
     words[to | SIZE] = words[from | SIZE] as number;
     words[to | KEY] = words[from | KEY] as number;
     words[to | VERSION] = this.low;
-    words[to | META] = DIRTY | (heightOf(words, id) << HEIGHT_SHIFT) | this.high;
+    const height = heightOf(words, id);
+    words[to | META] = (height << HEIGHT_SHIFT) | this.high;
     words[to | PREFIX] = words[from | PREFIX] as number;
     words[to | (PREFIX + 1)] = words[from | (PREFIX + 1)] as number;
+    this.levels.add(copy, height);
     return copy;
   }
 
@@ -293,7 +303,10 @@ export class BlockWriter {
     const height = Math.max(heightOf(words, left), heightOf(words, right)) + 1;
     const at = id << 4;
     words[at | SIZE] = sizeOf(words, left) + sizeOf(words, right);
-    words[at | META] = DIRTY | (height << HEIGHT_SHIFT) | ((words[at | META] as number) & 0xffff);
+    const meta = words[at | META] as number;
+    if (meta >>> HEIGHT_SHIFT === height) return;
+    words[at | META] = (height << HEIGHT_SHIFT) | (meta & 0xffff);
+    this.levels.add(id, height);
   }
 
   private lean(id: number): number {
