@@ -17,7 +17,7 @@ export default {
   moduleNameMapper: {
     "^(\\.{1,2}/.*)\\.js$": "$1",
     // The package's own entry points, as its "exports" name them, in source form.
-    "^eco2-ledger/testing$": "<rootDir>/core/testing/index.ts",
+    "^eco2-ledger/testing$": "<rootDir>/engine/testing/index.ts",
     "^eco2-ledger/((?:codec/gen|modules)/.*/\\w+)$": "<rootDir>/$1.ts",
     "^eco2-ledger/([a-z]+|modules/[a-z]+)$": "<rootDir>/$1/index.ts",
   },

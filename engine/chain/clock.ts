@@ -43,7 +43,10 @@ export class Clock {
   /** The time that a block on top of one at `last` gets. @param step nanoseconds after the last, in place of the usual distance */
   next(last: bigint, step?: bigint): bigint {
     if (this.#next !== undefined && this.#next > last) return this.#next;
-    if (step !== undefined) return last + step;
+    if (step !== undefined) {
+      if (step <= 0n) throw new EngineError(`blocks ${step} ns apart: time only goes forward, above 0 is allowed`);
+      return last + step;
+    }
     if (this.#sameTime) return last + 1n;
     if (this.#pace !== "clock") return last + BigInt(this.#pace.stepMs) * perMs;
     return later(this.#now(), last + least);

@@ -18,6 +18,8 @@ export function miner(first: Mining, make: () => Promise<void>, waiting: () => n
   let timer: NodeJS.Timeout | undefined;
   let soon: NodeJS.Immediate | undefined;
   let stopped = false;
+  /** Asked for while a block was in work. */
+  let again = false;
   const tick = (ms: number) => {
     timer = setTimeout(() => {
       void make().then(() => {
@@ -28,14 +30,16 @@ export function miner(first: Mining, make: () => Promise<void>, waiting: () => n
     timer.unref();
   };
   const wake = () => {
-    if (stopped || mode.mode !== "auto" || soon !== undefined || waiting() === 0) return;
+    if (stopped || mode.mode !== "auto" || waiting() === 0) return;
+    again = soon !== undefined;
+    if (again) return;
     // All that arrives in this turn of the loop shares a block.
     soon = setImmediate(() => {
       const before = waiting();
       void make().then(() => {
         soon = undefined;
         // What did not fit has its turn; where nothing was taken, the next transaction asks again.
-        if (waiting() > 0 && waiting() < before) wake();
+        if (again || waiting() < before) wake();
       });
     });
   };
