@@ -1,6 +1,6 @@
 import type { Application } from "../core/application.ts";
+import { queryPaths } from "../core/queries.ts";
 import { QueryError } from "../core/queryError.ts";
-import { simulatePath } from "../core/simulate.ts";
 import type { StateStore } from "../store/types.ts";
 import type { ApiBackend, BuildInfo, NodeSettings } from "./backend.ts";
 import type { CometRpc } from "./comet.ts";
@@ -15,7 +15,7 @@ export function inProcessBackend(parts: {
 }): ApiBackend {
   const { application, store, comet, settings, build } = parts;
   return {
-    paths: [...application.chain.queries.keys(), simulatePath],
+    paths: queryPaths(application.chain),
     call(path, request, height) {
       if (application.height === 0) throw new QueryError("Unavailable", "no block yet: ask again after the first");
       return application.call(path, request, height);

@@ -22,10 +22,13 @@ const sdkCodes: ReadonlyMap<number, GrpcStatus> = new Map([
 /** HTTP statuses that grpc-gateway gives the codes. */
 const httpStatuses: ReadonlyMap<number, number> = new Map([
   [grpcStatus.InvalidArgument, 400],
+  [grpcStatus.DeadlineExceeded, 504],
   [grpcStatus.NotFound, 404],
   [grpcStatus.FailedPrecondition, 400],
   [grpcStatus.Unimplemented, 501],
   [grpcStatus.Unavailable, 503],
+  // grpc-gateway says 429, by which a client thinks that it asked too often. Here all ask too much together.
+  [grpcStatus.ResourceExhausted, 503],
 ]);
 
 export function httpStatus(code: number): number {

@@ -1,4 +1,3 @@
-import { SimulateRequest } from "../codec/gen/cosmos/tx/v1beta1/service.ts";
 import type * as abci from "../codec/gen/tendermint/abci/types.ts";
 import { ResponseInitChain, ResponseQuery } from "../codec/gen/tendermint/abci/types.ts";
 import { ConsensusParams } from "../codec/gen/tendermint/types/params.ts";
@@ -17,10 +16,10 @@ import { readIdentity, writeIdentity } from "./identity.ts";
 import { migrate, needsMigration, writeVersions } from "./migrate.ts";
 import { encodeNote, noteOf } from "./note.ts";
 import { type Proposals, proposals } from "./proposal.ts";
+import { queriesOf } from "./queries.ts";
 import { answerQuery, callQuery, type Queries, type QueryAnswer, queryContext, viewAt } from "./query.ts";
 import { checkReceived } from "./received.ts";
 import { sdk } from "./sdkErrors.ts";
-import { simulate, simulatePath } from "./simulate.ts";
 import { Branch } from "./state/branch.ts";
 import { type Snapshots, StateSync, type StateSyncHost } from "./stateSync.ts";
 import { decodeTx } from "./tx/decode.ts";
@@ -94,18 +93,7 @@ export class Application implements AbciApplication {
     this.#identity = readIdentity(store.latest) ?? unborn;
     this.#proposals = proposals(chain, this.#identity);
     this.#check = Branch.over(store.latest);
-    this.#queries = {
-      chain,
-      store,
-      report: options.report,
-      identity: () => this.#identity,
-      services: new Map([
-        [
-          simulatePath,
-          { input: SimulateRequest.$type, answer: (data, view) => simulate(chain, this.#identity, data, view) },
-        ],
-      ]),
-    };
+    this.#queries = queriesOf(chain, store, () => this.#identity, options.report);
     if (store.latest.height > 0) this.#begin();
   }
 

@@ -3,13 +3,14 @@ import { ProofOps } from "../codec/gen/tendermint/crypto/proof.ts";
 import { findSchema } from "../codec/schema.ts";
 import { scanMessage } from "../codec/wire/scanMessage.ts";
 import { reasonOf, StoreError } from "../store/errors.ts";
-import type { StateStore, StateView, StoreProof } from "../store/types.ts";
+import type { StateReader, StateView, StoreProof } from "../store/types.ts";
 import { blockContext } from "./block.ts";
 import type { Chain } from "./chain.ts";
 import type { ChainIdentity, Ctx } from "./ctx.ts";
 import { BrokenInvariant, LedgerError } from "./errors.ts";
 import { noteOf } from "./note.ts";
 import { type GrpcStatus, QueryError } from "./queryError.ts";
+import { boundedRows } from "./queryRows.ts";
 import { sdk } from "./sdkErrors.ts";
 import { Branch } from "./state/branch.ts";
 import type { ReportFault } from "./tx/run.ts";
@@ -17,12 +18,14 @@ import type { ReportFault } from "./tx/run.ts";
 /** What a query reads: a retained version and the chain's handlers. */
 export interface Queries {
   readonly chain: Chain;
-  readonly store: StateStore;
+  readonly store: StateReader;
   readonly identity: () => ChainIdentity;
   /** Told what a handler threw that is no refusal. */
   readonly report?: ReportFault | undefined;
   /** Services of the framework itself by path, such as simulation. */
   readonly services: ReadonlyMap<string, FrameworkService>;
+  /** Most rows that one query may read in ranges; no limit unless given. */
+  readonly maxRows?: number | undefined;
 }
 
 /** An rpc that no module has. */
@@ -41,7 +44,7 @@ export interface QueryAnswer {
 }
 
 /** @throws QueryError when the version is not kept any more or not there yet */
-export function viewAt(store: StateStore, height: number): StateView {
+export function viewAt(store: StateReader, height: number): StateView {
   if (height === 0) return store.latest;
   const view = store.at(height);
   if (view !== undefined) return view;
@@ -70,7 +73,7 @@ export function callQuery(queries: Queries, path: string, data: Uint8Array, heig
   const rpc = queries.chain.queries.get(path);
   if (service === undefined && rpc === undefined)
     throw sdk.unknownRequest(`unknown query path ${path}: not a service of this chain`);
-  const view = viewAt(queries.store, height);
+  const view = boundedRows(viewAt(queries.store, height), queries.maxRows);
   if (service !== undefined) {
     scanRequest(service.input, data);
     return { value: service.answer(data, view), height: view.height };
@@ -86,7 +89,9 @@ const abciCodes: Readonly<Record<GrpcStatus, number>> = {
   Unknown: 6,
   NotFound: 22,
   InvalidArgument: 18,
+  DeadlineExceeded: 6,
   FailedPrecondition: 18,
+  ResourceExhausted: 6,
   Unimplemented: 6,
   Internal: 6,
   Unavailable: 6,
@@ -94,8 +99,8 @@ const abciCodes: Readonly<Record<GrpcStatus, number>> = {
 
 const sdkTexts: Readonly<Record<number, string>> = { 22: "key not found", 18: "invalid request", 6: "unknown request" };
 
-/** An error as a query response. @throws a broken invariant on, since the node must stop */
-function errorResponse(error: unknown, height: bigint): ResponseQuery {
+/** An error as a query response; the height is that of the request, or the latest. @throws a broken invariant on, since the node must stop */
+export function errorResponse(error: unknown, height: bigint): ResponseQuery {
   const base = { height };
   if (error instanceof QueryError) {
     const code = abciCodes[error.status];
@@ -109,7 +114,7 @@ function errorResponse(error: unknown, height: bigint): ResponseQuery {
 }
 
 /** @throws unknown request where the store was not under the root of that height yet */
-function proofsOf(store: StateStore, name: string, key: Uint8Array, height: number): StoreProof {
+function proofsOf(store: StateReader, name: string, key: Uint8Array, height: number): StoreProof {
   try {
     return store.prove(name, key, height);
   } catch (error) {

@@ -2,7 +2,9 @@
 export const grpcStatus = {
   Unknown: 2,
   InvalidArgument: 3,
+  DeadlineExceeded: 4,
   NotFound: 5,
+  ResourceExhausted: 8,
   FailedPrecondition: 9,
   Unimplemented: 12,
   Internal: 13,

@@ -1,3 +1,5 @@
+import { Arena } from "./arena/arena.ts";
+import { VersionShare } from "./arena/share.ts";
 import type { Forest, TreeEngine } from "./engine.ts";
 import { reasonOf, StoreError } from "./errors.ts";
 import { proveKey } from "./proof.ts";
@@ -159,6 +161,15 @@ export class MultiStore implements StateStore {
       throw new StoreError(`height ${height} has no proofs: ${this.oldest} to ${this.newest.height} are retained`);
     }
     return proveKey(version.trees, store, key);
+  }
+
+  /** For threads that read; `undefined` where the trees are objects of this thread. */
+  share(): VersionShare | undefined {
+    const { engine } = this;
+    if (!(engine instanceof Arena)) return undefined;
+    // The version before the first block has nothing to read.
+    const retained = () => [...this.versions.values()].filter(({ height }) => height > 0);
+    return new VersionShare(engine, this.storeNames, retained, () => this.retained(), this.keepRecent);
   }
 
   get receptive(): boolean {

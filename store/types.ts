@@ -57,8 +57,8 @@ export interface IncomingState {
   discard(): void;
 }
 
-/** The authenticated state. All calls are synchronous; `commit` returns when the block is durable. */
-export interface StateStore {
+/** What there is to read. */
+export interface StateReader {
   readonly storeNames: readonly string[];
   /** The committed version; height 0 and the empty root before the first commit. */
   readonly latest: StateView;
@@ -66,6 +66,12 @@ export interface StateStore {
   at(height: number): StateView | undefined;
   /** The heights of the retained versions, lowest and highest. */
   retained(): { readonly oldest: number; readonly newest: number };
+  /** @throws StoreError where the version is not retained or the store is unknown */
+  prove(store: string, key: Uint8Array, height: number): StoreProof;
+}
+
+/** The authenticated state. All calls are synchronous; `commit` returns when the block is durable. */
+export interface StateStore extends StateReader {
   /**
    * Applies a change set over `base` at `height`; the base stays as it is. The store holds on to `changes` until
    * commit, which writes them to the log: they must not be altered.
@@ -81,8 +87,6 @@ export interface StateStore {
   commit(candidate: Candidate): void;
   /** Gives the candidate up: it cannot be read any more, nor can a view that is no longer retained. */
   discard(candidate: Candidate): void;
-  /** @throws StoreError where the version is not retained or the store is unknown */
-  prove(store: string, key: Uint8Array, height: number): StoreProof;
   /** Whether a state may be received: before the first block, and again while the one received has no block over it. */
   readonly receptive: boolean;
   /**
