@@ -43,13 +43,23 @@ export interface QueryAnswer {
   readonly height: number;
 }
 
-/** @throws QueryError when the version is not kept any more or not there yet */
+/** @throws QueryError when the version is not kept any more, not there yet, or cannot be read now */
 export function viewAt(store: StateReader, height: number): StateView {
   if (height === 0) return store.latest;
-  const view = store.at(height);
+  const view = keptView(store, height);
   if (view !== undefined) return view;
   const { oldest, newest } = store.retained();
   throw new QueryError("InvalidArgument", `height ${height} is not kept: this node has ${oldest} to ${newest}`);
+}
+
+/** @throws QueryError where the height should be there, but its database does not give it now */
+function keptView(store: StateReader, height: number): StateView | undefined {
+  try {
+    return store.at(height);
+  } catch (error) {
+    if (error instanceof StoreError) throw new QueryError("Unavailable", error.message);
+    throw error;
+  }
 }
 
 /** A read-only context of a version. What a handler writes by mistake goes nowhere. */

@@ -35,6 +35,22 @@ describe("app.toml", () => {
       /^app\.toml: api: Unrecognized key: "port"; known are enable, address$/,
     ],
     ["a wrong type", "halt-height = 'never'", /^app\.toml: halt-height: .*expected number/],
+    ["an unknown strategy", "pruning = 'some'", /^app\.toml: pruning: .*"default"\|"nothing"\|"everything"\|"custom"/],
+    [
+      "a custom strategy that keeps too little",
+      "pruning = 'custom'\npruning-keep-recent = 1\npruning-interval = 10",
+      /^app\.toml: pruning-keep-recent: pruning = "custom" needs 2 or more, not 1$/,
+    ],
+    [
+      "a custom strategy that prunes all the time",
+      "pruning = 'custom'\npruning-keep-recent = '100'",
+      /^app\.toml: pruning-interval: pruning = "custom" needs 10 or more, not 0$/,
+    ],
+    [
+      "an unknown database",
+      "[state]\nhistory-backend = 'goleveldb'",
+      /^app\.toml: state\.history-backend: .*"@nxtedition\/rocksdb"\|"rocksdb"\|"classic-level"/,
+    ],
     ["a negative count", "[state]\nkeep-recent = -1", /^app\.toml: state\.keep-recent: .*>=2/],
     [
       "a port too high",

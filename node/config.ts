@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { diskBackends, usualBackend } from "../store/kv/adapters.ts";
 import { parseListenAddress } from "./address.ts";
 import { NodeError } from "./errors.ts";
+import { pruningStrategies } from "./pruning.ts";
 import { initFirst, readText } from "./readText.ts";
 import { parseToml, tomlString } from "./toml.ts";
 
@@ -35,12 +37,28 @@ const gasPrices = z.string().transform((text, context) => {
   return prices;
 });
 
-const schema = z.strictObject({
+// The SDK's app.toml has these two as text.
+const countOrText = z.union([
+  count,
+  z
+    .string()
+    .regex(/^\d{1,15}$/, "expected a whole number")
+    .transform(Number),
+]);
+
+const fields = z.strictObject({
   "minimum-gas-prices": gasPrices.prefault(""),
+  pruning: z.enum(pruningStrategies).default("default"),
+  "pruning-keep-recent": countOrText.default(0),
+  "pruning-interval": countOrText.default(0),
   "halt-height": count.default(0),
   "halt-time": count.default(0),
   state: z
-    .strictObject({ "keep-recent": z.int().min(2).default(100), "snapshot-interval": z.int().min(1).default(1_000) })
+    .strictObject({
+      "keep-recent": z.int().min(2).default(100),
+      "snapshot-interval": z.int().min(1).default(1_000),
+      "history-backend": z.enum(diskBackends).default(usualBackend()),
+    })
     .prefault({}),
   "state-sync": z
     .strictObject({ "snapshot-interval": count.default(1_000), "snapshot-keep-recent": count.default(2) })
@@ -51,6 +69,17 @@ const schema = z.strictObject({
   grpc: z
     .strictObject({ enable: z.boolean().default(true), address: listenAddress.prefault("127.0.0.1:9090") })
     .prefault({}),
+});
+
+/** Limits of the SDK's `custom`: what is kept must be more than is being pruned at any time. */
+const schema = fields.superRefine((config, context) => {
+  if (config.pruning !== "custom") return;
+  const least = { "pruning-keep-recent": 2, "pruning-interval": 10 } as const;
+  for (const key of ["pruning-keep-recent", "pruning-interval"] as const) {
+    if (config[key] >= least[key]) continue;
+    const message = `pruning = "custom" needs ${least[key]} or more, not ${config[key]}`;
+    context.addIssue({ code: "custom", path: [key], message });
+  }
 });
 
 /** The application's configuration, checked, with defaults filled in. Keys are those of the file. */
@@ -106,11 +135,19 @@ minimum-gas-prices = ${tomlString(minimumGasPrices)}
 halt-height = ${defaults["halt-height"]}
 halt-time = ${defaults["halt-time"]}
 
+# Which old heights can be queried. "default": the latest 362880; "nothing": all are kept; "everything": the latest 2, no history;
+# "custom": the latest pruning-keep-recent (at least 2), older ones go every pruning-interval blocks (at least 10).
+pruning = ${tomlString(defaults.pruning)}
+pruning-keep-recent = ${defaults["pruning-keep-recent"]}
+pruning-interval = ${defaults["pruning-interval"]}
+
 [state]
-# Latest heights at which state can be queried and proven, at least 2.
+# Latest heights that are kept in memory with their proofs, at least 2; of older ones there are values.
 keep-recent = ${state["keep-recent"]}
 # Blocks between snapshots of the state; a restart replays the log since the latest.
 snapshot-interval = ${state["snapshot-interval"]}
+# Database of the older heights: ${diskBackends.map((name) => `"${name}"`).join(", ")}.
+history-backend = ${tomlString(state["history-backend"])}
 
 [state-sync]
 # Blocks between snapshots that other nodes can join by, at heights that are multiples of it; 0: none.

@@ -9,6 +9,7 @@ import type { StateStore } from "../store/types.ts";
 import type { AppConfig } from "./config.ts";
 import { NodeError, reasonOf } from "./errors.ts";
 import type { Home } from "./home.ts";
+import { pruningOf } from "./pruning.ts";
 import type { Publisher } from "./publisher.ts";
 
 /** The application of a home over its state on disk. */
@@ -51,10 +52,12 @@ export async function openLedger(
   const verdicts = createVerdicts(signatureVerifier(native));
   const chain = makeChain(verdicts.verify);
   try {
+    const { keepRecent, history } = pruningOf(config);
     const store = openStore({
       dir: home.state,
       storeNames: [...chain.storeNames, chainStore],
-      keepRecent: config.state["keep-recent"],
+      keepRecent,
+      history,
       snapshotInterval: config.state["snapshot-interval"],
       snapshotDuty: sync?.publisher.duty,
       log,

@@ -7,6 +7,7 @@ import { cometVersion } from "./comet/binary.ts";
 import type { AppConfig } from "./config.ts";
 import { NodeError, reasonOf } from "./errors.ts";
 import { gasPricesText, type OpenLedger } from "./ledger.ts";
+import { pruningOf } from "./pruning.ts";
 
 /** Which program serves, and where, when it is not as app.toml says. */
 export interface ServeOptions {
@@ -45,14 +46,15 @@ export async function startServers(
   metrics: Registry,
   { version, restAddress, grpcAddress }: ServeOptions,
 ): Promise<Api> {
+  const { told: pruned } = pruningOf(config);
   const backend = inProcessBackend({
     application,
     store,
     comet: awaiting(rpc),
     settings: {
       minimumGasPrices: gasPricesText(config),
-      pruningKeepRecent: String(config.state["keep-recent"]),
-      pruningInterval: "1",
+      pruningKeepRecent: String(pruned.keepRecent),
+      pruningInterval: String(pruned.interval),
       haltHeight: config["halt-height"],
     },
     build: {

@@ -5,8 +5,13 @@ import { openNxtedition } from "./nxtedition.ts";
 import { openRocksdb } from "./rocksdb.ts";
 import type { KvBackend } from "./types.ts";
 
-/** The databases by the name of their package, the usual one first; `memory` keeps nothing. */
-export const kvBackends = ["@nxtedition/rocksdb", "rocksdb", "classic-level", "memory"] as const;
+/** The databases with files by the name of their package. */
+export const diskBackends = ["@nxtedition/rocksdb", "rocksdb", "classic-level"] as const;
+
+export type DiskBackendName = (typeof diskBackends)[number];
+
+/** All databases; `memory` keeps nothing. */
+export const kvBackends = [...diskBackends, "memory"] as const;
 
 export type KvBackendName = (typeof kvBackends)[number];
 
@@ -16,7 +21,7 @@ interface Adapter {
   readonly install: string;
 }
 
-const adapters: Readonly<Record<Exclude<KvBackendName, "memory">, Adapter>> = {
+const adapters: Readonly<Record<DiskBackendName, Adapter>> = {
   "@nxtedition/rocksdb": {
     open: openNxtedition,
     install: '"npm install @nxtedition/rocksdb@12.2.12" (Node 20, 22 and 24; Linux x64 with glibc 2.34, macOS arm64)',
@@ -32,7 +37,7 @@ const adapters: Readonly<Record<Exclude<KvBackendName, "memory">, Adapter>> = {
 };
 
 /** The database that has a binary for a platform, RocksDB where there is one. */
-export function usualKvBackend(platform = process.platform, arch = process.arch): KvBackendName {
+export function usualBackend(platform = process.platform, arch = process.arch): DiskBackendName {
   const rocks = (platform === "linux" && arch === "x64") || (platform === "darwin" && arch === "arm64");
   return rocks ? "@nxtedition/rocksdb" : "classic-level";
 }
@@ -52,7 +57,7 @@ export async function loadKv(backend: KvBackendName, location: string): Promise<
       const { platform, arch, versions } = process;
       throw new StoreError(
         `the database ${backend} cannot be loaded on ${platform} ${arch}, Node ${versions.node}. Install it with ` +
-          `${install}, or choose another of ${Object.keys(adapters).join(", ")}. The reason: ${reason.split("\n")[0]}`,
+          `${install}, or choose another of ${diskBackends.join(", ")}. The reason: ${reason.split("\n")[0]}`,
         { cause: error },
       );
     }

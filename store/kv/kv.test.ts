@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { makeDirectory } from "../testing/chain.ts";
-import { type KvBackendName, kvBackends, usualKvBackend } from "./adapters.ts";
+import { type KvBackendName, kvBackends, usualBackend } from "./adapters.ts";
 import { compactKv, openKv } from "./open.ts";
 import type { KvBackend, KvRange, KvRow } from "./types.ts";
 
@@ -212,7 +212,7 @@ test.each([
   ["darwin", "arm64", "@nxtedition/rocksdb"],
   ["win32", "x64", "classic-level"],
 ] as const)("the usual database on %s %s is %s", (platform, arch, name) => {
-  expect(usualKvBackend(platform, arch)).toBe(name);
+  expect(usualBackend(platform, arch)).toBe(name);
 });
 
 test("what cannot be read as a database is refused", async () => {
