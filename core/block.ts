@@ -82,6 +82,8 @@ const noLimits: NodeLimits = { minGasPrices: [] };
 export interface BlockOptions extends Pick<TxRun, "report"> {
   /** Whether the state is older than the program. */
   readonly migrating: boolean;
+  /** Told what of the block runs next: `begin`, the number of a transaction, `end`. */
+  readonly part?: (part: "begin" | "end" | number) => void;
 }
 
 /** Executes a decided block on the branch: migrations where the program is newer than the state, hooks, every transaction, hooks. Each transaction has a result, whatever it is. */
@@ -90,18 +92,23 @@ export function executeBlock(
   identity: ChainIdentity,
   branch: Branch,
   request: RequestFinalizeBlock,
-  { migrating, ...options }: BlockOptions,
+  { migrating, part, ...options }: BlockOptions,
 ): BlockOutcome {
   const time = request.time === undefined ? 0n : timeOf(request.time);
   const block = blockContext(identity, branch, "deliver", Number(request.height), time, request.proposerAddress);
   const keeper = chain.doors(ConsensusParamsKeeper);
+  part?.("begin");
   if (migrating) migrate(chain, block);
   const begin = runHooks(block, "BeginBlock", (ctx) =>
     inOrder(chain, chain.order.beginBlock, (module) => module.beginBlock?.(ctx)),
   );
   const maxGas = blockGasLimit(keeper.get(block));
   const run = { chain, block, limits: noLimits, maxGas, blockGas: new GasMeter(maxGas), ...options };
-  const txResults = request.txs.map((tx) => toExecTxResult(runTx(run, tx)));
+  const txResults = request.txs.map((tx, index) => {
+    part?.(index);
+    return toExecTxResult(runTx(run, tx));
+  });
+  part?.("end");
   const end = runHooks(block, "EndBlock", (ctx) =>
     inOrder(chain, chain.order.endBlock, (module) => module.endBlock?.(ctx) ?? []),
   );

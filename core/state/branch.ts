@@ -47,6 +47,13 @@ function viewBase(view: StateView): Base {
   };
 }
 
+/** Told of every access to the state as modules make it: what a read found, what a write leaves (`null`: deleted), a range begun. */
+export interface Trace {
+  read(store: string, key: Uint8Array, value: Uint8Array | undefined): void;
+  write(store: string, key: Uint8Array, value: Uint8Array | null): void;
+  range(store: string, range: KeyRange): void;
+}
+
 interface Sorted {
   readonly runs: Runs;
   readonly since: Map<string, Write>;
@@ -65,21 +72,25 @@ export class Branch {
   /** A store's writes as they were last sorted, and those made since: a block iterates after every transaction. */
   readonly #sorted = new Map<string, Sorted>();
 
-  private constructor(base: Base, parent: Branch | undefined) {
+  readonly #trace: Trace | undefined;
+
+  private constructor(base: Base, parent: Branch | undefined, trace: Trace | undefined) {
     this.#base = base;
     this.#parent = parent;
+    this.#trace = trace;
   }
 
-  static over(view: StateView): Branch {
-    return new Branch(viewBase(view), undefined);
+  /** @param trace also told of what the branches over this one are asked */
+  static over(view: StateView, trace?: Trace): Branch {
+    return new Branch(viewBase(view), undefined, trace);
   }
 
   fork(): Branch {
     const base: Base = {
       read: (store, name, key) => this.#read(store, name, key),
-      range: (store, range) => this.iterate(store, range),
+      range: (store, range) => this.#iterate(store, range),
     };
-    return new Branch(base, this);
+    return new Branch(base, this, this.#trace);
   }
 
   #read(store: string, name: string, key: Uint8Array): Uint8Array | undefined {
@@ -89,11 +100,14 @@ export class Branch {
   }
 
   get(store: string, key: Uint8Array): Uint8Array | undefined {
-    return this.#read(store, toText(key), key);
+    const value = this.#read(store, toText(key), key);
+    this.#trace?.read(store, key, value);
+    return value;
   }
 
   /** Sets or, with `null`, deletes. */
   set(store: string, key: Uint8Array, value: Uint8Array | null): void {
+    this.#trace?.write(store, key, value);
     this.#put(store, toText(key), { key, value });
   }
 
@@ -114,6 +128,11 @@ export class Branch {
 
   /** The pairs of a range. Writes made while it runs are not seen by it. */
   iterate(store: string, range: KeyRange): IterableIterator<readonly [Uint8Array, Uint8Array]> {
+    this.#trace?.range(store, range);
+    return this.#iterate(store, range);
+  }
+
+  #iterate(store: string, range: KeyRange): IterableIterator<readonly [Uint8Array, Uint8Array]> {
     const below = this.#base.range(store, range);
     if ((this.#stores.get(store)?.size ?? 0) === 0) return below;
     return mergeRuns(below, this.#runs(store), range);
