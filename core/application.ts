@@ -5,14 +5,15 @@ import { timeOf } from "../codec/time.ts";
 import { nameOf } from "../store/sync/manifest.ts";
 import type { Candidate, ChangeSet, StateStore } from "../store/types.ts";
 import type { AbciApplication, Answer } from "./abci.ts";
-import { type BlockLimits, blockContext, blockLimits, executeBlock, toExecTxResult } from "./block.ts";
+import { type BlockLimits, blockContext, blockLimits, executeBlock } from "./block.ts";
 import { brokenInvariant, type Chain } from "./chain.ts";
 import { ConsensusParamsKeeper } from "./consensusDoor.ts";
-import type { ChainIdentity, Ctx } from "./ctx.ts";
+import type { ChainIdentity } from "./ctx.ts";
 import { BrokenInvariant } from "./errors.ts";
 import { exportGenesis, identityOf, parseGenesis, parseGenesisText } from "./genesis.ts";
 import { GenesisError } from "./genesisError.ts";
 import { readIdentity, writeIdentity } from "./identity.ts";
+import { Mempool } from "./mempool.ts";
 import { migrate, needsMigration, writeVersions } from "./migrate.ts";
 import { encodeNote, noteOf } from "./note.ts";
 import { type Proposals, proposals } from "./proposal.ts";
@@ -22,10 +23,8 @@ import { checkReceived } from "./received.ts";
 import { sdk } from "./sdkErrors.ts";
 import { Branch } from "./state/branch.ts";
 import { type Snapshots, StateSync, type StateSyncHost } from "./stateSync.ts";
-import { decodeTx } from "./tx/decode.ts";
-import { type ReportFault, runTx } from "./tx/run.ts";
+import type { ReportFault } from "./tx/run.ts";
 import type { NodeLimits, SignatureClaim } from "./tx/step.ts";
-import type { Tx } from "./tx/tx.ts";
 
 /** What the operator of a node chooses. */
 export interface ApplicationOptions {
@@ -54,7 +53,7 @@ const unborn: ChainIdentity = { chainId: "", bech32Prefix: "" };
 export class Application implements AbciApplication {
   readonly chain: Chain;
   readonly #store: StateStore;
-  readonly #limits: NodeLimits;
+  readonly #mempool: Mempool;
   readonly #queries: Queries;
   readonly #consensus: ConsensusParamsKeeper;
   readonly #report: ReportFault | undefined;
@@ -63,10 +62,6 @@ export class Application implements AbciApplication {
   readonly #stateSync: StateSync;
   #proposals: Proposals;
   #identity: ChainIdentity;
-  #check: Branch;
-  #checkTime = 0n;
-  /** Transactions that CheckTx will be asked for, by the very bytes that it will be given. */
-  readonly #expected = new Map<Uint8Array, Tx>();
   /** The writes of genesis and the height of the first block, until that block takes them over. */
   #genesis: { readonly branch: Branch; readonly firstHeight: number } | undefined;
   #candidate: Candidate | undefined;
@@ -78,7 +73,6 @@ export class Application implements AbciApplication {
   constructor(chain: Chain, store: StateStore, options: ApplicationOptions) {
     this.chain = chain;
     this.#store = store;
-    this.#limits = options.limits;
     this.#report = options.report;
     this.#edits = options.edits;
     this.#snapshots = options.snapshots;
@@ -92,7 +86,8 @@ export class Application implements AbciApplication {
     this.#consensus = chain.doors(ConsensusParamsKeeper);
     this.#identity = readIdentity(store.latest) ?? unborn;
     this.#proposals = proposals(chain, this.#identity);
-    this.#check = Branch.over(store.latest);
+    const before = { identity: this.#identity, branch: Branch.over(store.latest), height: 1, time: 0n };
+    this.#mempool = new Mempool(chain, options.limits, options.report, before);
     this.#queries = queriesOf(chain, store, () => this.#identity, options.report);
     if (store.latest.height > 0) this.#begin();
   }
@@ -149,44 +144,20 @@ export class Application implements AbciApplication {
     this.#identity = identity;
     this.#proposals = proposals(this.chain, identity);
     this.#genesis = { branch, firstHeight: Math.max(1, Number(request.initialHeight)) };
-    this.#check = branch.fork();
-    this.#checkTime = time;
+    this.#mempool.begin({ identity, branch: branch.fork(), height: this.#nextHeight(), time });
     this.#blockLimits = blockLimits(this.#consensus.get(ctx));
     return ResponseInitChain.fromPartial({ appHash: this.#store.latest.root });
   }
 
-  /**
-   * The signatures that CheckTx will verify for this transaction, so that they can be verified before and elsewhere. What is not
-   * among them CheckTx verifies itself.
-   * @param bytes must be given to CheckTx as the same object
-   */
+  /** See `Mempool.expect`. */
   expectTx(bytes: Uint8Array): readonly SignatureClaim[] {
-    try {
-      const tx = decodeTx(this.#identity, bytes);
-      const ctx = this.#mempoolContext("check");
-      const claims = this.chain.steps.flatMap((step) => step.claims?.(ctx, tx) ?? []);
-      this.#expected.set(bytes, tx);
-      return claims;
-    } catch {
-      // Whatever is wrong with it, CheckTx says.
-      return [];
-    }
+    return this.#mempool.expect(bytes);
   }
 
   checkTx(request: abci.RequestCheckTx): abci.ResponseCheckTx {
-    const mode = request.type === 1 ? "recheck" : "check";
-    const block = this.#mempoolContext(mode);
-    const run = { chain: this.chain, block, limits: this.#limits, maxGas: this.#blockLimits.gas };
-    const result = runTx({ ...run, report: this.#report }, request.tx, this.#expected.get(request.tx));
-    this.#expected.delete(request.tx);
-    if (mode === "check" && result.code === 0) this.#proposals.checked(request.tx, result.gasWanted);
-    // ResponseCheckTx has the fields of ExecTxResult.
-    return toExecTxResult(result);
-  }
-
-  /** The mempool runs on the height that the next block will have. */
-  #mempoolContext(mode: "check" | "recheck"): Ctx {
-    return blockContext(this.#identity, this.#check, mode, this.#nextHeight(), this.#checkTime, none);
+    const answer = this.#mempool.check(request, this.#blockLimits.gas);
+    if (request.type !== 1 && answer.code === 0) this.#proposals.checked(request.tx, Number(answer.gasWanted));
+    return answer;
   }
 
   #nextHeight(): number {
@@ -246,10 +217,11 @@ export class Application implements AbciApplication {
   }
 
   #startCheck(): void {
-    this.#expected.clear();
-    this.#check = Branch.over(this.#store.latest);
-    this.#checkTime = noteOf(this.#store.latest).time;
-    const ctx = this.#mempoolContext("check");
+    const { latest } = this.#store;
+    const height = this.#nextHeight();
+    const { time } = noteOf(latest);
+    this.#mempool.begin({ identity: this.#identity, branch: Branch.over(latest), height, time });
+    const ctx = this.#mempool.context("check");
     if (this.#migrating) migrate(this.chain, ctx);
     this.#blockLimits = blockLimits(this.#consensus.get(ctx));
   }
