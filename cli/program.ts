@@ -2,14 +2,18 @@ import { Command, CommanderError, Option } from "commander";
 import { defaultHome } from "../node/home.ts";
 import { certificateCommand } from "./commands/certificate.ts";
 import { cometCommand } from "./commands/comet.ts";
+import { debugCommand } from "./commands/debug.ts";
 import { exportCommand } from "./commands/export.ts";
 import { genesisCommand } from "./commands/genesis.ts";
 import { initCommand } from "./commands/init.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { queryCommand } from "./commands/query.ts";
 import { registryCommand } from "./commands/registry.ts";
+import { rollbackCommand } from "./commands/rollback.ts";
+import { snapshotsCommand } from "./commands/snapshots.ts";
 import { startCommand } from "./commands/start.ts";
 import { statusCommand } from "./commands/status.ts";
+import { compactCommand, pruneCommand } from "./commands/storage.ts";
 import { txCommand } from "./commands/tx.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { versionCommand } from "./commands/version.ts";
@@ -47,6 +51,11 @@ export function createProgram({ io, version }: ProgramParts): Command {
     genesisCommand(io),
     startCommand(io, version),
     exportCommand(io),
+    snapshotsCommand(io),
+    rollbackCommand(io),
+    debugCommand(io),
+    pruneCommand(io),
+    compactCommand(io),
     keysCommand(io),
     registryCommand(io),
     certificateCommand(io),
