@@ -8,7 +8,8 @@ import { DirectSecp256k1HdWallet } from "@cosmjs/proto-signing";
 import { GasPrice, makeMultisignedTx, SigningStargateClient, StargateClient } from "@cosmjs/stargate";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { TxRaw } from "cosmjs-types/cosmos/tx/v1beta1/tx";
-import { type Network, removeHome, startNetwork } from "./harness/network.ts";
+import { startEngineNetwork } from "./harness/engineNetwork.ts";
+import { type NetworkOptions, removeHome, startNetwork } from "./harness/network.ts";
 
 const mnemonics = [
   "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about",
@@ -16,11 +17,28 @@ const mnemonics = [
   "letter advice cage absurd amount doctor acoustic avoid letter advice cage above",
 ];
 
-describe.each([
-  ["eco", "ueco2", "eco2-test-1"],
-  ["cosmos", "stake", "cosmos-test-1"],
-])("unmodified CosmJS against CometBFT: prefix %s, denom %s", (prefix, denom, chainId) => {
-  let network: Network;
+/** A chain behind an RPC. */
+interface Served {
+  readonly rpc: string;
+  stop(): Promise<void>;
+}
+
+const onComet = async (options: NetworkOptions): Promise<Served> => {
+  const network = await startNetwork(options);
+  const stop = async () => {
+    await network.stop();
+    removeHome(network.home);
+  };
+  return { rpc: network.rpc, stop };
+};
+
+describe.each<[string, string, string, string, (options: NetworkOptions) => Promise<Served>]>([
+  ["CometBFT", "eco", "ueco2", "eco2-test-1", onComet],
+  ["CometBFT", "cosmos", "stake", "cosmos-test-1", onComet],
+  ["the development engine", "eco", "ueco2", "eco2-test-1", startEngineNetwork],
+  ["the development engine", "cosmos", "stake", "cosmos-test-1", startEngineNetwork],
+])("unmodified CosmJS against %s: prefix %s, denom %s", (_, prefix, denom, chainId, start) => {
+  let network: Served;
   let alice: DirectSecp256k1HdWallet;
   let addresses: string[] = [];
   const options = { broadcastPollIntervalMs: 100 };
@@ -35,7 +53,7 @@ describe.each([
     const [first] = wallets;
     if (first === undefined) throw new Error("no wallet");
     alice = first;
-    network = await startNetwork({
+    network = await start({
       chainId,
       prefix,
       funded: addresses.map((address) => ({ address, coins: [{ denom, amount: "1000000000" }] })),
@@ -44,7 +62,6 @@ describe.each([
 
   afterAll(async () => {
     await network.stop();
-    removeHome(network.home);
   }, 30_000);
 
   const signer = (wallet: DirectSecp256k1HdWallet | Secp256k1HdWallet) =>
