@@ -6,6 +6,7 @@ import type { Log } from "../../api/log.ts";
 import { type Api, startApi } from "../../api/start.ts";
 import { cometRpc } from "../../node/comet/rpc.ts";
 import type { Ledger } from "./ledger.ts";
+import { type Pooled, poolOver } from "./workers.ts";
 
 export const settings: NodeSettings = {
   minimumGasPrices: "0.0025ueco2",
@@ -32,8 +33,16 @@ export function faultLog(): Log & { readonly faults: unknown[] } {
 /** Nothing listens there. */
 export const noComet = (): CometRpc => cometRpc("http://127.0.0.1:1");
 
-export function backendOf({ app, store }: Ledger, comet: CometRpc = noComet()): ApiBackend {
-  return inProcessBackend({ application: app, store, comet, settings, build });
+/** Whether backends have threads of their own for queries. Set before a test file makes any. */
+export const queries = { byWorkers: false };
+const pools: Promise<Pooled>[] = [];
+
+export function backendOf(ledger: Ledger, comet: CometRpc = noComet()): ApiBackend {
+  const backend = inProcessBackend({ application: ledger.app, store: ledger.store, comet, settings, build });
+  if (!queries.byWorkers) return backend;
+  const pooled = poolOver(ledger);
+  pools.push(pooled);
+  return { ...backend, call: async (...asked) => (await pooled).backend.call(...asked) };
 }
 
 /** Both servers on free ports. */
@@ -51,5 +60,9 @@ export async function serve(backend: ApiBackend, bodyLimit = 4 * 1024 * 1024): P
   const api = await startApi({ backend, restAddress: any, grpcAddress: any, metrics, log, bodyLimit });
   const { restUrl, grpcAddress } = api;
   if (restUrl === undefined || grpcAddress === undefined) throw new Error("both servers were asked for");
-  return { ...api, restUrl, grpcAddress, metrics, faults: log.faults };
+  const close = async () => {
+    await api.close();
+    for (const pooled of pools.splice(0)) await (await pooled).close();
+  };
+  return { restUrl, grpcAddress, close, metrics, faults: log.faults };
 }

@@ -12,6 +12,7 @@ import { signatureVerifier } from "../../core/crypto/verify.ts";
 import { defaultGenesis } from "../../core/genesis.ts";
 import { chainStore } from "../../core/identity.ts";
 import type { VerifySignature } from "../../core/tx/steps/signatures.ts";
+import type { EngineName } from "../../store/engine.ts";
 import { openStore } from "../../store/open.ts";
 import type { StateStore } from "../../store/types.ts";
 
@@ -23,6 +24,9 @@ export const consensusParams = ConsensusParams.fromPartial({
   evidence: { maxAgeNumBlocks: 100n, maxAgeDuration: { seconds: 1000n, nanos: 0 }, maxBytes: 1000n },
   validator: { pubKeyTypes: ["ed25519"] },
 });
+
+/** What keeps the state of a ledger that does not say. */
+export const usual: { engine: EngineName } = { engine: "objects" };
 
 /** Coins that an address has at genesis. */
 export interface Funded {
@@ -47,6 +51,8 @@ export interface LedgerOptions {
   readonly minGasPrices?: readonly DecCoin[];
   /** The portable one unless given. */
   readonly verify?: VerifySignature;
+  /** What keeps the state. */
+  readonly engine?: EngineName;
   /** Told of the requests that change the state, before they are made. */
   readonly onRequest?: (request: RequestInitChain | RequestFinalizeBlock) => void;
 }
@@ -58,10 +64,11 @@ export function startLedger({
   genesis,
   minGasPrices = [],
   verify = signatureVerifier(undefined),
+  engine = usual.engine,
   onRequest,
 }: LedgerOptions = {}): Ledger {
   const chain = eco2(verify);
-  const store = openStore({ storeNames: [...chain.storeNames, chainStore] });
+  const store = openStore({ storeNames: [...chain.storeNames, chainStore], engine });
   const app = new Application(chain, store, { limits: { minGasPrices } });
   const sections = defaultGenesis(chain, prefix);
   sections["bank"] = { ...(sections["bank"] as object), balances: funded };

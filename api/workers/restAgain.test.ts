@@ -1,0 +1,3 @@
+// The same tests, queries answered by threads.
+import "../../test/harness/overWorkers.ts";
+import "../rest/rest.test.ts";
