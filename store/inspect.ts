@@ -8,7 +8,8 @@ import { listSegments, payloadAt, readSegmentHead, SEGMENT_HEAD } from "./segmen
 import { readMeta } from "./snapshot-meta.ts";
 import { readSnapshot } from "./snapshot-read.ts";
 import { listSnapshots } from "./snapshots.ts";
-import { emptyVersion, type Version } from "./version.ts";
+import type { ChangeSet } from "./types.ts";
+import { emptyVersion, nextForest, Version } from "./version.ts";
 
 /** A record of a log and where it ends in its file. */
 export interface PlacedRecord {
@@ -102,4 +103,11 @@ export function readState(dir: string, height = 0): Version {
       `${dir}: the log ends at height ${version.height}, before ${height || reach.newest}; it is damaged there`,
     );
   return version;
+}
+
+/** The version that changes make of one, as a block of the store does; neither is in any directory. */
+export function nextVersion(base: Version, storeNames: readonly string[], height: number, changes: ChangeSet): Version {
+  const names = new Set([...storeNames].sort((a, b) => (a < b ? -1 : 1)));
+  const from = new Version(base.note, base.forest, names, base.root);
+  return new Version(base.note, nextForest(objectEngine, from, names, height, changes), names);
 }

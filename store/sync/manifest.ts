@@ -25,6 +25,12 @@ export interface Manifest {
   readonly chunks: readonly Uint8Array[];
 }
 
+/** One that this node made. */
+export interface OwnManifest extends Manifest {
+  /** The app hash of the state: others have it from the chain. */
+  readonly appHash: Uint8Array;
+}
+
 /** A snapshot as ABCI names it. */
 export interface NamedSnapshot {
   readonly height: bigint;
@@ -63,21 +69,28 @@ export function manifestOf({ height, format, chunks, hash, metadata }: NamedSnap
 const sumOf = (line: string) => createHash("sha256").update(line).digest("hex");
 
 /** The manifest as it stands beside the chunks: one line of JSON and one with its SHA-256. */
-export function manifestText({ height, format, hash, chunks }: Manifest): string {
-  const line = JSON.stringify({ height, format, hash: toHex(hash), chunks: chunks.map(toHex) });
+export function manifestText({ height, format, appHash, hash, chunks }: OwnManifest): string {
+  const line = JSON.stringify({
+    height,
+    format,
+    app_hash: toHex(appHash),
+    hash: toHex(hash),
+    chunks: chunks.map(toHex),
+  });
   return `${line}\n${sumOf(line)}\n`;
 }
 
 /** @throws StoreError where the text is not one that `manifestText` wrote */
-export function parseManifest(text: string, where: string): Manifest {
+export function parseManifest(text: string, where: string): OwnManifest {
   const [line = "", sum] = text.split("\n");
   // With the right sum the fields need no check of their own.
   if (sum !== sumOf(line)) throw new StoreError(`${where} is damaged: its checksum is wrong`);
-  const { height, format, hash, chunks } = JSON.parse(line) as {
+  const { height, format, app_hash, hash, chunks } = JSON.parse(line) as {
     height: number;
     format: number;
+    app_hash: string;
     hash: string;
     chunks: string[];
   };
-  return { height, format, hash: fromHex(hash), chunks: chunks.map(fromHex) };
+  return { height, format, appHash: fromHex(app_hash), hash: fromHex(hash), chunks: chunks.map(fromHex) };
 }

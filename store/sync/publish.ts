@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { disk } from "../disk.ts";
 import { makeDirectories, removeAll, syncDirectory } from "../files.ts";
 import { readMeta } from "../snapshot-meta.ts";
-import { chunkSize, type Manifest, manifestText, snapshotFormat } from "./manifest.ts";
+import { chunkSize, manifestText, type OwnManifest, snapshotFormat } from "./manifest.ts";
 import type { SnapshotShelf } from "./shelf.ts";
 import { snapshotStream } from "./stream.ts";
 
@@ -73,8 +73,8 @@ export async function publishSnapshot(
   shelf: SnapshotShelf,
   source: string,
   options: PublishOptions = {},
-): Promise<Manifest> {
-  const { height } = readMeta(source);
+): Promise<OwnManifest> {
+  const { height, root } = readMeta(source);
   const known = shelf.find(height, snapshotFormat);
   if (known !== undefined) return known;
   const place = shelf.place(height, snapshotFormat);
@@ -91,7 +91,7 @@ export async function publishSnapshot(
       since = performance.now();
     }
     await files.end();
-    const manifest = { height, format: snapshotFormat, hash: files.digest(), chunks: files.hashes };
+    const manifest = { height, format: snapshotFormat, appHash: root, hash: files.digest(), chunks: files.hashes };
     const path = join(place, "manifest");
     await disk().writeFile(`${path}.new`, Buffer.from(manifestText(manifest)), 0o600);
     disk().rename(`${path}.new`, path);

@@ -6,7 +6,7 @@ import { equalBytes } from "../../codec/bytes.ts";
 import { disk } from "../disk.ts";
 import { codeOf, reasonOf, StoreError } from "../errors.ts";
 import { makeDirectories, removeAll } from "../files.ts";
-import { type Manifest, parseManifest } from "./manifest.ts";
+import { type OwnManifest, parseManifest } from "./manifest.ts";
 
 /** Milliseconds for which a snapshot counts as being read after a chunk of it: CometBFT waits two minutes for one. */
 const inUse = 5 * 60 * 1000;
@@ -17,7 +17,7 @@ const numbersIn = (dir: string) => readdirSync(dir).filter((name) => /^\d{1,15}$
 export class SnapshotShelf {
   readonly dir: string;
   private readonly log: (line: string) => void;
-  private known: readonly Manifest[];
+  private known: readonly OwnManifest[];
   /** When a chunk was last asked for, by height. */
   private readonly asked = new Map<number, number>();
 
@@ -29,11 +29,11 @@ export class SnapshotShelf {
   }
 
   /** Complete snapshots, the highest first. */
-  list(): readonly Manifest[] {
+  list(): readonly OwnManifest[] {
     return this.known;
   }
 
-  find(height: number, format: number): Manifest | undefined {
+  find(height: number, format: number): OwnManifest | undefined {
     return this.known.find((one) => one.height === height && one.format === format);
   }
 
@@ -60,7 +60,7 @@ export class SnapshotShelf {
   }
 
   /** The same for whoever can wait. @throws StoreError naming the file */
-  chunkSync(manifest: Manifest, index: number): Uint8Array {
+  chunkSync(manifest: OwnManifest, index: number): Uint8Array {
     const path = join(this.place(manifest.height, manifest.format), String(index));
     const chunk = readFileSync(path);
     const hash = createHash("sha256").update(chunk).digest();
@@ -114,9 +114,9 @@ export class SnapshotShelf {
     return chunk;
   }
 
-  private read(): readonly Manifest[] {
+  private read(): readonly OwnManifest[] {
     makeDirectories(this.dir, 0o700);
-    const found: Manifest[] = [];
+    const found: OwnManifest[] = [];
     for (const height of numbersIn(this.dir)) {
       for (const format of numbersIn(join(this.dir, height))) {
         const path = join(this.dir, height, format, "manifest");

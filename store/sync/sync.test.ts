@@ -84,7 +84,7 @@ test("every node makes the same bytes of the same state", () =>
   within(async (dir) => {
     const [one, two] = [await provider(join(dir, "a")), await provider(join(dir, "b"))];
     expect(nameOf(one.manifest)).toEqual(nameOf(two.manifest));
-    expect(manifestOf(nameOf(one.manifest))).toEqual(one.manifest);
+    expect({ ...manifestOf(nameOf(one.manifest)), appHash: one.root }).toEqual(one.manifest);
   }));
 
 test("what a state that was received is replaced by: another, until a block stands on it", () =>

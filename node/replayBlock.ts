@@ -1,0 +1,61 @@
+import type { RequestFinalizeBlock } from "../codec/gen/tendermint/abci/types.ts";
+import { type BlockOutcome, executeBlock } from "../core/block.ts";
+import type { Chain } from "../core/chain.ts";
+import { chainStore, readIdentity } from "../core/identity.ts";
+import { needsMigration } from "../core/migrate.ts";
+import { Branch, type Trace } from "../core/state/branch.ts";
+import { nextVersion } from "../store/inspect.ts";
+import type { Version } from "../store/version.ts";
+import { NodeError } from "./errors.ts";
+
+/** An access to the state while a block ran. */
+export interface Access {
+  /** The number of the transaction, or the part of the block around them. */
+  readonly part: "begin" | "end" | number;
+  readonly op: "read" | "write" | "delete" | "range";
+  readonly store: string;
+  /** Of a range, where it begins. */
+  readonly key: Uint8Array;
+  /** What was found or written; of a range, where it ends. */
+  readonly value: Uint8Array | undefined;
+}
+
+/** A block that was executed again, beside the state and not in it. */
+export interface Replayed {
+  readonly outcome: BlockOutcome;
+  /** The state that it makes; its root is the app hash. */
+  readonly version: Version;
+}
+
+const none = new Uint8Array(0);
+
+/**
+ * Executes a block on the version below it, as FinalizeBlock does.
+ * @param told every read and write, in order
+ * @throws NodeError for a version that is no chain's
+ */
+export function replayBlock(
+  chain: Chain,
+  base: Version,
+  request: RequestFinalizeBlock,
+  told: (access: Access) => void,
+): Replayed {
+  const identity = readIdentity(base);
+  if (identity === undefined) throw new NodeError(`the state of height ${base.height} is of another program`);
+  let part: Access["part"] = "begin";
+  const trace: Trace = {
+    read: (store, key, value) => told({ part, op: "read", store, key, value }),
+    write: (store, key, value) =>
+      told({ part, op: value === null ? "delete" : "write", store, key, value: value ?? undefined }),
+    range: (store, { start, end }) => told({ part, op: "range", store, key: start ?? none, value: end }),
+  };
+  const branch = Branch.over(base, trace);
+  const outcome = executeBlock(chain, identity, branch, request, {
+    migrating: needsMigration(chain, base),
+    part: (next) => {
+      part = next;
+    },
+  });
+  const names = [...chain.storeNames, chainStore];
+  return { outcome, version: nextVersion(base, names, Number(request.height), branch.changes()) };
+}
