@@ -85,6 +85,8 @@ const document = z.strictObject({
   validators,
   app_hash: hex.optional(),
   app_state: z.record(z.string(), z.unknown()),
+  // Marks a chain that the development engine may run; CometBFT passes over it.
+  development: z.boolean().optional(),
 });
 
 /** Parameters of the genesis document; integers are parsed, durations nanoseconds. */
