@@ -52,8 +52,9 @@ const needed = <T>(value: T | undefined, name: string): T => {
 
 /** An address or key in hexadecimal. */
 const inHex = (value: string, name: string): Uint8Array => {
+  const text = needed(value, name).toLowerCase();
   try {
-    return fromHex(needed(value, name).toLowerCase());
+    return fromHex(text);
   } catch {
     throw new Error(`${name} must be hexadecimal, got ${value}`);
   }

@@ -39,8 +39,6 @@ export type Outgoing = () => string;
 export interface Listener {
   /** Id of the request that is being answered, as JSON. */
   readonly id: string;
-  /** Writes a message if there is room for it now. */
-  offer(message: Outgoing): void;
   /** Takes messages from `next` as room comes, until it has none. */
   pull(next: () => Outgoing | undefined): void;
 }

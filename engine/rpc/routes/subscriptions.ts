@@ -57,7 +57,13 @@ function subscribe({ bus, limits }: RpcContext, query: string, { address, listen
       cancelled: (reason) => {
         const data = `subscription was canceled (reason: ${reason})`;
         const error = goJson({ code: -32000, message: "Server error", data });
-        listener.offer(() => `{"jsonrpc":"2.0","id":${id},"error":${error}}`);
+        let told = false;
+        // Told after what is on its way already.
+        listener.pull(() => {
+          if (told) return undefined;
+          told = true;
+          return () => `{"jsonrpc":"2.0","id":${id},"error":${error}}`;
+        });
       },
     },
   );

@@ -3,7 +3,7 @@ import { readRequest } from "../json/request.ts";
 import { firstValue } from "../json/syntax.ts";
 import { reasonOf } from "../reason.ts";
 import { ServerPanic } from "../routes/args.ts";
-import type { Listener, Outgoing, RpcContext } from "../routes/route.ts";
+import type { Listener, RpcContext } from "../routes/route.ts";
 import { answerRequest, errorAnswer, idJson } from "./call.ts";
 import { createWriter, type Writer } from "./writer.ts";
 
@@ -71,7 +71,6 @@ async function answerText(
   if (request.id === undefined) return undefined;
   const listener: Listener = {
     id: idJson(request.id),
-    offer: (message: Outgoing) => writer.offer(message),
     pull: (next) => writer.pull(next),
   };
   try {

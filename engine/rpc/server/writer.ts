@@ -5,8 +5,6 @@ import type { Outgoing } from "../routes/route.ts";
 export interface Writer {
   /** Resolves when there was room for the message, or the connection is gone. */
   write(message: Outgoing): Promise<void>;
-  /** Writes the message unless there is no room for it. */
-  offer(message: Outgoing): void;
   /** Takes messages from `next` as room comes, until it has none. */
   pull(next: () => Outgoing | undefined): void;
   stop(): void;
@@ -60,11 +58,6 @@ export function createWriter(socket: WebSocket, capacity: number, writeWait: num
         else blocked.push(enter);
         flush();
       }),
-    offer(message) {
-      if (stopped || queue.length >= capacity) return;
-      queue.push(message);
-      flush();
-    },
     pull(next) {
       if (stopped) return;
       sources.add(next);
