@@ -237,9 +237,9 @@ export class Application implements AbciApplication {
     return callQuery(this.#queries, path, data, height);
   }
 
-  /** The state of a version as `app_state`. @throws QueryError when it is not kept */
-  exportAt(height: number): Record<string, unknown> {
-    return exportGenesis(this.chain, queryContext(this.#identity, viewAt(this.#store, height)));
+  /** The state of a version as `app_state`, see `exportGenesis`. @throws QueryError when it is not kept */
+  exportAt(height: number, zeroHeight = false): Record<string, unknown> {
+    return exportGenesis(this.chain, queryContext(this.#identity, viewAt(this.#store, height)), zeroHeight);
   }
 
   /** The first broken invariant of a version, or `undefined`. */

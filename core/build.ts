@@ -78,7 +78,8 @@ function genesisPart<S, U extends Uses, P, H extends HookPoints, G>(
       }
       return (ctx) => genesis.init(ctx, parsed.data, env);
     },
-    exportJson(ctx) {
+    exportJson(ctx, zeroHeight) {
+      if (zeroHeight) genesis.zeroHeight?.(ctx, env);
       return genesis.toJson(genesis.export(ctx, env));
     },
     defaultJson: () => genesis.toJson(genesis.default()),

@@ -29,7 +29,8 @@ export interface Rpc {
 export interface GenesisPart {
   /** Parses, refusing unknown fields, and returns the work of putting the section into state. @throws GenesisError */
   parse(json: unknown): (ctx: Ctx) => void;
-  exportJson(ctx: Ctx): unknown;
+  /** @param zeroHeight for a chain that counts its heights from 1 again */
+  exportJson(ctx: Ctx, zeroHeight: boolean): unknown;
   defaultJson(): unknown;
 }
 

@@ -70,11 +70,14 @@ export function defaultGenesis(chain: Chain, bech32Prefix: string): Record<strin
   return sections;
 }
 
-/** The state as `app_state`: initialising a chain from it gives this state again. */
-export function exportGenesis(chain: Chain, ctx: Ctx): Record<string, unknown> {
+/**
+ * The state as `app_state`: initialising a chain from it gives this state again.
+ * @param zeroHeight that chain begins at height 1, and not behind the height of this state
+ */
+export function exportGenesis(chain: Chain, ctx: Ctx, zeroHeight = false): Record<string, unknown> {
   const sections: Record<string, unknown> = { chain: { bech32_prefix: ctx.chain.bech32Prefix } };
   inOrder(chain, chain.order.genesis, ({ name, genesis }) => {
-    sections[name] = genesis?.exportJson(ctx);
+    sections[name] = genesis?.exportJson(ctx, zeroHeight);
   });
   return sections;
 }

@@ -80,6 +80,11 @@ export interface GenesisParts<S, U extends Uses, P, H extends HookPoints, G> {
   /** @throws GenesisError where the values do not fit each other */
   readonly init: (ctx: Ctx, genesis: G, env: Env<S, U, P, H>) => void;
   readonly export: (ctx: Ctx, env: Env<S, U, P, H>) => G;
+  /**
+   * Makes what the state says of heights to come fit for a chain that counts from 1 again. Runs before `export`, on a branch
+   * that nobody keeps. What records the past stays as it was.
+   */
+  readonly zeroHeight?: (ctx: Ctx, env: Env<S, U, P, H>) => void;
   /** The section of a new chain, as parsed. */
   readonly default: () => G;
   /** The JSON form of a section. */

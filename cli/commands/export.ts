@@ -16,6 +16,7 @@ import { emitDocument } from "../tx/files.ts";
 interface ExportFlags {
   readonly height?: number;
   readonly outputDocument?: string;
+  readonly forZeroHeight?: boolean;
 }
 
 /** `eco2d export`: the committed state as the genesis of a chain that goes on from it. The node must be stopped. */
@@ -23,9 +24,10 @@ export function exportCommand(io: Io): Command {
   return new Command("export")
     .description("print the state of a stopped node as a genesis")
     .option("--height <height>", "height of the state, among those kept (default: the last)", wholeNumber)
+    .option("--for-zero-height", "for a new chain that counts its heights from 1, instead of one that goes on")
     .option("--output-document <file>", "write to a file instead of printing")
     .addHelpText("after", "\nExample:\n  eco2d export --height 1000 --output-document genesis-1000.json")
-    .action(async ({ height = 0, outputDocument }: ExportFlags, command: Command) => {
+    .action(async ({ height = 0, outputDocument, forZeroHeight = false }: ExportFlags, command: Command) => {
       const { home } = globalOptions(command);
       const genesis = readGenesis(home);
       const empty = new CliError(`${home.state} holds no block yet: there is nothing to export`);
@@ -38,7 +40,7 @@ export function exportCommand(io: Io): Command {
         try {
           if (application.height === 0) throw empty;
           checkState(home, application, genesis.chain_id, false);
-          const document = exportedGenesis(application, genesis, height === 0 ? application.height : height);
+          const document = exportedGenesis(application, genesis, height || application.height, forZeroHeight);
           emitDocument(io, JSON.stringify(document, undefined, 2), outputDocument);
         } finally {
           store.close();

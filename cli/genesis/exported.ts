@@ -19,21 +19,32 @@ function paramsJson({ block, evidence, validator, version, abci }: ConsensusPara
   };
 }
 
+/** Parameters without heights of the chain that was. */
+const countedAnew = (params: ConsensusParams): ConsensusParams => ({
+  ...params,
+  abci: { voteExtensionsEnableHeight: 0n },
+});
+
 /**
- * A genesis document whose chain begins with the state of a height, at the height after it.
+ * A genesis document whose chain begins with the state of a height: at the height after it, or at 1.
  * @param genesis that of the chain: what no block changes is taken from it
  * @throws QueryError when the height is not kept any more or not there yet
  */
-export function exportedGenesis(application: Application, genesis: object, height: number): object {
-  const appState = application.exportAt(height);
+export function exportedGenesis(
+  application: Application,
+  genesis: object,
+  height: number,
+  zeroHeight: boolean,
+): object {
+  const appState = application.exportAt(height, zeroHeight);
   const request = QueryParamsRequest.encode({}).finish();
   const { params } = QueryParamsResponse.decode(
     application.call("/cosmos.consensus.v1.Query/Params", request, height).value,
   );
   return {
     ...genesis,
-    initial_height: String(height + 1),
-    ...(params === undefined ? {} : { consensus_params: paramsJson(params) }),
+    initial_height: zeroHeight ? "1" : String(height + 1),
+    ...(params === undefined ? {} : { consensus_params: paramsJson(zeroHeight ? countedAnew(params) : params) }),
     app_hash: "",
     app_state: appState,
   };

@@ -1,6 +1,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { afterAll, expect, test } from "@jest/globals";
 import { encodeAddress } from "../../codec/bech32.ts";
+import { cometRpc } from "../../node/comet/rpc.ts";
 import { homeAt } from "../../node/home.ts";
 import { makeHome, type Network, removeHome, startOn } from "../harness/network.ts";
 import { runCli } from "./run.ts";
@@ -59,6 +60,20 @@ test("the state of a stopped node begins another chain, which has it from its fi
     /^Error: height 999999 is not kept: this node has \d+ to \d+/,
   );
 
+  // A chain of its own, which counts from 1 and has the same balances.
+  const zero = JSON.parse((await exported("--for-zero-height")).out);
+  expect(zero).toMatchObject({ initial_height: "1", app_state: document.app_state });
+  const anew = makeHome({ chainId: "eco2-test-2", prefix: "eco", funded: [] });
+  homes.push(anew);
+  copyFileSync(homeAt(home).validatorKey, homeAt(anew).validatorKey);
+  writeFileSync(homeAt(anew).genesis, JSON.stringify({ ...zero, chain_id: "eco2-test-2" }));
+  const fresh = await start(anew);
+  expect((await cometRpc(fresh.rpc).status()).sync_info.earliest_block_height).toBe("1");
+  const there = fresh.node.application.exportAt(1);
+  expect(there["bank"]).toEqual(document.app_state.bank);
+  expect(fresh.node.application.brokenInvariantAt(1)).toBeUndefined();
+  await stop(fresh);
+
   // The next chain is signed by the same validator.
   const next = makeHome({ chainId: "eco2-test-1", prefix: "eco", funded: [] });
   homes.push(next);
@@ -72,4 +87,4 @@ test("the state of a stopped node begins another chain, which has it from its fi
   await stop(later);
   const again = JSON.parse(readFileSync(homeAt(next).genesis, "utf8"));
   expect(JSON.parse((await runCli(["export", "--home", next])).out).app_state).toEqual(again.app_state);
-}, 60_000);
+}, 90_000);
