@@ -15,13 +15,13 @@ export type Elections = Readonly<Record<number, readonly { readonly validator: n
 export const validatorSeed = (number: number): Uint8Array =>
   createHash("sha256").update(`validator ${number}`).digest();
 
-/** A chain of accounts and coins whose validators change at given heights. */
-export function electing(elections: Elections): MakeChain {
+/** A chain of accounts and coins whose validators change at given heights. @param seedOf the seed of a validator's key by its number */
+export function electing(elections: Elections, seedOf = validatorSeed): MakeChain {
   const election = declareModule({ name: "election", version: 1 }).build({
     endBlock: (ctx) =>
       (elections[ctx.height] ?? []).map(
         ({ validator, power }): ValidatorUpdate => ({
-          pubKey: { sum: { $case: "ed25519", value: ed25519.getPublicKey(validatorSeed(validator)) } },
+          pubKey: { sum: { $case: "ed25519", value: ed25519.getPublicKey(seedOf(validator)) } },
           power: BigInt(power),
         }),
       ),
