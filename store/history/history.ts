@@ -1,5 +1,6 @@
 import { MessageChannel, Worker } from "node:worker_threads";
 import { reasonOf, StoreError } from "../errors.ts";
+import { loadBeforeThreads } from "../kv/rocksdb.ts";
 import type { StateView } from "../types.ts";
 import { SharedProgress, SleepingCaller } from "./calls.ts";
 import type { HistoryStart } from "./options.ts";
@@ -44,6 +45,7 @@ export class History {
    * @throws StoreError where the database cannot be opened or does not fit the state
    */
   static open(start: HistoryStart, program: string, names: ReadonlySet<string>, log: (line: string) => void): History {
+    if (start.backend === "rocksdb") loadBeforeThreads(program);
     const { port1, port2 } = new MessageChannel();
     const shared = new SharedProgress();
     const workerData: WorkerSetting = { port: port2, buffer: shared.buffer };

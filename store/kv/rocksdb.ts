@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { promisify } from "node:util";
 import { StoreError } from "../errors.ts";
 import { directorySize } from "../files.ts";
@@ -20,6 +21,21 @@ function checkNode(version = process.versions.node): void {
     `its published binary aborts Node 22 and later, and this is Node ${version}. Run Node 20, or build it from source ` +
       `("npm rebuild rocksdb --build-from-source") and set ECO2_ROCKSDB_ANY_NODE=1`,
   );
+}
+
+/**
+ * Loads the binary in this thread, before another does: loaded first in a thread that ends, it can be loaded in no other
+ * thread of the process. A failure is left to the opening, which explains it.
+ *
+ * @param from a file of the package, from where the library is found
+ */
+export function loadBeforeThreads(from: string): void {
+  try {
+    checkNode();
+    createRequire(from)("rocksdb");
+  } catch {
+    // Said when the database is opened.
+  }
 }
 
 /** RocksDB 6.17 by the package `rocksdb` of the Level family, which is discontinued. */
