@@ -2,6 +2,7 @@ import { Arena } from "./arena/arena.ts";
 import { VersionShare } from "./arena/share.ts";
 import type { Forest, TreeEngine } from "./engine.ts";
 import { reasonOf, StoreError } from "./errors.ts";
+import type { HistoryLink } from "./history/reader.ts";
 import { proveKey } from "./proof.ts";
 import { readSnapshot } from "./snapshot-read.ts";
 import type { SnapshotDraft } from "./sync/restore.ts";
@@ -30,6 +31,8 @@ export interface Past {
   reach(): { readonly oldest: number; readonly newest: number } | undefined;
   /** @throws StoreError where the height should be there and cannot be read now */
   view(height: number): StateView | undefined;
+  /** A way for other threads to read it. */
+  link(): HistoryLink;
 }
 
 /** What makes versions durable. `append` returns when the version survives a power cut. */
@@ -170,6 +173,11 @@ export class MultiStore implements StateStore {
     // The version before the first block has nothing to read.
     const retained = () => [...this.versions.values()].filter(({ height }) => height > 0);
     return new VersionShare(engine, this.storeNames, retained, () => this.retained(), this.keepRecent);
+  }
+
+  /** The way of other threads to older heights, where they are kept. */
+  linkPast(): HistoryLink | undefined {
+    return this.durability.past?.link();
   }
 
   get receptive(): boolean {

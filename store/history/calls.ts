@@ -20,7 +20,14 @@ type Name = keyof HistoryCalls;
 /** A call as it goes to the other thread, and the line without an answer that tells of a committed height. */
 export type Question =
   | { readonly id: number; readonly name: Name; readonly given: readonly unknown[] }
-  | { readonly follow: number };
+  | { readonly follow: number }
+  | { readonly connect: Connection };
+
+/** Another thread that calls: its port, and the memory that counts its answers. */
+export interface Connection {
+  readonly port: MessagePort;
+  readonly buffer: SharedArrayBuffer;
+}
 
 type Answer = { readonly id: number } & ({ readonly value: unknown } | { readonly fault: string });
 
@@ -28,7 +35,8 @@ type Answer = { readonly id: number } & ({ readonly value: unknown } | { readonl
 const OLDEST = 1;
 const HEIGHT = 2;
 const SYNCED = 3;
-const CELLS = 4;
+const ENDED = 4;
+const CELLS = 5;
 
 /** The memory that both threads see: a count of answers, and how far the history has come. */
 export class SharedProgress {
@@ -47,13 +55,22 @@ export class SharedProgress {
       Atomics.store(this.heights, cell + OLDEST, BigInt(value));
   }
 
+  /** Whether the thread has ended: nobody answers calls. */
+  get ended(): boolean {
+    return Atomics.load(this.heights, ENDED) !== 0n;
+  }
+
+  end(): void {
+    Atomics.store(this.heights, ENDED, 1n);
+  }
+
   get(): HistoryProgress {
     const at = (cell: number) => Number(Atomics.load(this.heights, cell));
     return { oldest: at(OLDEST), height: at(HEIGHT), synced: at(SYNCED) };
   }
 }
 
-/** Answers calls that come through a port. */
+/** Answers calls that come through a port, and through those of other threads that are told of through it. */
 export function answerCalls(
   port: MessagePort,
   progress: SharedProgress,
@@ -68,6 +85,12 @@ export function answerCalls(
   port.on("message", (question: Question) => {
     if ("follow" in question) {
       follow(question.follow);
+      return;
+    }
+    if ("connect" in question) {
+      const { port: other, buffer } = question.connect;
+      answerCalls(other, new SharedProgress(buffer), calls, () => undefined);
+      other.unref();
       return;
     }
     const { id, name, given } = question;
@@ -120,5 +143,10 @@ export class SleepingCaller {
 
   follow(height: number): void {
     this.port.postMessage({ follow: height } satisfies Question);
+  }
+
+  /** Has calls of another thread answered too. */
+  connect(connection: Connection): void {
+    this.port.postMessage({ connect: connection } satisfies Question, [connection.port]);
   }
 }

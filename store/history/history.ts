@@ -1,17 +1,16 @@
 import { MessageChannel, Worker } from "node:worker_threads";
-import { reasonOf, StoreError } from "../errors.ts";
+import { reasonOf } from "../errors.ts";
 import { loadBeforeThreads } from "../kv/rocksdb.ts";
 import type { StateView } from "../types.ts";
 import { SharedProgress, SleepingCaller } from "./calls.ts";
 import type { HistoryStart } from "./options.ts";
+import { type HistoryLink, viewAt } from "./reader.ts";
 import { HistoryView } from "./view.ts";
 import type { WorkerLine, WorkerSetting } from "./worker.ts";
 
 // A database that was killed may have much of its own log to read again.
 const OPEN_MS = 600_000;
 const CLOSE_MS = 60_000;
-// Further behind, a height is refused at once: to wait for it would hold up the thread that asks.
-const WORTH_WAITING = 10;
 
 /**
  * The history of a state as its thread sees it. Blocks are written by another thread, which reads them from the log: the
@@ -87,14 +86,16 @@ export class History {
    * @throws StoreError where the history is too far behind, stands still, or does not answer
    */
   view(height: number): StateView | undefined {
-    const { oldest, height: newest } = this.shared.get();
-    if (height > this.committed || height < 1 || (newest > 0 && height < oldest)) return undefined;
-    if (this.fault !== undefined) throw new StoreError(`the history has ended: ${this.fault}`);
-    if (height > newest && this.committed - newest > WORTH_WAITING)
-      throw new StoreError(
-        `the history is being written, and is at height ${newest} of ${this.committed}: ask again later`,
-      );
-    return HistoryView.at(height, this.caller, this.names);
+    return viewAt(height, this.committed, this.shared, this.fault, () =>
+      HistoryView.at(height, this.caller, this.names),
+    );
+  }
+
+  /** A way for other threads to read. */
+  link(): HistoryLink {
+    const { port1, port2 } = new MessageChannel();
+    this.caller.connect({ port: port2, buffer: new SharedProgress().buffer });
+    return { port: port1, progress: this.shared.buffer };
   }
 
   /** Begins anew with the snapshot of a state that came whole from elsewhere. */
@@ -107,6 +108,7 @@ export class History {
   close(): void {
     if (this.fault !== undefined) return;
     this.fault = "the store is closed";
+    this.shared.end();
     try {
       this.caller.call(CLOSE_MS, "close");
     } catch (error) {
@@ -117,6 +119,7 @@ export class History {
   private fail(reason: string): void {
     if (this.fault !== undefined) return;
     this.fault = reason;
+    this.shared.end();
     this.log(`the history has ended, the state goes on without it until the next start: ${reason}`);
   }
 }
