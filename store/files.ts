@@ -25,10 +25,23 @@ export function syncDirectory(dir: string): void {
   if (existsSync(dir)) disk().syncDirectory(dir);
 }
 
+/** Syncs the name of a directory that is there: whoever made it may have been killed before it did. */
+function syncName(path: string): void {
+  try {
+    syncDirectory(dirname(path));
+  } catch (error) {
+    // What may not be read was made by someone else.
+    if (codeOf(error) !== "EACCES" && codeOf(error) !== "EPERM") throw error;
+  }
+}
+
 /** Makes a directory with those above it that are missing; all of them survive a power cut. */
 export function makeDirectories(dir: string, mode?: number): void {
   const path = resolve(dir);
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
+    syncName(path);
+    return;
+  }
   if (dirname(path) !== path) makeDirectories(dirname(path), mode);
   try {
     disk().makeDirectory(path, mode);

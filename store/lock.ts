@@ -71,7 +71,11 @@ export function lockFile(path: string, { inUse, contested, tookOver }: LockTexts
     for (let attempt = 0; attempt < 10; attempt++) {
       if (link(draft, path)) {
         return () => {
-          if (readLock(path) === own) disk().remove(path);
+          try {
+            if (readLock(path) === own) disk().remove(path);
+          } catch {
+            // On a disk that takes nothing any more it stays, and is taken over from a process that has ended.
+          }
         };
       }
       const lock = readLock(path);

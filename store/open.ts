@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Arena } from "./arena/arena.ts";
 import type { EngineName, TreeEngine } from "./engine.ts";
-import { StoreError } from "./errors.ts";
+import { StoreError, withRemedy } from "./errors.ts";
 import { makeDirectories } from "./files.ts";
 import { History } from "./history/history.ts";
 import type { HistoryOptions, HistoryStart } from "./history/options.ts";
@@ -178,6 +178,15 @@ function openHistory(
   return History.open(start, program, names, log);
 }
 
+function claim(dir: string, log: (line: string) => void): () => void {
+  try {
+    makeDirectories(dir);
+    return lockDirectory(dir, log);
+  } catch (error) {
+    throw withRemedy(error, dir);
+  }
+}
+
 /**
  * Opens the state of a directory at its last committed block: the newest snapshot, and the log over it, every root
  * compared. What a crash left half-written is cut off and said through `log`.
@@ -196,8 +205,7 @@ export function openStore(options: StoreOptions): StateStore {
   const engine = engines[options.engine ?? "objects"]();
   const { dir } = options;
   if (dir === undefined) return new MultiStore(engine, [emptyVersion(engine, names)], keep, volatile);
-  makeDirectories(dir);
-  const unlock = lockDirectory(dir, log);
+  const unlock = claim(dir, log);
   try {
     const { wal, since, recent, received } = recover(dir, engine, names, keep, log, options.history !== undefined);
     const past = options.history && openHistory(dir, options.history, recent, names, log);
@@ -205,6 +213,6 @@ export function openStore(options: StoreOptions): StateStore {
     return new MultiStore(engine, recent, keep, new DiskDurability(dir, wal, snapshotter, past, unlock), received);
   } catch (error) {
     unlock();
-    throw error;
+    throw withRemedy(error, dir);
   }
 }

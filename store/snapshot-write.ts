@@ -86,6 +86,10 @@ export function* writeSnapshot(dir: string, version: Version): Generator<void, v
     disk().rename(draft, target);
     syncDirectory(dir);
   } finally {
-    removeAll(draft);
+    try {
+      removeAll(draft);
+    } catch {
+      // The next start removes it; why the snapshot failed matters more.
+    }
   }
 }

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { disk } from "./disk.ts";
 import type { TreeEngine } from "./engine.ts";
-import { reasonOf, StoreError } from "./errors.ts";
+import { codeOf, reasonOf, StoreError, withRemedy } from "./errors.ts";
 import { removeAll, syncDirectory } from "./files.ts";
 import { REMEDY } from "./segment.ts";
 import { readMeta } from "./snapshot-meta.ts";
@@ -28,6 +28,30 @@ function removeExcept(dir: string, height: number, held: ReadonlySet<number> = n
   syncDirectory(dir);
 }
 
+/** Codes of the system that mean that a file is not what it was; any other is no reason to give a snapshot up. */
+const lossOf: readonly unknown[] = ["ENOENT", "ENOTDIR", "EISDIR", "EIO"];
+
+function readUnlessDamaged(
+  path: string,
+  height: number,
+  engine: TreeEngine,
+  names: ReadonlySet<string>,
+  damaged: (reason: string) => void,
+): Version | undefined {
+  try {
+    const version = readSnapshot(path, engine, names);
+    if (version.height === height) return version;
+    version.forest.release();
+    damaged(`the snapshot ${path} is damaged: it holds height ${version.height}`);
+  } catch (error) {
+    const cause = error instanceof StoreError ? error.cause : error;
+    const code = codeOf(cause);
+    if (code !== undefined && !lossOf.includes(code)) throw withRemedy(cause, path);
+    damaged(reasonOf(error));
+  }
+  return undefined;
+}
+
 /**
  * The newest snapshot that can be read; undefined where there is none. Removes what a crash left half-made, and what
  * the one found replaces.
@@ -46,16 +70,15 @@ export function loadNewest(
   const snapshots = listSnapshots(dir);
   const reasons: string[] = [];
   for (const { path, height } of snapshots) {
-    try {
-      const version = readSnapshot(path, engine, names);
-      if (version.height !== height)
-        throw new StoreError(`the snapshot ${path} is damaged: it holds height ${version.height}`);
-      removeExcept(dir, height);
-      return version;
-    } catch (error) {
-      reasons.push(reasonOf(error));
-      log(`${reasonOf(error)}; looking for an older one`);
-    }
+    const version = readUnlessDamaged(path, height, engine, names, (reason) => {
+      reasons.push(reason);
+      log(`${reason}; looking for an older one`);
+    });
+    if (version === undefined) continue;
+    // Its name may be newer than the last sync, and what it replaces must not go before it is there for good.
+    syncDirectory(dir);
+    removeExcept(dir, height);
+    return version;
   }
   if (reasons.length > 0) throw new StoreError(`no snapshot can be read. ${reasons.join("; ")}. ${REMEDY}`);
   return undefined;
@@ -141,7 +164,8 @@ export class Snapshotter {
       }
     } catch (error) {
       this.end();
-      this.log(`the snapshot failed and will be tried again after ${this.policy.interval} blocks: ${reasonOf(error)}`);
+      const reason = reasonOf(withRemedy(error, this.dir));
+      this.log(`the snapshot failed and will be tried again after ${this.policy.interval} blocks: ${reason}`);
     }
   }
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { disk } from "./disk.ts";
-import { StoreError } from "./errors.ts";
+import { StoreError, withRemedy } from "./errors.ts";
 import { makeDirectories, syncDirectory, writeSynced } from "./files.ts";
 import { type LogRecord, recordSize, writeRecord } from "./record.ts";
 import { listSegments, REMEDY, readSegment, type Segment, segmentHead, segmentName } from "./segment.ts";
@@ -49,12 +49,23 @@ export class WriteAheadLog {
     const newest = segments.at(-1);
     if (newest !== undefined) {
       const { path, first, seed, last } = newest;
-      this.head = { fd: disk().open(path, "a"), path, first, seed, last };
+      const fd = disk().open(path, "a");
+      // What was read of it may be in no more than the system's memory, if a process was killed before its sync.
+      disk().sync(fd);
+      this.head = { fd, path, first, seed, last };
     }
   }
 
-  /** Appends a record with one write, and returns when it is on the disk. */
+  /** Appends a record with one write, and returns when it is on the disk. @throws StoreError naming file and remedy */
   append(record: LogRecord): void {
+    try {
+      this.write(record);
+    } catch (error) {
+      throw withRemedy(error, this.head?.path ?? this.dir);
+    }
+  }
+
+  private write(record: LogRecord): void {
     this.head ??= this.create(record.height);
     const size = recordSize(record);
     if (size > 0xffffffff) throw new StoreError(`the changes of height ${record.height} exceed 4 GiB`);

@@ -7,7 +7,7 @@ import type { Candidate, Change, ChangeSet, StateStore } from "../types.ts";
 export const STORES = ["acc", "bank", "quiet"];
 
 /** A small generator of repeatable numbers (xorshift32). */
-function numbersFrom(seed: number): (below: number) => number {
+export function numbersFrom(seed: number): (below: number) => number {
   let state = (seed * 2654435761) | 1;
   return (below) => {
     state ^= state << 13;
@@ -63,6 +63,16 @@ export function withDirectory<T>(run: (dir: string) => T): T {
   const dir = makeDirectory();
   try {
     return run(dir);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** The same for what takes its time. */
+export async function withDirectoryAsync<T>(run: (dir: string) => Promise<T>): Promise<T> {
+  const dir = makeDirectory();
+  try {
+    return await run(dir);
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
