@@ -76,10 +76,18 @@ export function makeBlock(before: Before, content: Content): Block {
   };
 }
 
-/** A block in bytes and the id that commits name it by: the header's hash and the root of the parts. */
-export function sealed(block: Block): { readonly bytes: Uint8Array; readonly id: BlockID; readonly header: Header } {
+/** A block with its bytes and the id that commits name it by: the header's hash and the root of the parts. */
+export interface SealedBlock {
+  readonly block: Block;
+  readonly header: Header;
+  readonly bytes: Uint8Array;
+  readonly id: BlockID;
+}
+
+/** A block as it is decided on and kept. */
+export function sealed(block: Block): SealedBlock {
   const { header } = block;
   if (header === undefined) throw new Error("a block needs a header");
   const bytes = encodeMessage(Block, block);
-  return { bytes, id: { hash: headerHash(header), partSetHeader: partSet(bytes).header }, header };
+  return { block, header, bytes, id: { hash: headerHash(header), partSetHeader: partSet(bytes).header } };
 }

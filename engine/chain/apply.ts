@@ -6,7 +6,7 @@ import { ConsensusParams } from "../../codec/gen/tendermint/types/params.ts";
 import type { KvWrite } from "../../store/kv/types.ts";
 import type { ChangeSet } from "../../store/types.ts";
 import { evidenceBytes } from "../block/evidence.ts";
-import { sealed } from "../block/make.ts";
+import type { SealedBlock } from "../block/make.ts";
 import { type BlockRecord, paramsRow, rowsOf, stateRow, validatorsRow } from "../storage/chainDb.ts";
 import { encodePlace, hashKey } from "../storage/keys.ts";
 import type { BlockEdits, SeenVotes } from "../storage/state.ts";
@@ -62,8 +62,12 @@ async function prune(core: Core, height: number): Promise<{ readonly rows: KvWri
  * commits: whenever the process ends, a restart finds the application at this block or the one before, and executes it once more.
  * @throws what the application throws; the chain cannot go on then
  */
-export async function applyBlock(core: Core, block: Block, seen: SeenVotes, changes?: ChangeSet): Promise<BlockRecord> {
-  const { bytes, id, header } = sealed(block);
+export async function applyBlock(
+  core: Core,
+  { block, bytes, id, header }: SealedBlock,
+  seen: SeenVotes,
+  changes?: ChangeSet,
+): Promise<BlockRecord> {
   const results = execute(core, block, id.hash, changes);
   const consensus = stateAfter(core.consensus, id, header, results);
   const { height } = consensus;

@@ -9,6 +9,7 @@ import type { Doors } from "../../core/chain.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { Branch } from "../../core/state/branch.ts";
 import type { StateStore } from "../../store/types.ts";
+import { sealed } from "../block/make.ts";
 import { EngineError } from "../errors.ts";
 import type { BlockRecord } from "../storage/chainDb.ts";
 import { applyBlock } from "./apply.ts";
@@ -191,7 +192,7 @@ export async function openChain(options: ChainOptions): Promise<RunningChain> {
     follow: (block) =>
       work.run(() => {
         checkBlock(core.consensus, block);
-        return apply(block, { round: 0, voters: [] });
+        return apply(sealed(block), { round: 0, voters: [] });
       }),
     onBlock(listener) {
       blockListeners.add(listener);

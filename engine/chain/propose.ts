@@ -1,6 +1,5 @@
-import type { Block } from "../../codec/gen/tendermint/types/block.ts";
 import { maxDataBytes, txBytesInBlock } from "../block/limits.ts";
-import { type Content, emptyCommit, makeBlock, sealed } from "../block/make.ts";
+import { type Content, emptyCommit, makeBlock, type SealedBlock, sealed } from "../block/make.ts";
 import { medianTime } from "../block/time.ts";
 import { EngineError } from "../errors.ts";
 import { type Core, lastCommitAt } from "./core.ts";
@@ -10,7 +9,7 @@ import { nextHeight } from "./state.ts";
 
 /** A block that the validators agree on. */
 export interface Decided {
-  readonly block: Block;
+  readonly block: SealedBlock;
   readonly turn: Turn;
 }
 
@@ -40,8 +39,8 @@ export function propose(core: Core, step?: bigint): Decided {
   const size = txs.reduce((sum, tx) => sum + txBytesInBlock(tx), 0);
   if (size > dataBytes)
     throw new EngineError(`the application proposes ${size} bytes of transactions where ${dataBytes} are allowed`);
-  const block = makeBlock(state, { ...content, txs });
-  if (!core.calls.accepts(processRequest(lastValidators, block, sealed(block).id.hash)))
+  const block = sealed(makeBlock(state, { ...content, txs }));
+  if (!core.calls.accepts(processRequest(lastValidators, block.block, block.id.hash)))
     throw new EngineError(`the application rejects its own proposal for height ${content.height}`);
   return { block, turn };
 }

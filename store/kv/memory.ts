@@ -2,12 +2,15 @@ import { StoreError } from "../errors.ts";
 import { asBuffer, keyBuffer } from "./bytes.ts";
 import type { KvBackend, KvRange, KvRow, KvWrite } from "./types.ts";
 
+/** As many keys as are put in their places one by one. */
+const FEW = 16;
+
 /** A database in memory, for tests and for chains that need no disk. */
 class MemoryKv implements KvBackend {
   readonly capabilities = { persistent: false, compacts: true };
   private readonly rows = new Map<string, Uint8Array>();
   /** The keys, one character a byte: `<` is bytewise order. */
-  private readonly keys: string[] = [];
+  private keys: string[] = [];
   private open = true;
 
   /** Where a key stands or would stand. */
@@ -48,13 +51,38 @@ class MemoryKv implements KvBackend {
   async batch(writes: readonly KvWrite[]): Promise<void> {
     this.check();
     const texts = writes.map(([key]) => keyBuffer(key).toString("latin1"));
+    // Whether each key that the batch names was there before it.
+    const before = new Map<string, boolean>();
     for (const [i, key] of texts.entries()) {
+      if (!before.has(key)) before.set(key, this.rows.has(key));
       const value = writes[i]?.[1] ?? null;
-      if (!this.rows.has(key) && value !== null) this.keys.splice(this.indexOf(key), 0, key);
-      if (this.rows.has(key) && value === null) this.keys.splice(this.indexOf(key), 1);
       if (value === null) this.rows.delete(key);
       else this.rows.set(key, Uint8Array.from(value));
     }
+    const changed = [...before].filter(([key, was]) => was !== this.rows.has(key)).map(([key]) => key);
+    if (changed.length > FEW) this.merge(changed);
+    else for (const key of changed) this.place(key);
+  }
+
+  private place(key: string): void {
+    if (this.rows.has(key)) this.keys.splice(this.indexOf(key), 0, key);
+    else this.keys.splice(this.indexOf(key), 1);
+  }
+
+  /** Brings the order up to date in one pass: moving what stands behind every single key would take a multiple. */
+  private merge(changed: readonly string[]): void {
+    const added = changed.filter((key) => this.rows.has(key)).sort((a, b) => (a < b ? -1 : 1));
+    const merged: string[] = [];
+    let next = 0;
+    for (const key of this.keys) {
+      for (let fresh = added[next]; fresh !== undefined && fresh < key; fresh = added[next]) {
+        merged.push(fresh);
+        next++;
+      }
+      if (this.rows.has(key)) merged.push(key);
+    }
+    for (const key of added.slice(next)) merged.push(key);
+    this.keys = merged;
   }
 
   async flush(): Promise<void> {
@@ -75,7 +103,7 @@ class MemoryKv implements KvBackend {
   async close(): Promise<void> {
     this.open = false;
     this.rows.clear();
-    this.keys.length = 0;
+    this.keys = [];
   }
 }
 
