@@ -46,7 +46,7 @@ test(`killed ${KILLS} times at random: the last acknowledged block or one later,
       outfile: program,
     });
     const state = join(dir, "state");
-    const plain = openStore({ storeNames: STORES });
+    const plain = openStore({ storeNames: STORES, engine: "objects" });
     let reached = 0;
     for (let kill = 0; kill < KILLS; kill++) {
       const acknowledged = Math.max(reached, await runAndKill(program, state));

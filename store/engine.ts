@@ -1,7 +1,10 @@
 import type { ChangeSet, KeyRange } from "./types.ts";
 
-/** The tree engines: `objects` is the plain one, the oracle; `arena` the fast one. */
-export type EngineName = "arena" | "objects";
+/**
+ * The tree engines: `arena` is the fast one, `objects` the plain one, the oracle. `arena-checked` spoils all memory that
+ * it frees and throws when it comes upon such a node: for whoever looks for a fault of the arena.
+ */
+export type EngineName = "arena" | "arena-checked" | "objects";
 
 /** An inner node on the way from the root to a key. */
 export interface PathStep {
@@ -80,7 +83,6 @@ export interface ForestBuilder {
 
 /** Keeps trees. All forests that share nodes are of one engine. */
 export interface TreeEngine {
-  readonly name: EngineName;
   /** The forest before the first block: height 0, no stores. */
   empty(): Forest;
   /**

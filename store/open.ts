@@ -10,6 +10,7 @@ import { lockDirectory } from "./lock.ts";
 import { type Durability, MultiStore, volatile } from "./multistore.ts";
 import type { LogRecord } from "./record.ts";
 import { replay } from "./replay.ts";
+import { historyIn } from "./sizes.ts";
 import { snapshotName } from "./snapshot-write.ts";
 import {
   listSnapshots,
@@ -31,7 +32,7 @@ export interface StoreOptions {
   readonly dir?: string | undefined;
   /** Every store of the chain: 1 to 127 of a-z, 0-9, `_`, `-`. A name that the state does not have yet starts empty. */
   readonly storeNames: readonly string[];
-  /** What keeps the trees, `objects` unless told. Roots, files and answers are the same. */
+  /** What keeps the trees, `arena` unless told. Roots, files and answers are the same. */
   readonly engine?: EngineName | undefined;
   /** Newest versions that stay readable and provable, 100 unless told. After a restart, those since the last snapshot. */
   readonly keepRecent?: number | undefined;
@@ -51,6 +52,7 @@ export interface StoreOptions {
 
 const engines: Readonly<Record<EngineName, () => TreeEngine>> = {
   arena: () => new Arena(),
+  "arena-checked": () => new Arena({ poison: true }),
   objects: () => objectEngine,
 };
 
@@ -166,7 +168,7 @@ function openHistory(
 ): History {
   const program = options.program ?? threadFile("store/history/worker");
   const start: HistoryStart = {
-    dir: join(dir, "history"),
+    dir: historyIn(dir),
     log: join(dir, "wal"),
     backend: options.backend,
     keep: options.keep,
@@ -202,7 +204,7 @@ export function openStore(options: StoreOptions): StateStore {
     step: positive(options.snapshotStep, 20_000, "snapshotStep"),
   };
   const log = options.log ?? (() => {});
-  const engine = engines[options.engine ?? "objects"]();
+  const engine = engines[options.engine ?? "arena"]();
   const { dir } = options;
   if (dir === undefined) return new MultiStore(engine, [emptyVersion(engine, names)], keep, volatile);
   const unlock = claim(dir, log);

@@ -23,7 +23,6 @@ export interface ArenaOptions {
 
 /** The trees of a state in shared memory of its own; README.md says how. */
 export class Arena implements TreeEngine {
-  readonly name = "arena";
   readonly nodes: NodeMemory;
   readonly heap: Heap;
   private readonly hasher: NodeHasher;

@@ -157,7 +157,7 @@ test("memory that grows reaches the reader, far beyond what an arena begins with
 });
 
 test("a state of objects is not shared", () => {
-  expect(shareVersions(openStore({ storeNames: STORES }))).toBeUndefined();
+  expect(shareVersions(openStore({ storeNames: STORES, engine: "objects" }))).toBeUndefined();
 });
 
 test("a hold ends only with as many releases, and the last hold that fits is refused rather than lost", () => {

@@ -140,8 +140,6 @@ class ObjectBuilder implements ForestBuilder {
 
 /** Trees of JavaScript objects: plain, and what the other engine is held against. */
 export const objectEngine: TreeEngine = {
-  name: "objects",
-
   empty: () => new ObjectForest(0, new Map()),
 
   apply(base: Forest, stores: Iterable<string>, height: number, changes: ChangeSet): Forest {
