@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { type KvBackendName, kvBackends } from "../kv/adapters.ts";
 import { openKv } from "../kv/open.ts";
+import type { KvRow } from "../kv/types.ts";
 import { openStore } from "../open.ts";
 import { listSnapshots } from "../snapshots.ts";
 import { addBlock, grow, makeDirectory, STORES } from "../testing/chain.ts";
@@ -260,6 +261,29 @@ describe("refused, with what to do:", () => {
     expect(await historyRowsOf(history, height)).toEqual(view && rowsOf(view));
   });
 
+  test.each(loadable.filter((name) => name !== "memory"))("a changed row on %s, at whatever bit", async (backend) => {
+    grow(store, 3);
+    const first = await follow({ backend });
+    await first.commit(3);
+    await stop(first);
+    const kv = await openKv(join(dir, "history"), backend);
+    const rows: KvRow[] = [];
+    for await (const row of kv.iterate({})) if (row[0][0] === 0x68) rows.push(row);
+    for (const [n, [key, value]] of rows.entries()) {
+      const changed = Uint8Array.from(value);
+      const at = n % changed.length;
+      changed[at] = (changed[at] ?? 0) ^ (1 << (n % 8));
+      await kv.batch([[key, changed]]);
+    }
+    await kv.close();
+    const history = await follow({ backend });
+    const range = { store: "bank", height: 3, reverse: false, limit: 1 };
+    await expect(history.range(range)).rejects.toThrow(/the row 68[0-9a-f]+ is damaged\. Restore it/);
+    await expect(history.range({ ...range, reverse: true })).rejects.toThrow("is damaged");
+    for (const [key] of store.at(3)?.iterate("bank", {}) ?? [])
+      await expect(history.value("bank", key, 3)).rejects.toThrow("is damaged");
+  });
+
   test("a damaged database", async () => {
     grow(store, 10);
     const first = await follow();
@@ -267,6 +291,6 @@ describe("refused, with what to do:", () => {
     await stop(first);
     const db = join(dir, "history", "db");
     for (const name of readdirSync(db)) if (name.startsWith("MANIFEST")) writeFileSync(join(db, name), "x");
-    await expect(follow()).rejects.toThrow("cannot be opened");
+    await expect(follow()).rejects.toThrow(/cannot be opened: .*move it away/);
   });
 });

@@ -1,11 +1,11 @@
 import { closeSync } from "node:fs";
 import { reasonOf, StoreError } from "../errors.ts";
-import { openKv } from "../kv/open.ts";
 import type { KvBackend } from "../kv/types.ts";
 import { type HistoryBase, importBase, openBase, wipe } from "./base.ts";
+import { openChecked } from "./checked.ts";
 import type { HistoryMeta } from "./meta.ts";
 import type { HistoryStart } from "./options.ts";
-import { nothing, prepare } from "./prepare.ts";
+import { nothing, prepare, remedy } from "./prepare.ts";
 import { pruneSome, raiseOldest } from "./prune.ts";
 import { type HistoryEntry, type HistoryRange, readCommit, readRange, readValue } from "./read.ts";
 import { LogTail } from "./tail.ts";
@@ -70,7 +70,13 @@ export class Follower {
    * @throws StoreError where its directory cannot be opened or does not fit the state
    */
   static async open(start: HistoryStart, events: FollowerEvents): Promise<Follower> {
-    const kv = await openKv(start.dir, start.backend, events.log);
+    const kv = await openChecked(start.dir, start.backend, events.log).catch((error: unknown) => {
+      const reason = reasonOf(error);
+      // The other reasons name what to do about them.
+      throw new StoreError(reason.includes("cannot be opened") ? `${reason}. ${remedy(start)}` : reason, {
+        cause: error,
+      });
+    });
     try {
       const meta = await prepare(kv, start, events.log);
       // What `prepare` found survived, or was written again by then.

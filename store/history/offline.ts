@@ -1,6 +1,6 @@
 import { StoreError } from "../errors.ts";
 import type { KvBackendName } from "../kv/adapters.ts";
-import { openKv } from "../kv/open.ts";
+import { openChecked } from "./checked.ts";
 import { readHistoryMeta } from "./meta.ts";
 import { pruneSome, raiseOldest } from "./prune.ts";
 
@@ -26,7 +26,7 @@ export async function pruneHistory(
   keep: number | undefined,
   log: (line: string) => void,
 ): Promise<PrunedHistory> {
-  const kv = await openKv(dir, backend, log);
+  const kv = await openChecked(dir, backend, log);
   try {
     const meta = await readHistoryMeta(kv);
     if (meta === undefined || meta.importing)

@@ -12,7 +12,7 @@ import { readCommit } from "./read.ts";
 export const nothing: HistoryMeta = { oldest: 0, height: 0, importing: false };
 
 /** What to do about a history that does not fit the state. */
-function remedy({ dir, snapshot }: HistoryStart): string {
+export function remedy({ dir, snapshot }: HistoryStart): string {
   const from = snapshot === undefined ? "its first block" : `height ${snapshot.height}`;
   return `Restore ${dir} from the backup that the state is from, or move it away: a new history begins at ${from}.`;
 }

@@ -83,13 +83,22 @@ async function descending(kv: KvBackend, range: HistoryRange): Promise<HistoryEn
   while (end !== undefined) {
     const below: Uint8Array = end;
     end = undefined;
-    // A key's oldest version comes first here: what decides is whether it is old enough, then which is the newest.
-    for await (const [row] of kv.iterate({ start, end: below, reverse: true, limit: 1 })) {
-      const { prefix, height: oldest } = parseRow(row);
-      end = prefix;
-      const value = oldest > height ? undefined : await valueAt(kv, prefix, height);
-      if (value !== undefined && found.push([keyOf(prefix), value]) === limit) return found;
+    // A key's oldest version comes first here: of those that count, the last one seen is the one to read.
+    let current: { readonly prefix: Uint8Array; value: Uint8Array | undefined; seen: number } | undefined;
+    for await (const [row, value] of kv.iterate({ start, end: below, reverse: true })) {
+      const { prefix, height: written } = parseRow(row);
+      if (current === undefined || Buffer.compare(prefix, current.prefix) !== 0) {
+        if (current?.value !== undefined && found.push([keyOf(current.prefix), current.value]) === limit) return found;
+        current = { prefix, value: undefined, seen: 0 };
+      }
+      if (written <= height) current.value = value.length === 0 ? undefined : value;
+      if (++current.seen > PATIENCE) {
+        current.value = await valueAt(kv, prefix, height);
+        end = prefix;
+        break;
+      }
     }
+    if (current?.value !== undefined && found.push([keyOf(current.prefix), current.value]) === limit) return found;
   }
   return found;
 }

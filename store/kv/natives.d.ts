@@ -20,6 +20,7 @@ declare module "@nxtedition/rocksdb" {
     getMany(keys: Buffer[]): Promise<(Buffer | undefined)[]>;
     batch(): Batch;
     iterator(options: object): Rows;
+    querySync(options: object): { readonly rows: readonly Buffer[] };
   }
 }
 

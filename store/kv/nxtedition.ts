@@ -15,6 +15,8 @@ const OPTIONS = {
 
 const FIRST_PAGE = 8;
 const PAGE = 512;
+// Ranges of so few rows are read at once: the way through another thread would take several times as long.
+const SHORT = 16;
 
 /** The binary is built for processors with these instructions, and ends the process on others. */
 function checkProcessor(): void {
@@ -24,7 +26,7 @@ function checkProcessor(): void {
   if (missing.length > 0) throw new StoreError(`this processor lacks ${missing.join(" and ")}, which its binary needs`);
 }
 
-/** RocksDB 9.7 by the package `@nxtedition/rocksdb`. Batches are written on the calling thread. */
+/** RocksDB 9.7 by the package `@nxtedition/rocksdb`. Batches are written, and short ranges read, on the calling thread. */
 export async function openNxtedition(location: string): Promise<KvBackend> {
   checkProcessor();
   const { RocksLevel } = await import("@nxtedition/rocksdb");
@@ -50,6 +52,14 @@ export async function openNxtedition(location: string): Promise<KvBackend> {
     async *iterate(range): AsyncGenerator<KvRow, void> {
       const bounds = levelRange(range);
       if (bounds === undefined) return;
+      if (bounds.limit > 0 && bounds.limit <= SHORT) {
+        const { rows } = db.querySync({ ...bounds, keyEncoding: "buffer", valueEncoding: "buffer" });
+        for (let i = 0; i + 1 < rows.length; i += 2) {
+          const [key, value] = [rows[i], rows[i + 1]];
+          if (key !== undefined && value !== undefined) yield [key, value];
+        }
+        return;
+      }
       const rows = db.iterator(bounds);
       try {
         // Many a walk ends after its first rows.
