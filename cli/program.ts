@@ -3,6 +3,7 @@ import { defaultHome } from "../node/home.ts";
 import { certificateCommand } from "./commands/certificate.ts";
 import { cometCommand } from "./commands/comet.ts";
 import { debugCommand } from "./commands/debug.ts";
+import { devCommand } from "./commands/dev.ts";
 import { exportCommand } from "./commands/export.ts";
 import { genesisCommand } from "./commands/genesis.ts";
 import { initCommand } from "./commands/init.ts";
@@ -50,6 +51,7 @@ export function createProgram({ io, version }: ProgramParts): Command {
     initCommand(io),
     genesisCommand(io),
     startCommand(io, version),
+    devCommand(io, version),
     exportCommand(io),
     snapshotsCommand(io),
     rollbackCommand(io),

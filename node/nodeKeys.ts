@@ -102,6 +102,11 @@ export function readValidatorKey(home: Home): Uint8Array {
   return readKey(home.validatorKey, "validator key").publicKey;
 }
 
+/** Seed of the key that this home signs blocks with, 32 bytes: for development chains, which play their validators themselves. */
+export function readValidatorSeed(home: Home): Uint8Array {
+  return readKey(home.validatorKey, "validator key").privateKey.slice(0, 32);
+}
+
 const validatorState = z.object({ height: z.string().regex(/^\d+$/), round: z.int(), step: z.int() });
 
 /**

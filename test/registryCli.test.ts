@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { devAccounts } from "../cli/dev/keys.ts";
 import { cometRpc } from "../node/comet/rpc.ts";
 import { prepareHome } from "../scripts/dev/home.ts";
-import { devAccounts } from "../scripts/dev/keys.ts";
 import { runCli } from "./cli/run.ts";
 import { type Network, removeHome, startOn } from "./harness/network.ts";
 

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { addDevKeys, devAccounts, noPassword, prefix } from "../../cli/dev/keys.ts";
 import { withAccount } from "../../cli/genesis/accounts.ts";
 import { newAppState } from "../../cli/genesis/appState.ts";
 import { openKeyring } from "../../cli/keyring/keyring.ts";
@@ -9,7 +10,6 @@ import { checkGenesis } from "../../node/genesisCheck.ts";
 import { type Home, homeAt } from "../../node/home.ts";
 import { initHome } from "../../node/init.ts";
 import { lockHome } from "../../node/lock.ts";
-import { addDevKeys, devAccounts, noPassword, prefix } from "./keys.ts";
 
 export const chainId = "eco2-dev-1";
 const denom = "ueco2";

@@ -1,6 +1,7 @@
 import { createReadStream, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { certificateText, writeCertificate } from "../../cli/certificate/write.ts";
+import { type DevAccount, devAccounts } from "../../cli/dev/keys.ts";
 import { CliError } from "../../cli/errors.ts";
 import { publicKeyOf, signMessage } from "../../cli/keyring/secret.ts";
 import { type ImportReport, importFile } from "../../cli/registry/importFile.ts";
@@ -15,7 +16,6 @@ import { fetchCertificate } from "../../client/verify/fetch.ts";
 import { MsgRetire } from "../../codec/gen/eco2/offset/v1/tx.ts";
 import { MsgSend } from "../../codec/gen/eco2/registry/v1/tx.ts";
 import type { Any } from "../../codec/gen/google/protobuf/any.ts";
-import { type DevAccount, devAccounts } from "./keys.ts";
 
 const gas = { adjustment: 1.3 };
 

@@ -1,9 +1,9 @@
 import { join, relative } from "node:path";
 import { provenText } from "../../cli/certificate/text.ts";
 import { defaultNode } from "../../cli/context.ts";
+import { devAccounts, publicMnemonic } from "../../cli/dev/keys.ts";
 import { CliError } from "../../cli/errors.ts";
 import type { ImportReport } from "../../cli/registry/importFile.ts";
-import { devAccounts, publicMnemonic } from "./keys.ts";
 import type { CheckedCertificate } from "./sample.ts";
 
 /** A path as it is typed from where the user is. */

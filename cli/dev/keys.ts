@@ -1,8 +1,8 @@
-import { CliError } from "../../cli/errors.ts";
-import type { Keyring } from "../../cli/keyring/keyring.ts";
-import { deriveSecret, hdPath, publicKeyOf } from "../../cli/keyring/secret.ts";
 import { encodeAddress } from "../../codec/bech32.ts";
 import { addressOf } from "../../codec/crypto/address.ts";
+import { CliError } from "../errors.ts";
+import type { Keyring } from "../keyring/keyring.ts";
+import { deriveSecret, hdPath, publicKeyOf } from "../keyring/secret.ts";
 
 /** Words that every developer knows: the usual ones of development networks. Nothing of value may ever stand under them. */
 export const publicMnemonic = "test test test test test test test test test test test junk";
