@@ -1,7 +1,7 @@
 import type { Log } from "../abci/log.ts";
 import { listSnapshots, type SnapshotDuty } from "../store/snapshots.ts";
 import { snapshotFormat } from "../store/sync/manifest.ts";
-import { publishSnapshot } from "../store/sync/publish.ts";
+import { publishAside } from "../store/sync/publishAside.ts";
 import { SnapshotShelf } from "../store/sync/shelf.ts";
 import type { AppConfig } from "./config.ts";
 import { reasonOf } from "./errors.ts";
@@ -42,7 +42,7 @@ export function createPublisher(home: Home, config: AppConfig["state-sync"], log
 
   async function publish({ path, height, release }: Job): Promise<void> {
     try {
-      const { chunks } = await publishSnapshot(shelf, path, { signal: stopping.signal });
+      const { chunks } = await publishAside(shelf, path, stopping.signal);
       shelf.prune(config["snapshot-keep-recent"]);
       log.info({ height, chunks: chunks.length }, "snapshot for state sync");
     } catch (error) {

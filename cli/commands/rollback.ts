@@ -13,7 +13,8 @@ Takes CometBFT's state and the application's back from height n to n - 1, for a 
 its chain. Without --hard block n stays and is executed again at the next start, by the program that is then installed. With
 --hard it goes too, and the network, or this validator alone, makes the block of that height again.
 
-A validator that has signed block n does not sign another one of that height: config and data/priv_validator_state.json stay.
+data/priv_validator_state.json stays, so a validator signs nothing twice: without the other validators of its chain it cannot make
+blocks again of more than the last height that it signed.
 
 Example:
   eco2d rollback`;

@@ -8,13 +8,11 @@ import { chunkSize, manifestText, type OwnManifest, snapshotFormat } from "./man
 import type { SnapshotShelf } from "./shelf.ts";
 import { snapshotStream } from "./stream.ts";
 
-/** Milliseconds of work after which others have as long. */
-const TURN = 4;
-
 /** Cuts the stream into files. */
 class ChunkFiles {
   readonly hashes: Uint8Array[] = [];
   private readonly whole = createHash("sha256");
+  private hash = createHash("sha256");
   private readonly dir: string;
   private readonly size: number;
   private chunk: Buffer;
@@ -29,13 +27,8 @@ class ChunkFiles {
   /** A promise where a chunk became full. */
   put(piece: Uint8Array): Promise<void> | undefined {
     const room = this.size - this.at;
-    if (piece.length < room) {
-      this.chunk.set(piece, this.at);
-      this.at += piece.length;
-      return undefined;
-    }
-    this.chunk.set(piece.subarray(0, room), this.at);
-    this.at = this.size;
+    this.take(piece.subarray(0, room));
+    if (piece.length < room) return undefined;
     const rest = piece.slice(room);
     return this.end().then(() => this.put(rest));
   }
@@ -44,9 +37,17 @@ class ChunkFiles {
     if (this.at === 0) return;
     const data = this.chunk.subarray(0, this.at);
     this.at = 0;
-    this.whole.update(data);
-    this.hashes.push(createHash("sha256").update(data).digest());
+    this.hashes.push(this.hash.digest());
+    this.hash = createHash("sha256");
     await disk().writeFile(join(this.dir, String(this.hashes.length - 1)), data, 0o600);
+  }
+
+  /** Hashed piece by piece: ten million bytes at once would hold up whoever shares the thread. */
+  private take(piece: Uint8Array): void {
+    this.chunk.set(piece, this.at);
+    this.at += piece.length;
+    this.whole.update(piece);
+    this.hash.update(piece);
   }
 
   digest(): Uint8Array {
@@ -58,6 +59,8 @@ class ChunkFiles {
 export interface PublishOptions {
   /** Ends the work; what was written of it is removed. */
   readonly signal?: AbortSignal | undefined;
+  /** Milliseconds of work after which others on this thread have as long, 4 unless told. */
+  readonly turn?: number | undefined;
   /** Bytes of a chunk; `chunkSize` unless a test wants many. */
   readonly chunkSize?: number | undefined;
 }
@@ -82,12 +85,13 @@ export async function publishSnapshot(
   makeDirectories(place, 0o700);
   try {
     const files = new ChunkFiles(place, options.chunkSize ?? chunkSize);
+    const turn = options.turn ?? 4;
     let since = performance.now();
     for (const piece of snapshotStream(source)) {
       await files.put(piece);
-      if (performance.now() - since < TURN) continue;
+      if (performance.now() - since < turn) continue;
       options.signal?.throwIfAborted();
-      await delay(TURN);
+      await delay(turn);
       since = performance.now();
     }
     await files.end();

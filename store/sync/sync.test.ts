@@ -7,6 +7,7 @@ import { addBlock, contents, grow, makeDirectory, STORES } from "../testing/chai
 import type { StateStore } from "../types.ts";
 import { type Manifest, manifestOf, nameOf } from "./manifest.ts";
 import { publishSnapshot } from "./publish.ts";
+import { publishAside } from "./publishAside.ts";
 import { SnapshotShelf } from "./shelf.ts";
 
 const open = (dir: string, more: Partial<StoreOptions> = {}) => openStore({ dir, storeNames: STORES, ...more });
@@ -248,4 +249,25 @@ test("publishing that is given up or fails leaves nothing", () =>
     expect(readdirSync(join(shelf.dir, "4"))).toEqual([]);
     writeFileSync(nodes, whole);
     expect((await publishSnapshot(shelf, source)).height).toBe(4);
+  }));
+
+test("a thread of its own makes the same bytes, says why it failed, and leaves nothing where it is ended", () =>
+  within(async (dir) => {
+    const taken: string[] = [];
+    const store = open(join(dir, "state"), { snapshotDuty: { every: 4, take: (path) => void taken.push(path) } });
+    grow(store, 5);
+    store.close();
+    const source = taken[0] ?? "";
+    const shelfAt = (name: string) => new SnapshotShelf(join(dir, name), () => undefined);
+    const aside = await publishAside(shelfAt("aside"), source, new AbortController().signal);
+    expect(aside).toEqual(await publishSnapshot(shelfAt("here"), source));
+    const ended = shelfAt("ended");
+    await expect(publishAside(ended, source, AbortSignal.abort())).rejects.toThrow("of height 4 was not made");
+    expect(readdirSync(ended.dir)).toEqual([]);
+    const nodes = join(source, "nodes");
+    writeFileSync(nodes, readFileSync(nodes).subarray(1));
+    await expect(publishAside(ended, source, new AbortController().signal)).rejects.toThrow(
+      /nodes has \d+ bytes instead of/,
+    );
+    expect(ended.list()).toEqual([]);
   }));
