@@ -15,6 +15,8 @@ export interface ApiOptions {
   readonly grpcAddress: string | undefined;
   /** See `createRegistry`; printed at /metrics of the REST server. */
   readonly metrics: Registry;
+  /** More to print there, in Prometheus' text form: of other threads. */
+  readonly moreMetrics?: () => Promise<string>;
   readonly log: Log;
   /** Largest HTTP body and gRPC request in bytes; 4 MiB, the default of gRPC, unless set. */
   readonly bodyLimit?: number;
@@ -48,7 +50,8 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const { backend, log, bodyLimit = 4 * megabyte } = options;
   const dispatch = createDispatch(backend, nodeServices(backend));
   const metrics = apiMetrics(options.metrics);
-  const rest = await restServer({ dispatch, metrics, registry: options.metrics, log, bodyLimit });
+  const printed = { registry: options.metrics, moreMetrics: options.moreMetrics };
+  const rest = await restServer({ dispatch, metrics, ...printed, log, bodyLimit });
   const grpc = grpcServer({ dispatch, metrics, log, bodyLimit });
   const close = async () => {
     await Promise.all([rest.close(), closeGrpc(grpc, grace)]);

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { z } from "zod";
 import { diskBackends, usualBackend } from "../store/kv/adapters.ts";
 import { parseListenAddress } from "./address.ts";
@@ -46,6 +47,9 @@ const countOrText = z.union([
     .transform(Number),
 ]);
 
+/** Consensus and CometBFT have a core each. */
+const usualWorkers = () => Math.max(1, Math.min(8, availableParallelism() - 2));
+
 const fields = z.strictObject({
   "minimum-gas-prices": gasPrices.prefault(""),
   pruning: z.enum(pruningStrategies).default("default"),
@@ -62,6 +66,16 @@ const fields = z.strictObject({
     .prefault({}),
   "state-sync": z
     .strictObject({ "snapshot-interval": count.default(1_000), "snapshot-keep-recent": count.default(2) })
+    .prefault({}),
+  query: z
+    .strictObject({
+      workers: z.int().min(0).max(64).default(usualWorkers()),
+      "max-waiting": z.int().min(1).default(256),
+      "max-waiting-per-path": z.int().min(1).default(128),
+      "timeout-ms": z.int().min(10).max(600_000).default(5_000),
+      "max-rows": z.int().min(1).default(1_000_000),
+      "max-memory-mb": z.int().min(64).default(512),
+    })
     .prefault({}),
   api: z
     .strictObject({ enable: z.boolean().default(true), address: listenAddress.prefault("127.0.0.1:1317") })
@@ -125,7 +139,7 @@ export interface AppConfigChoices {
 
 /** app.toml with comments. */
 export function appConfigToml({ minimumGasPrices, apiAddress, grpcAddress }: AppConfigChoices): string {
-  const { state, ...defaults } = schema.parse({});
+  const { state, query, ...defaults } = schema.parse({});
   return `# Configuration of the application. CometBFT's is in config.toml beside this file.
 
 # Least price of a unit of gas that this node takes into its mempool, for example "0.025ueco2"; several are divided by commas.
@@ -154,6 +168,19 @@ history-backend = ${tomlString(state["history-backend"])}
 snapshot-interval = ${defaults["state-sync"]["snapshot-interval"]}
 # Newest of them that are kept; 0: all.
 snapshot-keep-recent = ${defaults["state-sync"]["snapshot-keep-recent"]}
+
+[query]
+# Threads that answer REST, gRPC, abci_query and simulation beside consensus; 0: the thread of consensus answers.
+# Unless set, one a core but two, 1 to 8: ${query.workers} here.
+# workers = ${query.workers}
+# Queries that may wait for a thread, and those by one path that may wait or run; more are refused with 503 or ResourceExhausted.
+max-waiting = ${query["max-waiting"]}
+max-waiting-per-path = ${query["max-waiting-per-path"]}
+# Milliseconds that a query may wait, and then run.
+timeout-ms = ${query["timeout-ms"]}
+# Rows that a query may read in ranges, and megabytes of objects that it may make.
+max-rows = ${query["max-rows"]}
+max-memory-mb = ${query["max-memory-mb"]}
 
 [api]
 # REST, and Prometheus metrics at /metrics.

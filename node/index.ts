@@ -1,4 +1,5 @@
 // The public entry point `eco2-ledger/node`: the home of a node, and a node that runs, for any chain.
+export type { ChainModule } from "../api/workers/chainModule.ts";
 export { cometVersion, findComet } from "./comet/binary.ts";
 export type { CometLogLevel, CometLogLine } from "./comet/log.ts";
 export { consoleLog } from "./consoleLog.ts";

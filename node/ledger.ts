@@ -56,6 +56,7 @@ export async function openLedger(
     const store = openStore({
       dir: home.state,
       storeNames: [...chain.storeNames, chainStore],
+      engine: "arena",
       keepRecent,
       history,
       snapshotInterval: config.state["snapshot-interval"],

@@ -3,9 +3,11 @@ import type { Log } from "../abci/log.ts";
 import { type AbciServer, startAbciServer } from "../abci/server.ts";
 import { createRegistry } from "../api/metrics.ts";
 import type { Api } from "../api/start.ts";
+import type { ChainModule } from "../api/workers/chainModule.ts";
 import { eco2 } from "../app/eco2.ts";
 import type { Application } from "../core/application.ts";
 import type { MakeChain } from "../core/chain.ts";
+import { threadFile } from "../store/threads.ts";
 import type { StateStore } from "../store/types.ts";
 import { bindChain } from "./chainMark.ts";
 import { findComet } from "./comet/binary.ts";
@@ -27,6 +29,7 @@ import { passOn } from "./passOn.ts";
 import { createPublisher } from "./publisher.ts";
 import { checkState, isGenesisValidator, otherChain } from "./sameChain.ts";
 import { type ServeOptions, startServers } from "./servers.ts";
+import { openService } from "./service/open.ts";
 import { inReverse, type Undo } from "./undo.ts";
 import { verifyingAhead } from "./verify/ahead.ts";
 import { startVerifier } from "./verify/verifier.ts";
@@ -35,6 +38,10 @@ import { startVerifier } from "./verify/verifier.ts";
 export interface RunOptions {
   /** The chain that runs; the ECO2 chain unless given. */
   readonly chain?: MakeChain;
+  /**
+   * Where `chain` is exported, for threads to load it. Without it the thread of consensus answers the queries of a chain that was given.
+   */
+  readonly chainModule?: ChainModule;
   readonly home: string;
   /** Without CometBFT: the application alone, for one that runs elsewhere. */
   readonly comet: boolean;
@@ -119,14 +126,19 @@ export async function runNode(options: RunOptions): Promise<RunningNode> {
     const verifier =
       ledger.native && availableParallelism() > 1 ? startVerifier((line) => log.warn({}, line)) : undefined;
     if (verifier !== undefined) undo.push(() => verifier.close());
+    const chainModule = options.chain === undefined ? eco2Module() : options.chainModule;
+    const service = serve && (await openService(ledger, config, chainModule, log, metrics, serve));
+    if (service !== undefined) undo.push(() => service.close());
+    const told = service?.telling(bounded) ?? bounded;
+    const app = verifier === undefined ? told : verifyingAhead(told, application, ledger.verdicts, verifier);
     const server = await startAbciServer(options.address ?? `unix://${home.socket}`, {
-      app: verifier === undefined ? bounded : verifyingAhead(bounded, application, ledger.verdicts, verifier),
+      app: service?.asking(app) ?? app,
       log,
       onFatal: (error) => broken(`the application stopped: ${error.message}`),
     });
     undo.push(() => server.close());
     // All that can refuse comes before CometBFT, which leaves databases behind.
-    const api = metrics && serve && (await startServers(ledger, config, rpc, log, metrics, serve));
+    const api = metrics && serve && (service ?? (await startServers(ledger, config, rpc, log, metrics, serve)));
     if (api !== undefined) undo.push(() => api.close());
     const comet = binary === undefined ? undefined : startCometOn(server, binary, options);
     if (comet !== undefined) {
@@ -134,6 +146,10 @@ export async function runNode(options: RunOptions): Promise<RunningNode> {
       if (comet.pid !== undefined) undo.push(markComet(home, comet.pid));
       undo.push(() => comet.stop());
       found(comet.ready);
+      comet.ready.then(
+        (url) => service?.cometAt(url),
+        () => undefined,
+      );
       otherChain(rpc, genesis.chain_id).then(
         (reason) => {
           if (reason !== undefined) broken(reason);
@@ -159,6 +175,9 @@ export async function runNode(options: RunOptions): Promise<RunningNode> {
     throw error;
   }
 }
+
+/** Where threads find the ECO2 chain. */
+const eco2Module = (): ChainModule => ({ file: threadFile("app/eco2"), name: "eco2" });
 
 function startCometOn(server: AbciServer, binary: string, options: RunOptions): CometProcess {
   const { home, rpcAddress, p2pAddress, onCometLog, cometLogLevel } = options;

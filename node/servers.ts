@@ -1,8 +1,11 @@
 import type { Registry } from "prom-client";
 import type { Log } from "../abci/log.ts";
+import type { ApiBackend } from "../api/backend.ts";
 import type { CometRpc } from "../api/comet.ts";
 import { inProcessBackend } from "../api/inProcess.ts";
 import { type Api, startApi } from "../api/start.ts";
+import type { Chain } from "../core/chain.ts";
+import { awaiting } from "./comet/awaiting.ts";
 import { cometVersion } from "./comet/binary.ts";
 import type { AppConfig } from "./config.ts";
 import { NodeError, reasonOf } from "./errors.ts";
@@ -18,39 +21,13 @@ export interface ServeOptions {
   readonly grpcAddress?: string;
 }
 
-/** Calls to a CometBFT whose address is not known yet: they wait for it. */
-function awaiting(rpc: Promise<CometRpc>): CometRpc {
-  // Who calls learns of the failure; without a call it is told by the node's end.
-  rpc.catch(() => undefined);
-  return {
-    status: async () => (await rpc).status(),
-    block: async (height) => (await rpc).block(height),
-    validators: async (height, page) => (await rpc).validators(height, page),
-    tx: async (hash) => (await rpc).tx(hash),
-    txSearch: async (query, options) => (await rpc).txSearch(query, options),
-    abciQuery: async (path, data, options) => (await rpc).abciQuery(path, data, options),
-    broadcastSync: async (tx) => (await rpc).broadcastSync(tx),
-    broadcastAsync: async (tx) => (await rpc).broadcastAsync(tx),
-  };
-}
-
 const addressText = ({ host, port }: { readonly host: string; readonly port: number }) =>
   host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 
-/** Starts REST and gRPC as app.toml says. @throws NodeError when a port is in use */
-export async function startServers(
-  { application, store }: OpenLedger,
-  config: AppConfig,
-  rpc: Promise<CometRpc>,
-  log: Log,
-  metrics: Registry,
-  { version, restAddress, grpcAddress }: ServeOptions,
-): Promise<Api> {
+/** What the services of the node say of it. */
+export function nodeFacts(chain: Chain, config: AppConfig, version: string): Pick<ApiBackend, "settings" | "build"> {
   const { told: pruned } = pruningOf(config);
-  const backend = inProcessBackend({
-    application,
-    store,
-    comet: awaiting(rpc),
+  return {
     settings: {
       minimumGasPrices: gasPricesText(config),
       pruningKeepRecent: String(pruned.keepRecent),
@@ -58,22 +35,50 @@ export async function startServers(
       haltHeight: config["halt-height"],
     },
     build: {
-      name: application.chain.name,
-      appName: `${application.chain.name}d`,
+      name: chain.name,
+      appName: `${chain.name}d`,
       version,
       gitCommit: "",
       cosmosSdkVersion: "v0.53.0",
       dependencies: [{ path: "github.com/cometbft/cometbft", version: `v${cometVersion}` }],
     },
-  });
-  const rest = config.api.enable ? (restAddress ?? addressText(config.api.address)) : undefined;
-  const grpc = config.grpc.enable ? (grpcAddress ?? addressText(config.grpc.address)) : undefined;
+  };
+}
+
+/** Where the servers listen, `host:port`; undefined for one that is switched off. */
+export function serverAddresses(
+  config: AppConfig,
+  { restAddress, grpcAddress }: ServeOptions,
+): { readonly rest: string | undefined; readonly grpc: string | undefined } {
+  return {
+    rest: config.api.enable ? (restAddress ?? addressText(config.api.address)) : undefined,
+    grpc: config.grpc.enable ? (grpcAddress ?? addressText(config.grpc.address)) : undefined,
+  };
+}
+
+/** Why the servers could not start, for the operator. */
+export function listenFault(reason: string, { rest, grpc }: ReturnType<typeof serverAddresses>): NodeError {
+  const [server, address] = reason.startsWith("gRPC") ? ["grpc", grpc] : ["api", rest];
+  const why = /EADDRINUSE|No address added/.test(reason) ? "the port is in use; stop the other process" : reason;
+  return new NodeError(`cannot listen on ${address}: ${why}, or change [${server}] address in app.toml`);
+}
+
+/** Starts REST and gRPC as app.toml says, answered by this thread. @throws NodeError when a port is in use */
+export async function startServers(
+  { application, store }: OpenLedger,
+  config: AppConfig,
+  rpc: Promise<CometRpc>,
+  log: Log,
+  metrics: Registry,
+  serve: ServeOptions,
+): Promise<Api> {
+  const facts = nodeFacts(application.chain, config, serve.version);
+  const backend = inProcessBackend({ application, store, comet: awaiting(rpc), ...facts });
+  const addresses = serverAddresses(config, serve);
+  const { rest: restAddress, grpc: grpcAddress } = addresses;
   try {
-    return await startApi({ backend, restAddress: rest, grpcAddress: grpc, metrics, log });
+    return await startApi({ backend, restAddress, grpcAddress, metrics, log });
   } catch (error) {
-    const reason = reasonOf(error);
-    const [server, address] = reason.startsWith("gRPC") ? ["grpc", grpc] : ["api", rest];
-    const why = /EADDRINUSE|No address added/.test(reason) ? "the port is in use; stop the other process" : reason;
-    throw new NodeError(`cannot listen on ${address}: ${why}, or change [${server}] address in app.toml`);
+    throw listenFault(reasonOf(error), addresses);
   }
 }

@@ -17,6 +17,7 @@ export interface RestParts {
   readonly metrics: ApiMetrics;
   /** Printed at /metrics. */
   readonly registry: Registry;
+  readonly moreMetrics: (() => Promise<string>) | undefined;
   readonly log: Log;
   /** Bytes. */
   readonly bodyLimit: number;
@@ -113,8 +114,10 @@ export async function restServer(parts: RestParts): Promise<FastifyInstance> {
     const { method, url } = route;
     app.route({ method, url, handler: (request, reply) => serve(parts, route, request, reply) });
   }
-  app.get("/metrics", async (_request, reply) =>
-    reply.type(parts.registry.contentType).send(await parts.registry.metrics()),
-  );
+  app.get("/metrics", async (_request, reply) => {
+    const { registry, moreMetrics } = parts;
+    const more = (await moreMetrics?.()) ?? "";
+    return reply.type(registry.contentType).send(`${more}${await registry.metrics()}`);
+  });
   return app;
 }

@@ -1,5 +1,6 @@
 // What goes between the pool and its threads.
 import type { SharedMemory, SharedVersion } from "../../store/arena/share.ts";
+import type { HistoryLine } from "../../store/history/reader.ts";
 import type { ChainModule } from "./chainModule.ts";
 import type { Refusal } from "./refusal.ts";
 
@@ -9,6 +10,8 @@ export interface WorkerStart {
   readonly storeNames: readonly string[];
   /** Most rows that one query may read in ranges. */
   readonly maxRows: number;
+  /** The way to older heights, where the node keeps them. */
+  readonly history: HistoryLine | undefined;
 }
 
 /** A query: by gRPC path with its request, or an ABCI query whole, `RequestQuery` in bytes. */

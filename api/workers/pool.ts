@@ -1,4 +1,5 @@
 import { QueryError } from "../../core/queryError.ts";
+import { type HistoryLink, openLine } from "../../store/history/reader.ts";
 import type { Log } from "../log.ts";
 import type { ChainModule } from "./chainModule.ts";
 import type { QueryLimits } from "./limits.ts";
@@ -20,6 +21,8 @@ interface Waiting {
 export interface PoolParts {
   readonly chain: ChainModule;
   readonly state: SharedState;
+  /** To heights that are not in memory, where the node keeps them. */
+  readonly history: HistoryLink | undefined;
   readonly limits: QueryLimits;
   readonly log: Log;
   readonly metrics: PoolMetrics;
@@ -32,7 +35,7 @@ const overloaded = (message: string) => new QueryError("ResourceExhausted", mess
 /** Threads that answer queries over retained versions, and the queue before them. */
 export class QueryPool {
   private readonly parts: PoolParts;
-  private readonly start: WorkerStart;
+  private readonly start: Omit<WorkerStart, "history">;
   private readonly workers = new Set<QueryWorker>();
   private readonly free: QueryWorker[] = [];
   private readonly queue: Waiting[] = [];
@@ -125,7 +128,8 @@ export class QueryPool {
         },
         report: (where, fault) => log.error({ fault }, `fault of the program in ${where}`),
       };
-      this.workers.add(new QueryWorker(this.start, limits.heapMb, events));
+      const history = this.parts.history && openLine(this.parts.history);
+      this.workers.add(new QueryWorker({ ...this.start, history }, limits.heapMb, events));
     });
   }
 

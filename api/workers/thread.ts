@@ -5,6 +5,7 @@ import { queriesOf } from "../../core/queries.ts";
 import { answerQuery, callQuery } from "../../core/query.ts";
 import { SharedReader } from "../../store/arena/shared.ts";
 import { reasonOf } from "../../store/errors.ts";
+import { HistoryReader } from "../../store/history/reader.ts";
 import type { Version } from "../../store/version.ts";
 import { loadChain } from "./chainModule.ts";
 import type { Answered, Said, Task, WorkerStart } from "./messages.ts";
@@ -18,11 +19,12 @@ const start = workerData as WorkerStart;
 const say = (said: Said) => port.postMessage(said);
 const chain = await loadChain(start.chain);
 const memory = new SharedReader(start.storeNames);
+const past = start.history && new HistoryReader(start.history, start.storeNames);
 const report = (where: string, fault: unknown) =>
   say({ report: where, fault: fault instanceof Error ? (fault.stack ?? fault.message) : reasonOf(fault) });
 
 function answer(task: Task, version: Version): Answered {
-  const state = new TaskState(start.storeNames, version, task);
+  const state = new TaskState(start.storeNames, version, task, past);
   const identity = () => readIdentity(version) ?? { chainId: "", bech32Prefix: "" };
   const queries = queriesOf(chain, state, identity, report, start.maxRows);
   if (task.kind === "call") return callQuery(queries, task.path, task.request, task.height);

@@ -35,6 +35,7 @@ export class QueryWorker {
     this.events = events;
     this.thread = new Worker(threadFile("api/workers/thread"), {
       workerData: start,
+      transferList: start.history === undefined ? [] : [start.history.connection.port],
       name: "query",
       resourceLimits: { maxOldGenerationSizeMb: heapMb },
     });

@@ -11,7 +11,10 @@ if (!existsSync(homeAt(home).genesis)) {
   ]);
   initHome({ home, moniker: "counter", chainId: "counter-1", blockTime: 1000, appState });
 }
-const node = await runNode({ chain: counterChain, home, comet: true, serve: { version: "0.1.0" }, log: consoleLog });
+// Threads load the chain by where it is.
+const chainModule = { file: import.meta.resolve("./chain.js"), name: "counterChain" };
+const serve = { version: "0.1.0" };
+const node = await runNode({ chain: counterChain, chainModule, home, comet: true, serve, log: consoleLog });
 console.log(`CometBFT answers at ${await node.rpc}`);
 const reason = await Promise.race([node.ended, once(process, "SIGINT"), once(process, "SIGTERM")]);
 console.log(`stopping: ${String(reason)}`);
