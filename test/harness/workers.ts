@@ -7,7 +7,7 @@ import type { QueryLimits } from "../../api/workers/limits.ts";
 import { poolMetrics } from "../../api/workers/metrics.ts";
 import { QueryPool } from "../../api/workers/pool.ts";
 import { SharedState } from "../../api/workers/state.ts";
-import { shareVersions } from "../../store/share.ts";
+import { shareHistory, shareVersions } from "../../store/share.ts";
 import { threadFile } from "../../store/threads.ts";
 import { build, noComet, settings } from "./api.ts";
 import type { Ledger } from "./ledger.ts";
@@ -50,7 +50,8 @@ export async function poolOver(
   const hear = () => state.take(share.update());
   const registry = new Registry();
   const metrics = poolMetrics(registry);
-  const pool = await QueryPool.open({ chain, state, limits: { ...limits, ...changes }, log, metrics });
+  const history = shareHistory(store);
+  const pool = await QueryPool.open({ chain, state, history, limits: { ...limits, ...changes }, log, metrics });
   const run: QueryPool["run"] = (query) => {
     hear();
     return pool.run(query);
