@@ -1,14 +1,11 @@
-import { sha256 } from "@noble/hashes/sha2.js";
 import { equalBytes } from "../../codec/bytes.ts";
 import type { ResponseFinalizeBlock } from "../../codec/gen/tendermint/abci/types.ts";
 import type { Block } from "../../codec/gen/tendermint/types/block.ts";
 import { ConsensusParams } from "../../codec/gen/tendermint/types/params.ts";
 import type { KvWrite } from "../../store/kv/types.ts";
 import type { ChangeSet } from "../../store/types.ts";
-import { evidenceBytes } from "../block/evidence.ts";
 import type { SealedBlock } from "../block/make.ts";
 import { type BlockRecord, paramsRow, rowsOf, stateRow, validatorsRow } from "../storage/chainDb.ts";
-import { encodePlace, hashKey } from "../storage/keys.ts";
 import type { BlockEdits, SeenVotes } from "../storage/state.ts";
 import { type Core, roomOf, savedState } from "./core.ts";
 import { checkResults, finalizeRequest } from "./execute.ts";
@@ -81,7 +78,6 @@ export async function applyBlock(
   const pruned = await prune(core, height);
   const rows: KvWrite[] = [
     ...rowsOf(record),
-    ...evidence.map((one): KvWrite => [hashKey("evidence", sha256(evidenceBytes(one))), encodePlace(height, 0)]),
     ...changedRows(core.consensus, consensus, results),
     ...pruned.rows,
     stateRow(savedState(core, consensus, seen)),

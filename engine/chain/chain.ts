@@ -11,9 +11,9 @@ import { Branch } from "../../core/state/branch.ts";
 import type { StateStore } from "../../store/types.ts";
 import { sealed } from "../block/make.ts";
 import { EngineError } from "../errors.ts";
-import type { BlockRecord } from "../storage/chainDb.ts";
+import { type BlockRecord, stateRow } from "../storage/chainDb.ts";
 import { applyBlock } from "./apply.ts";
-import { type Core, seenCommit } from "./core.ts";
+import { type Core, savedState, seenCommit } from "./core.ts";
 import { dumpChain, loadChain } from "./dump.ts";
 import { checkBlock } from "./execute.ts";
 import { miner } from "./mining.ts";
@@ -94,19 +94,37 @@ export async function openChain(options: ChainOptions): Promise<RunningChain> {
     return apply(block, { round: turn.round, voters: [...turn.voters] }, changes);
   };
   const nextBlock = (step?: bigint) => work.run(() => make(step));
+  let lastReason: string | undefined;
   const blocks = miner(
     options.mining ?? { mode: "auto" },
-    () =>
-      nextBlock().then(
-        () => {},
-        (error: unknown) => log(`no block was made: ${types.isNativeError(error) ? error.message : String(error)}`),
-      ),
+    async () => {
+      try {
+        await nextBlock();
+        lastReason = undefined;
+      } catch (error) {
+        const reason = types.isNativeError(error) ? error.message : String(error);
+        // Told once: the next attempts fail alike.
+        if (reason !== lastReason) log(`no block was made: ${reason}`);
+        lastReason = reason;
+      }
+    },
     () => core.mempool.size,
   );
   const addressOf = (text: string) => decodeAddress(core.app.identity.bech32Prefix, text);
   const other = (height: number) => {
     tell(revertListeners, height);
     blocks.wake();
+  };
+  let closing: Promise<void> | undefined;
+  const close = async () => {
+    blocks.stop();
+    await work.end();
+    held.clear();
+    // Tools may have been set since the last block.
+    if (work.fault() === undefined && core.consensus.height > 0)
+      await core.db.kv.batch([stateRow(savedState(core))], { sync: true });
+    core.home.close();
+    await core.db.kv.close();
   };
   const chain: RunningChain = {
     ...chainReader(core),
@@ -203,12 +221,9 @@ export async function openChain(options: ChainOptions): Promise<RunningChain> {
       return () => revertListeners.delete(listener);
     },
     fault: () => work.fault(),
-    async close() {
-      blocks.stop();
-      await work.end();
-      held.clear();
-      core.home.close();
-      await core.db.kv.close();
+    close() {
+      closing ??= close();
+      return closing;
     },
   };
   try {

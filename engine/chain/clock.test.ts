@@ -47,6 +47,17 @@ describe("with the computer's clock", () => {
     expect(clock.next(start + 5000n * ms)).toBe(start + 5001n * ms);
   });
 
+  test("what was asked for too late is passed over", () => {
+    const clock = new Clock("clock");
+    at(start);
+    clock.setNext(start - ms, start + 10n);
+    const last = start + 5n * ms;
+    expect(clock.next(last)).toBe(last + ms);
+    clock.made(last + ms);
+    at(start + 2000n * ms);
+    expect(clock.next(last)).toBe(start + 2006n * ms);
+  });
+
   test("where the computer's clock falls back, the chain's goes on from its last block", () => {
     const clock = new Clock("clock");
     at(start);

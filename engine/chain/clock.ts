@@ -63,7 +63,7 @@ export class Clock {
     if (this.#pace !== "clock") return;
     // A time that was asked for is where the clock goes on from; any other only keeps it from falling behind.
     const now = this.#now();
-    if (asked !== undefined || (now < time && !this.#sameTime)) this.#offset += time - now;
+    if (asked === time || (now < time && !this.#sameTime)) this.#offset += time - now;
   }
 
   /** The next block is `by` nanoseconds later than it would be. @returns its time @throws EngineError unless `by` is above 0 */

@@ -65,6 +65,8 @@ export function readGenesis(document: unknown): ReadGenesis {
       `genesis of chain ${chainId} is not marked for development: the development engine runs only where it says "development": true`,
     );
   const { block, evidence, validator, version, abci } = consensus_params;
+  if (abci.vote_extensions_enable_height !== 0n)
+    throw new EngineError("genesis: vote extensions are enabled, which the development engine does not play");
   const params = ConsensusParams.fromPartial({
     block: { maxBytes: block.max_bytes, maxGas: block.max_gas },
     evidence: {

@@ -23,6 +23,11 @@ async function document(): Promise<Record<string, unknown>> {
   await chain.close();
   return genesis as Record<string, unknown>;
 }
+const consensusParams = {
+  block: { max_bytes: "22020096", max_gas: "-1" },
+  evidence: { max_age_num_blocks: "10", max_age_duration: "10", max_bytes: "10" },
+  validator: { pub_key_types: ["ed25519"] },
+};
 const open = (genesis: unknown) => openChain({ chain: eco2, genesis, seeds: [] });
 
 describe("a genesis is refused", () => {
@@ -30,6 +35,11 @@ describe("a genesis is refused", () => {
     ["that is not marked for development", { development: undefined }, "is not marked for development"],
     ["that says it is none", { development: false }, "is not marked for development"],
     ["without a chain id", { chain_id: "" }, "chain_id"],
+    [
+      "with vote extensions",
+      { consensus_params: { ...consensusParams, abci: { vote_extensions_enable_height: "5" } } },
+      "vote extensions are enabled",
+    ],
     ["without a validator", { validators: [] }, "names a validator"],
     ["with a validator twice", undefined, "is changed twice"],
     ["whose validators nobody plays", {}, "validators with power 0 of 10 sign"],
@@ -54,10 +64,10 @@ describe("a chain on disk", () => {
       if (one === undefined || down === undefined) throw new Error("there are accounts and validators");
       await first.setBalance(one.address, "ueco2", 77n);
       first.impersonate(one.address);
-      const key = first.addKey(new Uint8Array(32).fill(9));
       await first.mine(3);
+      const key = first.addKey(new Uint8Array(32).fill(9));
       const hash = toHex((await first.block(first.height()))?.id.hash ?? new Uint8Array(0));
-      await first.close();
+      await Promise.all([first.close(), first.close()]);
       await expect(first.mine()).rejects.toThrow("the chain is closed");
 
       const again = await kept(dir);

@@ -4,6 +4,7 @@ import { Block } from "../../codec/gen/tendermint/types/block.ts";
 import { ConsensusParams } from "../../codec/gen/tendermint/types/params.ts";
 import { encodeMessage } from "../../codec/message.ts";
 import type { KvBackend, KvRow, KvWrite } from "../../store/kv/types.ts";
+import { evidenceBytes } from "../block/evidence.ts";
 import { sealed } from "../block/make.ts";
 import { rotated, type ValidatorSet } from "../block/validatorSet.ts";
 import type { IndexedEntry, KeptBlock, ReadEntries } from "../chain/types.ts";
@@ -31,6 +32,10 @@ export interface BlockRecord {
 
 const present = new Uint8Array(0);
 
+/** Rows by which committed evidence is known. */
+const evidenceKeys = ({ evidence }: Block): Uint8Array[] =>
+  (evidence?.evidence ?? []).map((one) => hashKey("evidence", sha256(evidenceBytes(one))));
+
 /** The rows of a block: written in one batch with the state after it, so that a restart finds both or neither. */
 export function rowsOf({ kept, bytes, results, edits }: BlockRecord): KvWrite[] {
   const { height, id, block } = kept;
@@ -40,6 +45,7 @@ export function rowsOf({ kept, bytes, results, edits }: BlockRecord): KvWrite[] 
     [hashKey("hash", id.hash), encodePlace(height, 0)],
   ];
   if (edits !== undefined) rows.push([heightKey("edits", height), encodeEdits(edits)]);
+  for (const key of evidenceKeys(block)) rows.push([key, present]);
   for (const [index, tx] of (block.data?.txs ?? []).entries())
     rows.push([hashKey("tx", sha256(tx)), encodePlace(height, index)]);
   for (const key of eventKeys(height, results)) rows.push([key, present]);
@@ -143,6 +149,7 @@ export function chainDb(kv: KvBackend): ChainDb {
         heightKey("results", height),
         heightKey("edits", height),
         hashKey("hash", kept.id.hash),
+        ...evidenceKeys(kept.block),
         ...eventKeys(height, results),
       ];
       for (const tx of kept.block.data?.txs ?? []) {

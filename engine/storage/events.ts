@@ -15,20 +15,14 @@ const ofBlock = -1;
 /** Number of the entry that every transaction and block has for its height. */
 const ofHeight = -1;
 
-/** Keys of the rows by which a block and its transactions are found; each once. */
+/** Keys of the rows by which a block and its transactions are found. An attribute that an event has twice is there twice. */
 export function eventKeys(height: number, { events, txResults }: ResponseFinalizeBlock): Uint8Array[] {
   const value = String(height);
-  const txRows = txResults.flatMap((result, index) => [
-    { name: "tx.height", value, height, index, event: ofHeight },
-    ...indexed(result.events, height, index),
-  ]);
-  const blockRows = [
-    { name: "block.height", value, height, index: ofBlock, event: ofHeight },
-    ...indexed(events, height, ofBlock),
-  ];
-  const keys = new Map<string, Uint8Array>();
-  const add = (key: Uint8Array) => keys.set(Buffer.from(key).toString("latin1"), key);
-  for (const row of txRows) add(eventKey("txEvent", row));
-  for (const row of blockRows) add(eventKey("blockEvent", row));
-  return [...keys.values()];
+  const keys = [eventKey("blockEvent", { name: "block.height", value, height, index: ofBlock, event: ofHeight })];
+  for (const row of indexed(events, height, ofBlock)) keys.push(eventKey("blockEvent", row));
+  for (const [index, result] of txResults.entries()) {
+    keys.push(eventKey("txEvent", { name: "tx.height", value, height, index, event: ofHeight }));
+    for (const row of indexed(result.events, height, index)) keys.push(eventKey("txEvent", row));
+  }
+  return keys;
 }
