@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { disk } from "./disk.ts";
 import type { TreeEngine } from "./engine.ts";
@@ -172,9 +172,12 @@ export class Snapshotter {
   /** Takes a complete snapshot under another name for that of the state, in the place of all others. */
   adopt(draft: string, height: number): void {
     const target = join(this.dir, snapshotName(height));
-    removeAll(target);
+    // Aside in one step, under a name that the next start removes: half of it under its own would be damage.
+    const aside = `${target}.old.tmp`;
+    if (existsSync(target)) disk().rename(target, aside);
     disk().rename(draft, target);
     syncDirectory(this.dir);
+    removeAll(aside);
     removeExcept(this.dir, height);
     this.newest = height;
     this.since = height;
