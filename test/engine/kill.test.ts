@@ -6,11 +6,10 @@ import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
 import { buildSync } from "esbuild";
-import { eco2 } from "../../app/eco2.ts";
 import { verifySignedHeader } from "../../codec/block/commit.ts";
 import { toHex } from "../../codec/bytes.ts";
 import type { StartedChain } from "../../engine/testing/startChain.ts";
-import { startKept } from "./kept.ts";
+import { makeBlocks, startKept } from "./killed.ts";
 
 const kills = process.env["ECO2_LONG"] === undefined ? 5 : 60;
 
@@ -82,7 +81,10 @@ test(`killed ${kills} times at random: at the last block told or one later, whol
   try {
     const program = join(dir, "child.cjs");
     buildSync({
-      entryPoints: ["test/engine/killChild.ts"],
+      stdin: {
+        contents: `import { ${makeBlocks.name} } from "./killed.ts"; void ${makeBlocks.name}(process.argv[2]);`,
+        resolveDir: __dirname,
+      },
       bundle: true,
       platform: "node",
       format: "cjs",
@@ -94,7 +96,7 @@ test(`killed ${kills} times at random: at the last block told or one later, whol
     const home = join(dir, "chain");
     for (let kill = 0; kill < kills; kill++) {
       const said = await runAndKill(program, home);
-      const chain = await startKept(eco2, home);
+      const chain = await startKept(home);
       try {
         expect(allowed(said)).toContain(chain.height());
         await check(chain, told(said));

@@ -2,15 +2,18 @@ import { writeSync } from "node:fs";
 import { eco2 } from "../../app/eco2.ts";
 import { toHex } from "../../codec/bytes.ts";
 import { MsgSend } from "../../codec/gen/cosmos/bank/v1beta1/tx.ts";
-import { message } from "../../engine/testing/startChain.ts";
-import { startKept } from "./kept.ts";
+import { message, type StartedChain, startChain } from "../../engine/testing/startChain.ts";
 
-// Makes blocks with transactions, edits and reverts until it is killed, and says each step before and after.
 const say = (...words: readonly (string | number)[]) => writeSync(1, `${words.join(" ")}\n`);
-const [dir = ""] = process.argv.slice(2);
 
-async function run(): Promise<void> {
-  const started = await startKept(eco2, dir);
+/** A chain on disk that keeps few blocks, the same for who is killed and who looks afterwards. */
+export function startKept(dir: string): Promise<StartedChain> {
+  return startChain(eco2, { dir, keepBlocks: 25, validators: [10, 20], pace: { stepMs: 5000 } });
+}
+
+/** Makes blocks with transactions, edits and reverts until the process is killed, and says each step before and after. */
+export async function makeBlocks(dir: string): Promise<void> {
+  const started = await startKept(dir);
   const [one, two] = started.accounts;
   if (one === undefined || two === undefined) throw new Error("two accounts are needed");
   say("open", started.height());
@@ -32,5 +35,3 @@ async function run(): Promise<void> {
     say("reverted", started.height());
   }
 }
-
-void run();
