@@ -1,72 +1,65 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@jest/globals";
-import { buildSync } from "esbuild";
 import { openStore } from "./open.ts";
-import { addBlock, contents, grow, makeDirectory, STORES } from "./testing/chain.ts";
+import { addBlock, contents, grow, STORES } from "./testing/chain.ts";
+import { buildProgram, runUntilKilled } from "./testing/killing.ts";
 
-const KILLS = process.env["ECO2_LONG"] ? 100 : 10;
+const long = process.env["ECO2_LONG"] !== undefined;
 
-/** Runs the child until a random moment after it has opened the store; the highest height that it acknowledged. */
-async function runAndKill(program: string, dir: string): Promise<number> {
-  const child = spawn(process.execPath, [program, dir], { stdio: ["ignore", "pipe", "inherit"] });
-  let said = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    said += text;
+/** Runs the child until it is killed; the highest height that it acknowledged. */
+type Run = (program: string, dir: string, kill: number) => Promise<number>;
+
+const highest = (lines: readonly string[]) => Math.max(0, ...lines.filter((line) => line !== "open").map(Number));
+
+/** At a random moment after it has opened the store. */
+const atRandom: Run = async (program, dir) => {
+  const { lines } = await runUntilKilled(program, [dir], (count, kill) => {
+    if (count === 1) setTimeout(kill, Math.random() * 120);
   });
-  const gone = once(child, "close");
-  while (!said.includes("open\n") && child.exitCode === null) await sleep(1);
-  await sleep(Math.random() * 120);
-  child.kill("SIGKILL");
-  const [, signal] = await gone;
-  expect(signal).toBe("SIGKILL");
-  // What stands behind the last line end was cut off by the kill.
-  return Math.max(
-    0,
-    ...said
-      .split("\n")
-      .slice(0, -1)
-      .filter((line) => line !== "open")
-      .map(Number),
-  );
-}
+  return highest(lines);
+};
 
-test(`killed ${KILLS} times at random: the last acknowledged block or one later, never a torn one`, async () => {
-  const dir = makeDirectory();
-  try {
-    const program = join(dir, "child.cjs");
-    buildSync({
-      entryPoints: ["store/testing/crash-child.ts"],
-      bundle: true,
-      platform: "node",
-      format: "cjs",
-      outfile: program,
-    });
-    const state = join(dir, "state");
-    const plain = openStore({ storeNames: STORES, engine: "objects" });
-    let reached = 0;
-    for (let kill = 0; kill < KILLS; kill++) {
-      const acknowledged = Math.max(reached, await runAndKill(program, state));
-      const said: string[] = [];
-      const store = openStore({ dir: state, storeNames: STORES, log: (line) => said.push(line) });
-      const { height } = store.latest;
-      expect([acknowledged, acknowledged + 1]).toContain(height);
-      grow(plain, height);
-      expect(Buffer.from(store.latest.root).equals(plain.latest.root)).toBe(true);
-      expect(said.filter((line) => line.includes("took over the lock"))).toHaveLength(1);
-      addBlock(store);
-      reached = height + 1;
+/** At a call of the disk, from the first of the opening on to beyond a snapshot. */
+const atCall: Run = async (program, dir, kill) => {
+  const call = String((kill * 7) % 101);
+  return highest((await runUntilKilled(program, [dir, call], () => undefined)).lines);
+};
+
+const ways: readonly [name: string, kills: number, run: Run][] = [
+  ["at random", long ? 300 : 8, atRandom],
+  ["at its calls of the disk", long ? 400 : 16, atCall],
+];
+
+test.each(ways)(
+  "killed %s, %i times: the last acknowledged block or one later, never a torn one",
+  async (_, kills, run) => {
+    const dir = mkdtempSync(join(process.cwd(), "node_modules", ".cache-eco2-"));
+    try {
+      const program = join(dir, "child.cjs");
+      buildProgram("store/testing/crash-child.ts", program);
+      const state = join(dir, "state");
+      const plain = openStore({ storeNames: STORES, engine: "objects" });
+      let reached = 0;
+      for (let kill = 0; kill < kills; kill++) {
+        const acknowledged = Math.max(reached, await run(program, state, kill));
+        const store = openStore({ dir: state, storeNames: STORES });
+        const { height } = store.latest;
+        expect([acknowledged, acknowledged + 1]).toContain(height);
+        grow(plain, height);
+        expect(Buffer.from(store.latest.root).equals(plain.latest.root)).toBe(true);
+        addBlock(store);
+        reached = height + 1;
+        store.close();
+      }
+      const store = openStore({ dir: state, storeNames: STORES });
+      grow(plain, reached);
+      expect(contents(store)).toEqual(contents(plain));
       store.close();
+      expect(reached).toBeGreaterThan(kills);
+    } finally {
+      rmSync(dir, { recursive: true, force: true });
     }
-    const store = openStore({ dir: state, storeNames: STORES });
-    grow(plain, reached);
-    expect(contents(store)).toEqual(contents(plain));
-    store.close();
-    expect(reached).toBeGreaterThan(KILLS);
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
-}, 600_000);
+  },
+  1_800_000,
+);
