@@ -5,16 +5,16 @@ import { timeOf } from "../codec/time.ts";
 import { nameOf } from "../store/sync/manifest.ts";
 import type { Candidate, ChangeSet, StateStore } from "../store/types.ts";
 import type { AbciApplication, Answer } from "./abci.ts";
-import { type BlockLimits, blockContext, blockLimits, executeBlock } from "./block.ts";
+import { writeGenesis } from "./birth.ts";
+import { type BlockLimits, blockLimits, executeBlock } from "./block.ts";
 import { brokenInvariant, type Chain } from "./chain.ts";
 import { ConsensusParamsKeeper } from "./consensusDoor.ts";
 import type { ChainIdentity } from "./ctx.ts";
 import { BrokenInvariant } from "./errors.ts";
-import { exportGenesis, identityOf, parseGenesis, parseGenesisText } from "./genesis.ts";
-import { GenesisError } from "./genesisError.ts";
-import { readIdentity, writeIdentity } from "./identity.ts";
+import { exportGenesis } from "./genesis.ts";
+import { readIdentity } from "./identity.ts";
 import { Mempool } from "./mempool.ts";
-import { migrate, needsMigration, writeVersions } from "./migrate.ts";
+import { migrate, needsMigration } from "./migrate.ts";
 import { encodeNote, noteOf } from "./note.ts";
 import { type Proposals, proposals } from "./proposal.ts";
 import { queriesOf } from "./queries.ts";
@@ -130,21 +130,13 @@ export class Application implements AbciApplication {
   /** @throws GenesisError: the node does not start */
   initChain(request: abci.RequestInitChain): abci.ResponseInitChain {
     if (this.#store.latest.height > 0) throw new BrokenInvariant(`InitChain at height ${this.#store.latest.height}`);
-    const genesis = parseGenesis(this.chain, parseGenesisText(request.appStateBytes));
-    const identity = identityOf(request.chainId, genesis);
     const branch = Branch.over(this.#store.latest);
-    writeIdentity(branch, identity);
-    writeVersions(branch, this.chain);
-    const time = request.time === undefined ? 0n : timeOf(request.time);
-    const ctx = blockContext(identity, branch, "genesis", 0, time, none);
-    if (request.consensusParams === undefined) throw new GenesisError("consensus_params", "is missing");
-    this.#consensus.init(ctx, request.consensusParams);
-    genesis.init(ctx);
+    const { identity, ctx } = writeGenesis(this.chain, branch, request);
     // Kept only now: a genesis that is refused leaves nothing behind.
     this.#identity = identity;
     this.#proposals = proposals(this.chain, identity);
     this.#genesis = { branch, firstHeight: Math.max(1, Number(request.initialHeight)) };
-    this.#mempool.begin({ identity, branch: branch.fork(), height: this.#nextHeight(), time });
+    this.#mempool.begin({ identity, branch: branch.fork(), height: this.#nextHeight(), time: ctx.time });
     this.#blockLimits = blockLimits(this.#consensus.get(ctx));
     return ResponseInitChain.fromPartial({ appHash: this.#store.latest.root });
   }

@@ -11,7 +11,7 @@ import { NodeError, reasonOf } from "./errors.ts";
 import { type GenesisConsensusParams, parseGenesisDocument } from "./genesisDocument.ts";
 
 function paramsOf(params: GenesisConsensusParams): ConsensusParams {
-  const { block, evidence, validator, abci } = params;
+  const { block, evidence, validator, version, abci } = params;
   return ConsensusParams.fromPartial({
     block: { maxBytes: block.max_bytes, maxGas: block.max_gas },
     evidence: {
@@ -20,7 +20,24 @@ function paramsOf(params: GenesisConsensusParams): ConsensusParams {
       maxBytes: evidence.max_bytes,
     },
     validator: { pubKeyTypes: validator.pub_key_types },
+    version: { app: version?.app ?? 0n },
     abci: { voteExtensionsEnableHeight: abci?.vote_extensions_enable_height ?? 0n },
+  });
+}
+
+/**
+ * The InitChain of a genesis document, as far as the application reads it.
+ * @param where named in errors
+ * @throws NodeError with the path in the document and the reason
+ */
+export function initChainRequest(json: unknown, where: string): RequestInitChain {
+  const { chain_id, genesis_time, initial_height, consensus_params, app_state } = parseGenesisDocument(json, where);
+  return RequestInitChain.fromPartial({
+    chainId: chain_id,
+    time: genesis_time,
+    initialHeight: initial_height ?? 1n,
+    ...(consensus_params === undefined ? {} : { consensusParams: paramsOf(consensus_params) }),
+    appStateBytes: Buffer.from(JSON.stringify(app_state)),
   });
 }
 
@@ -31,18 +48,11 @@ function paramsOf(params: GenesisConsensusParams): ConsensusParams {
  * @throws NodeError with the path in the document and the reason
  */
 export function checkGenesis(json: unknown, where: string, makeChain: MakeChain = eco2): void {
-  const { chain_id, genesis_time, consensus_params, app_state } = parseGenesisDocument(json, where);
+  const request = initChainRequest(json, where);
   const chain = makeChain(signatureVerifier(undefined));
   const store = openStore({ storeNames: [...chain.storeNames, chainStore] });
   try {
-    new Application(chain, store, { limits: { minGasPrices: [] } }).initChain(
-      RequestInitChain.fromPartial({
-        chainId: chain_id,
-        time: genesis_time,
-        ...(consensus_params === undefined ? {} : { consensusParams: paramsOf(consensus_params) }),
-        appStateBytes: Buffer.from(JSON.stringify(app_state)),
-      }),
-    );
+    new Application(chain, store, { limits: { minGasPrices: [] } }).initChain(request);
   } catch (error) {
     throw new NodeError(
       `${where}: ${reasonOf(error)

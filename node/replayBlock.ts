@@ -1,10 +1,12 @@
-import type { RequestFinalizeBlock } from "../codec/gen/tendermint/abci/types.ts";
+import type { RequestFinalizeBlock, RequestInitChain } from "../codec/gen/tendermint/abci/types.ts";
+import { writeGenesis } from "../core/birth.ts";
 import { type BlockOutcome, executeBlock } from "../core/block.ts";
 import type { Chain } from "../core/chain.ts";
+import type { ChainIdentity } from "../core/ctx.ts";
 import { chainStore, readIdentity } from "../core/identity.ts";
 import { needsMigration } from "../core/migrate.ts";
 import { Branch, type Trace } from "../core/state/branch.ts";
-import { nextVersion } from "../store/inspect.ts";
+import { firstVersion, nextVersion } from "../store/inspect.ts";
 import type { Version } from "../store/version.ts";
 import { NodeError } from "./errors.ts";
 
@@ -29,19 +31,39 @@ export interface Replayed {
 
 const none = new Uint8Array(0);
 
+/** What a block is executed on: a version, or genesis where it is the first. */
+interface Ground {
+  readonly identity: ChainIdentity;
+  readonly base: Version;
+  readonly migrating: boolean;
+  branch(trace: Trace): Branch;
+}
+
+/** The version below a block. @throws NodeError for one that is no chain's */
+export function onVersion(chain: Chain, base: Version): Ground {
+  const identity = readIdentity(base);
+  if (identity === undefined) throw new NodeError(`the state of height ${base.height} is of another program`);
+  return { identity, base, migrating: needsMigration(chain, base), branch: (trace) => Branch.over(base, trace) };
+}
+
+/** The empty state with genesis written over it. @throws GenesisError */
+export function onGenesis(chain: Chain, request: RequestInitChain): Ground {
+  const base = firstVersion([...chain.storeNames, chainStore]);
+  const genesis = Branch.over(base);
+  const { identity } = writeGenesis(chain, genesis, request);
+  return { identity, base, migrating: false, branch: (trace) => genesis.fork(trace) };
+}
+
 /**
- * Executes a block on the version below it, as FinalizeBlock does.
+ * Executes a block as FinalizeBlock does.
  * @param told every read and write, in order
- * @throws NodeError for a version that is no chain's
  */
 export function replayBlock(
   chain: Chain,
-  base: Version,
+  { identity, base, migrating, branch: over }: Ground,
   request: RequestFinalizeBlock,
   told: (access: Access) => void,
 ): Replayed {
-  const identity = readIdentity(base);
-  if (identity === undefined) throw new NodeError(`the state of height ${base.height} is of another program`);
   let part: Access["part"] = "begin";
   const trace: Trace = {
     read: (store, key, value) => told({ part, op: "read", store, key, value }),
@@ -49,9 +71,9 @@ export function replayBlock(
       told({ part, op: value === null ? "delete" : "write", store, key, value: value ?? undefined }),
     range: (store, { start, end }) => told({ part, op: "range", store, key: start ?? none, value: end }),
   };
-  const branch = Branch.over(base, trace);
+  const branch = over(trace);
   const outcome = executeBlock(chain, identity, branch, request, {
-    migrating: needsMigration(chain, base),
+    migrating,
     part: (next) => {
       part = next;
     },

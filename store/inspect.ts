@@ -105,6 +105,11 @@ export function readState(dir: string, height = 0): Version {
   return version;
 }
 
+/** The state before the first block. */
+export function firstVersion(storeNames: readonly string[]): Version {
+  return emptyVersion(objectEngine, new Set(storeNames));
+}
+
 /** The version that changes make of one, as a block of the store does; neither is in any directory. */
 export function nextVersion(base: Version, storeNames: readonly string[], height: number, changes: ChangeSet): Version {
   const names = new Set([...storeNames].sort((a, b) => (a < b ? -1 : 1)));

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { eco2 } from "../../app/eco2.ts";
 import { equalBytes, fromBase64, fromHex, toHex } from "../../codec/bytes.ts";
 import type { ExecTxResult } from "../../codec/gen/tendermint/abci/types.ts";
+import type { Chain } from "../../core/chain.ts";
 import { loadNative, signatureVerifier } from "../../core/crypto/verify.ts";
 import { findComet } from "../../node/comet/binary.ts";
 import { finalizeRequest } from "../../node/comet/finalizeRequest.ts";
@@ -9,7 +10,10 @@ import { inspectComet } from "../../node/comet/offline.ts";
 import { type CometRpc, cometRpc } from "../../node/comet/rpc.ts";
 import type { RpcTxResult } from "../../node/comet/rpcTypes.ts";
 import { reasonOf } from "../../node/errors.ts";
-import { type Access, replayBlock } from "../../node/replayBlock.ts";
+import { initChainRequest } from "../../node/genesisCheck.ts";
+import { readGenesis } from "../../node/genesisFile.ts";
+import type { Home } from "../../node/home.ts";
+import { type Access, onGenesis, onVersion, replayBlock } from "../../node/replayBlock.ts";
 import { readState, stateReach } from "../../store/inspect.ts";
 import { storeRoots } from "../../store/version.ts";
 import { globalOptions } from "../context.ts";
@@ -77,13 +81,27 @@ function traced(accesses: readonly Access[], output: OutputFormat): readonly unk
   }));
 }
 
-async function replay(rpc: CometRpc, stateDir: string, height: number, output: OutputFormat): Promise<object> {
+/** What the block is executed on: the first one on genesis, others on the state below. @throws CliError where that is not on the disk */
+function groundOf(chain: Chain, home: Home, height: number) {
+  const genesis = initChainRequest(readGenesis(home), home.genesis);
+  const first = Math.max(1, Number(genesis.initialHeight));
+  if (height === first) return onGenesis(chain, genesis);
+  const reach = stateReach(home.state);
+  if (reach === undefined) throw new CliError(`${home.state} holds no block yet`);
+  const [lowest, highest] = [reach.oldest + 1, reach.newest + 1];
+  if (height >= lowest && height <= highest) return onVersion(chain, readState(home.state, height - 1));
+  throw new CliError(
+    `block ${height} cannot be executed on the states of this home: it has those below blocks ${lowest} to ${highest}, and genesis below ${first}. For an older one, put a snapshot in the place of the state in a copy of the home (eco2d snapshots restore)`,
+  );
+}
+
+async function replay(rpc: CometRpc, home: Home, height: number, output: OutputFormat): Promise<object> {
   const request = await finalizeRequest(rpc, height).catch((error: unknown) => {
     throw new CliError(`CometBFT has not the block of height ${height}: ${reasonOf(error)}`);
   });
   const chain = eco2(signatureVerifier(await loadNative()));
   const accesses: Access[] = [];
-  const { outcome, version } = replayBlock(chain, readState(stateDir, height - 1), request, (access) => {
+  const { outcome, version } = replayBlock(chain, groundOf(chain, home, height), request, (access) => {
     accesses.push(access);
   });
   const agreed = await agreedHash(rpc, height);
@@ -103,16 +121,6 @@ async function replay(rpc: CometRpc, stateDir: string, height: number, output: O
   };
 }
 
-function checkHeight(stateDir: string, height: number): void {
-  const reach = stateReach(stateDir);
-  if (reach === undefined) throw new CliError(`${stateDir} holds no block yet`);
-  const [first, last] = [reach.oldest + 1, reach.newest + 1];
-  if (height >= first && height <= last) return;
-  throw new CliError(
-    `block ${height} cannot be executed on the states of this home: it has those below blocks ${first} to ${last}. For an older one, move ${stateDir} of a copy of the home away and put a snapshot in its place (eco2d snapshots restore)`,
-  );
-}
-
 /** `eco2d debug replay`: one block once more, beside the state. */
 export function replayCommand(io: Io): Command {
   return new Command("replay")
@@ -125,14 +133,13 @@ export function replayCommand(io: Io): Command {
     )
     .action(async ({ height, node }: ReplayFlags, command: Command) => {
       const { home, output } = globalOptions(command);
-      checkHeight(home.state, height);
       if (node !== undefined) {
-        printResult(io, output, await replay(cometRpc(node), home.state, height, output));
+        printResult(io, output, await replay(cometRpc(node), home, height, output));
         return;
       }
       const comet = await inspectComet(findComet(io.env), home);
       try {
-        printResult(io, output, await replay(comet.rpc, home.state, height, output));
+        printResult(io, output, await replay(comet.rpc, home, height, output));
       } finally {
         await comet.stop();
       }

@@ -85,12 +85,13 @@ export class Branch {
     return new Branch(viewBase(view), undefined, trace);
   }
 
-  fork(): Branch {
+  /** @param trace told of what the new branch and those over it are asked; that of this one unless given */
+  fork(trace = this.#trace): Branch {
     const base: Base = {
       read: (store, name, key) => this.#read(store, name, key),
       range: (store, range) => this.#iterate(store, range),
     };
-    return new Branch(base, this, this.#trace);
+    return new Branch(base, this, trace);
   }
 
   #read(store: string, name: string, key: Uint8Array): Uint8Array | undefined {

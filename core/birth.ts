@@ -1,0 +1,35 @@
+import type { RequestInitChain } from "../codec/gen/tendermint/abci/types.ts";
+import { timeOf } from "../codec/time.ts";
+import { blockContext } from "./block.ts";
+import type { Chain } from "./chain.ts";
+import { ConsensusParamsKeeper } from "./consensusDoor.ts";
+import type { ChainIdentity, Ctx } from "./ctx.ts";
+import { identityOf, parseGenesis, parseGenesisText } from "./genesis.ts";
+import { GenesisError } from "./genesisError.ts";
+import { writeIdentity } from "./identity.ts";
+import { writeVersions } from "./migrate.ts";
+import type { Branch } from "./state/branch.ts";
+
+/** A chain as genesis makes it. */
+export interface Birth {
+  readonly identity: ChainIdentity;
+  /** Over the branch that genesis was written to. */
+  readonly ctx: Ctx;
+}
+
+/**
+ * Writes genesis to a branch over the empty state; the first block takes the writes over.
+ * @throws GenesisError: the branch is of no use then
+ */
+export function writeGenesis(chain: Chain, branch: Branch, request: RequestInitChain): Birth {
+  const genesis = parseGenesis(chain, parseGenesisText(request.appStateBytes));
+  const identity = identityOf(request.chainId, genesis);
+  writeIdentity(branch, identity);
+  writeVersions(branch, chain);
+  const time = request.time === undefined ? 0n : timeOf(request.time);
+  const ctx = blockContext(identity, branch, "genesis", 0, time, new Uint8Array(0));
+  if (request.consensusParams === undefined) throw new GenesisError("consensus_params", "is missing");
+  chain.doors(ConsensusParamsKeeper).init(ctx, request.consensusParams);
+  genesis.init(ctx);
+  return { identity, ctx };
+}
