@@ -8,6 +8,7 @@ import { loadNative, signatureVerifier } from "../../core/crypto/verify.ts";
 import { buildProgram, runUntilKilled } from "../../store/testing/killing.ts";
 import { startLedger } from "../harness/ledger.ts";
 import { numbersOf } from "../harness/numbers.ts";
+import type { LedgerChildArguments } from "./ledgerChild.ts";
 
 const kills = process.env["ECO2_LONG"] === undefined ? 8 : 200;
 const [chainId, denom] = ["crash-ledger-1", "ueco2"];
@@ -53,7 +54,8 @@ test(`the application killed ${kills} times, at its calls of the disk and betwee
     // The last life shows what the last kill has left.
     for (let kill = 0; kill <= kills; kill++) {
       reach(answered + ahead);
-      const args = [join(dir, "state"), requests, ...(kill % 2 === 0 && kill < kills ? [String(next(100))] : [])];
+      const args: LedgerChildArguments = [join(dir, "state"), requests];
+      if (kill % 2 === 0 && kill < kills) args.push(String(next(100)));
       const moment = kill === kills ? 1 : 1 + next(25);
       const { lines } = await runUntilKilled(program, args, (count, end) => {
         if (args.length === 2 && count >= moment) end();

@@ -8,10 +8,13 @@ import { chainStore } from "../../core/identity.ts";
 import { openStore } from "../../store/open.ts";
 import { killAtCall } from "../../store/testing/killing.ts";
 
+/** Where the state is, the recorded requests, and the call of the disk at which it kills itself. */
+export type LedgerChildArguments = [dir: string, requests: string, at?: string];
+
 // Executes the recorded requests of a chain on a state on the disk until it is killed, and says height and app hash at the
 // start and once each Commit has returned. It kills itself at a call of the disk where one is given.
 async function main(): Promise<void> {
-  const [dir, requests = "", at] = process.argv.slice(2);
+  const [dir, requests, at] = process.argv.slice(2) as LedgerChildArguments;
   if (at !== undefined) killAtCall(Number(at));
   const chain = eco2(signatureVerifier(await loadNative()));
   const store = openStore({ dir, storeNames: [...chain.storeNames, chainStore], snapshotInterval: 10 });
