@@ -6,7 +6,7 @@ import type { Version } from "../../store/version.ts";
 import type { Task } from "./messages.ts";
 
 /** Heights that are no longer in memory. */
-type Past = Pick<HistoryReader, "view">;
+type Past = Pick<HistoryReader, "view" | "prove">;
 
 /** The state as one query sees it: the version that is held for it, and what lies in the past. */
 export class TaskState implements StateReader {
@@ -33,6 +33,7 @@ export class TaskState implements StateReader {
 
   prove(store: string, key: Uint8Array, height: number): StoreProof {
     const { provable, retained } = this.task;
+    if (height > 0 && height < provable && this.past !== undefined) return this.past.prove(store, key, height);
     if (height !== this.latest.height)
       throw new StoreError(`height ${height} has no proofs: ${provable} to ${retained.newest} are retained`);
     return proveKey(this.latest.trees, store, key);

@@ -53,6 +53,7 @@ export interface LedgerOptions {
   readonly verify?: VerifySignature;
   /** What keeps the state. */
   readonly engine?: EngineName;
+  readonly keepRecent?: number;
   /** Told of the requests that change the state, before they are made. */
   readonly onRequest?: (request: RequestInitChain | RequestFinalizeBlock) => void;
 }
@@ -65,10 +66,11 @@ export function startLedger({
   minGasPrices = [],
   verify = signatureVerifier(undefined),
   engine = usual.engine,
+  keepRecent,
   onRequest,
 }: LedgerOptions = {}): Ledger {
   const chain = eco2(verify);
-  const store = openStore({ storeNames: [...chain.storeNames, chainStore], engine });
+  const store = openStore({ storeNames: [...chain.storeNames, chainStore], engine, keepRecent });
   const app = new Application(chain, store, { limits: { minGasPrices } });
   const sections = defaultGenesis(chain, prefix);
   sections["bank"] = { ...(sections["bank"] as object), balances: funded };

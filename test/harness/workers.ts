@@ -14,8 +14,9 @@ import type { Ledger } from "./ledger.ts";
 
 /** Threads that answer the queries of a ledger. */
 export interface Pooled {
-  readonly pool: QueryPool;
-  readonly state: SharedState;
+  run: QueryPool["run"];
+  /** Tells of what was committed, which a node does with each block. */
+  hear(): void;
   readonly backend: ApiBackend;
   readonly registry: Registry;
   /** What was logged, and reports of faults. */
@@ -66,5 +67,5 @@ export async function poolOver(
     settings,
     build,
   });
-  return { pool, state, backend, registry, lines, close: () => pool.close(1000) };
+  return { run, hear, backend, registry, lines, close: () => pool.close(1000) };
 }
