@@ -3,13 +3,16 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { DirectSecp256k1HdWallet } from "@cosmjs/proto-signing";
 import { SigningStargateClient } from "@cosmjs/stargate";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { type RpcServer, startRpc } from "../../engine/rpc/server/start.ts";
 import { type MirroredChain, mirrorChain } from "../harness/mirroredChain.ts";
 import { makeHome, type Network, removeHome, startOn } from "../harness/network.ts";
 import { type RawRequest, rawHttp } from "./rawHttp.ts";
 import { bodies, paths } from "./requests.ts";
 import { exchange, openSocket, type Socket } from "./socket.ts";
+
+// Machines that run tests may be busy.
+jest.setTimeout(60_000);
 
 const denom = "ueco2";
 const fee = { amount: [{ denom, amount: "2000" }], gas: "200000" };

@@ -42,9 +42,21 @@ export function partsOf(raw: string): { readonly key: string; readonly value: st
   }
 }
 
-function skipSpace(raw: string, at: number): number {
-  while (/^[ \t\n\r]$/.test(raw.charAt(at))) at++;
+const spaces = " \t\n\r";
+
+function skipSpace(raw: string, from: number): number {
+  let at = from;
+  while (at < raw.length && spaces.includes(raw.charAt(at))) at++;
   return at;
+}
+
+/** Where a string ends that begins with the quote at `from`. */
+function skipString(raw: string, from: number): number {
+  for (let end = raw.indexOf('"', from + 1); ; end = raw.indexOf('"', end + 1)) {
+    let escapes = 0;
+    while (raw.charAt(end - 1 - escapes) === "\\") escapes++;
+    if (escapes % 2 === 0) return end + 1;
+  }
 }
 
 function skipValue(raw: string, from: number): number {
@@ -52,15 +64,14 @@ function skipValue(raw: string, from: number): number {
   for (let at = from; at < raw.length; at++) {
     const char = raw.charAt(at);
     if (char === '"') {
-      at++;
-      while (raw.charAt(at) !== '"') at += raw.charAt(at) === "\\" ? 2 : 1;
+      at = skipString(raw, at) - 1;
       if (depth === 0) return at + 1;
     } else if (char === "{" || char === "[") depth++;
     else if (char === "}" || char === "]") {
       if (depth === 0) return at;
       depth--;
       if (depth === 0) return at + 1;
-    } else if (depth === 0 && /^[,: \t\n\r]$/.test(char)) return at;
+    } else if (depth === 0 && (char === "," || char === ":" || spaces.includes(char))) return at;
   }
   return raw.length;
 }

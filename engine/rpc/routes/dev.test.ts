@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
 import { eco2 } from "../../../app/eco2.ts";
 import { toBase64, toHex } from "../../../codec/bytes.ts";
 import { MsgSend } from "../../../codec/gen/cosmos/bank/v1beta1/tx.ts";
 import { testTx } from "../../testing/accounts.ts";
 import { message, type StartedChain, startChain } from "../../testing/startChain.ts";
 import { type RpcServer, startRpc } from "../server/start.ts";
+
+// Machines that run tests may be busy.
+jest.setTimeout(60_000);
 
 let chain: StartedChain;
 let server: RpcServer;

@@ -14,7 +14,7 @@ interface Inclusion {
 }
 
 /** Watches for a transaction from now on, as a subscription of the caller. @throws Error where one more is too much */
-export function inclusionOf({ bus, limits }: RpcContext, tx: Uint8Array, { address, gone }: Caller): Inclusion {
+export function inclusionOf({ bus, limits }: RpcContext, tx: Uint8Array, { address, onGone }: Caller): Inclusion {
   if (bus.clients() >= limits.maxSubscriptionClients)
     throw new Error(`max_subscription_clients ${limits.maxSubscriptionClients} reached`);
   if (bus.subscriptionsOf(address) >= limits.maxSubscriptionsPerClient)
@@ -40,7 +40,7 @@ export function inclusionOf({ bus, limits }: RpcContext, tx: Uint8Array, { addre
     limits.timeoutBroadcastTxCommit,
   );
   const leave = () => fail(new Error("broadcast confirmation not received: context canceled"));
-  gone.addEventListener("abort", leave);
+  const forget = onGone(leave);
   const included = found.then(() => {
     const taken = subscription.take()?.tx;
     if (taken === undefined) throw new Error("txSub was canceled (reason: client unsubscribed)");
@@ -52,7 +52,7 @@ export function inclusionOf({ bus, limits }: RpcContext, tx: Uint8Array, { addre
     included,
     end() {
       clearTimeout(late);
-      gone.removeEventListener("abort", leave);
+      forget();
       try {
         bus.unsubscribe(address, text);
       } catch {

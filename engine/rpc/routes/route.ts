@@ -26,8 +26,8 @@ export interface RpcContext {
 export interface Caller {
   /** `host:port`; subscriptions are counted by it. */
   readonly address: string;
-  /** Aborted when the caller is gone. */
-  readonly gone: AbortSignal;
+  /** Calls the listener when the caller is gone. @returns forgets it */
+  onGone(listener: () => void): () => void;
   /** Only over a websocket: takes what a subscription finds. */
   readonly listener?: Listener;
 }

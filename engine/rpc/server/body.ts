@@ -16,6 +16,8 @@ export function readBody(request: IncomingMessage, most: number): Promise<Buffer
     });
     request.on("end", () => resolve(Buffer.concat(chunks)));
     request.on("error", reject);
-    request.on("close", () => reject(new Error("the caller is gone")));
+    request.on("close", () => {
+      if (!request.complete) reject(new Error("the caller is gone"));
+    });
   });
 }

@@ -133,9 +133,13 @@ async function answerJsonRpc(
 }
 
 function callerOf({ socket }: IncomingMessage, response: ServerResponse): Caller {
-  const left = new AbortController();
-  response.on("close", () => left.abort());
-  return { address: `${socket.remoteAddress ?? ""}:${socket.remotePort ?? 0}`, gone: left.signal };
+  return {
+    address: `${socket.remoteAddress ?? ""}:${socket.remotePort ?? 0}`,
+    onGone(listener) {
+      response.on("close", listener);
+      return () => response.off("close", listener);
+    },
+  };
 }
 
 function sendJson(response: ServerResponse, text: string, status = 200, cacheable = false): void {

@@ -3,7 +3,7 @@ import { readRequest } from "../json/request.ts";
 import { firstValue } from "../json/syntax.ts";
 import { reasonOf } from "../reason.ts";
 import { ServerPanic } from "../routes/args.ts";
-import type { Listener, RpcContext } from "../routes/route.ts";
+import type { Caller, Listener, RpcContext } from "../routes/route.ts";
 import { answerRequest, errorAnswer, idJson } from "./call.ts";
 import { createWriter, type Writer } from "./writer.ts";
 
@@ -13,7 +13,13 @@ const transport = { badParams: "-32603", websocket: true } as const;
 export function serveWebsocket(context: RpcContext, socket: WebSocket, address: string): void {
   const { bus, limits } = context;
   const writer = createWriter(socket, limits.websocketWriteBufferSize, limits.writeWait);
-  const left = new AbortController();
+  const caller: Caller = {
+    address,
+    onGone(listener) {
+      socket.on("close", listener);
+      return () => socket.off("close", listener);
+    },
+  };
   const waiting: string[] = [];
   let working = false;
 
@@ -21,8 +27,8 @@ export function serveWebsocket(context: RpcContext, socket: WebSocket, address: 
     working = true;
     // Who sends without reading is not read from, either.
     socket.pause();
-    for (let text = waiting.shift(); text !== undefined && !left.signal.aborted; text = waiting.shift()) {
-      const answer = await answerText(context, text, { address, gone: left.signal }, writer);
+    for (let text = waiting.shift(); text !== undefined && socket.readyState === socket.OPEN; text = waiting.shift()) {
+      const answer = await answerText(context, text, caller, writer);
       if (answer !== undefined) await writer.write(() => answer);
     }
     working = false;
@@ -47,7 +53,6 @@ export function serveWebsocket(context: RpcContext, socket: WebSocket, address: 
   socket.on("close", () => {
     clearTimeout(alive);
     clearInterval(pings);
-    left.abort();
     writer.stop();
     waiting.length = 0;
     if (bus.subscriptionsOf(address) > 0) bus.unsubscribeAll(address);
@@ -57,7 +62,7 @@ export function serveWebsocket(context: RpcContext, socket: WebSocket, address: 
 async function answerText(
   context: RpcContext,
   text: string,
-  caller: { readonly address: string; readonly gone: AbortSignal },
+  caller: Caller,
   writer: Writer,
 ): Promise<string | undefined> {
   let request: ReturnType<typeof readRequest>;
