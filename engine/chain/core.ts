@@ -42,6 +42,8 @@ export interface Core {
   /** The lowest height whose block is kept, 0 without any. */
   base: number;
   generation: number;
+  /** When the database was last synced, milliseconds of `performance.now()`; it never was at first. */
+  syncedAt: number;
 }
 
 /** What transactions have to fit in after a block. */

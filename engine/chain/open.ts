@@ -23,7 +23,7 @@ import { Mempool, type MempoolLimits } from "./mempool.ts";
 import { Players } from "./players.ts";
 import { dropAbove } from "./rewind.ts";
 import { firstState } from "./state.ts";
-import { openStateHome } from "./stateHome.ts";
+import { openStateHome, takeBack } from "./stateHome.ts";
 
 /** How a development chain is started. */
 export interface CoreOptions {
@@ -91,7 +91,16 @@ async function openOn(
   const editing: Core["editing"] = { changes: undefined };
   const verify = remembering(signatureVerifier(await loadNative()));
   const chain = impersonating(options.chain(verify), () => impersonated);
-  const home = openStateHome([...chain.storeNames, chainStore], options.dir, saved?.generation ?? 0, log);
+  const open = () => openStateHome([...chain.storeNames, chainStore], options.dir, saved?.generation ?? 0, log);
+  let home = open();
+  const { height } = home.store.latest;
+  if (saved !== undefined && height > saved.consensus.height) {
+    // Blocks that waited to be synced are lost to a power cut, and the state is not.
+    log(`the state of height ${height} is taken back to ${saved.consensus.height}, where the blocks end`);
+    home.close();
+    takeBack(options.dir, saved, log);
+    home = open();
+  }
   try {
     const report: ReportThrow = (method, error) => log(`fault of the program in ${method}: ${textOf(error)}`);
     const app = new Application(chain, home.store, {
@@ -123,6 +132,7 @@ async function openOn(
       last: undefined,
       base: (await db.base()) ?? 0,
       generation: saved?.generation ?? 0,
+      syncedAt: Number.NEGATIVE_INFINITY,
     };
     if (saved !== undefined) await catchUp(core, saved, genesis);
     return core;
@@ -154,10 +164,6 @@ async function catchUp(core: Core, { consensus }: SavedState, genesis: ReadGenes
   await dropAbove(db, consensus.height);
   const { lastBlockHeight } = app.info(infoRequest);
   let height = Number(lastBlockHeight);
-  if (height > consensus.height)
-    throw new EngineError(
-      `the state is at height ${height}, the blocks end at ${consensus.height}: blocks are missing`,
-    );
   if (height === 0) {
     app.initChain(genesis.request);
     height = consensus.initialHeight - 1;

@@ -4,11 +4,13 @@ import { join } from "node:path";
 import { objectEngine } from "../../store/iavl/engine.ts";
 import { MultiStore, volatile } from "../../store/multistore.ts";
 import { openStore } from "../../store/open.ts";
+import { rollbackStore } from "../../store/rollback.ts";
 import { readSnapshot } from "../../store/snapshot-read.ts";
 import { snapshotName, writeSnapshot } from "../../store/snapshot-write.ts";
 import type { StateStore } from "../../store/types.ts";
 import { Version } from "../../store/version.ts";
 import { EngineError } from "../errors.ts";
+import type { SavedState } from "../storage/state.ts";
 
 /** A version that stays, whatever becomes of the versions around it. */
 export interface Pin {
@@ -66,6 +68,15 @@ function standIn(current: () => StateStore): StateStore {
       return typeof value === "function" ? value.bind(store) : value;
     },
   });
+}
+
+/** Takes a state on the disk that is ahead of its blocks back to them. @throws StoreError where it does not reach back so far */
+export function takeBack(
+  dir: string | undefined,
+  { generation, consensus }: SavedState,
+  log: (line: string) => void,
+): void {
+  if (dir !== undefined) rollbackStore(join(dir, folder(generation)), consensus.height, log);
 }
 
 /**

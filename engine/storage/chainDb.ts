@@ -72,8 +72,8 @@ export interface ChainDb {
   base(): Promise<number | undefined>;
   /** Deletions of all that is kept of a block. */
   removal(height: number): Promise<KvWrite[]>;
-  /** Writes by which what was kept at a height is kept at the next, where nothing newer is. */
-  carryOver(height: number): Promise<KvWrite[]>;
+  /** Writes by which what holds from a height on is kept there, and what was kept at heights `from` up to it goes. */
+  carryOver(from: number, to: number): Promise<KvWrite[]>;
 }
 
 /** The row of the state. */
@@ -159,18 +159,20 @@ export function chainDb(kv: KvBackend): ChainDb {
       }
       return keys.map((key): KvWrite => [key, null]);
     },
-    async carryOver(height) {
+    async carryOver(from, to) {
       const writes: KvWrite[] = [];
-      const newer = heightKey("validators", height + 1);
-      if ((await kv.get(newer)) === undefined) {
-        const set = await db.validators(height + 1);
-        if (set !== undefined) writes.push(validatorsRow(height + 1, set));
+      if ((await kv.get(heightKey("validators", to))) === undefined) {
+        const set = await db.validators(to);
+        if (set !== undefined) writes.push(validatorsRow(to, set));
       }
-      if ((await kv.get(heightKey("params", height + 1))) === undefined) {
-        const params = await db.params(height + 1);
-        if (params !== undefined) writes.push(paramsRow(height + 1, params));
+      if ((await kv.get(heightKey("params", to))) === undefined) {
+        const params = await db.params(to);
+        if (params !== undefined) writes.push(paramsRow(to, params));
       }
-      return [...writes, [heightKey("validators", height), null], [heightKey("params", height), null]];
+      for (const kind of ["validators", "params"] as const)
+        for await (const [key] of kv.iterate({ start: heightKey(kind, from), end: heightKey(kind, to) }))
+          writes.push([key, null]);
+      return writes;
     },
   };
   return db;

@@ -114,11 +114,12 @@ test("sets and parameters of a height are those kept last before it, rotated, an
   expect(await db.validators(9)).toEqual(rotated(set, 8));
   expect(await db.validators(12)).toEqual(rotated(later, 2));
   const before = await db.validators(8);
-  for (const height of [1, 2, 3]) await kv.batch(await db.carryOver(height));
+  for (const height of [1, 2, 3]) await kv.batch(await db.carryOver(height, height + 1));
   expect(await db.validators(8)).toEqual(before);
   expect(await db.validators(3)).toBeUndefined();
   expect(await db.params(4)).toEqual(params);
-  for (const height of [8, 9]) await kv.batch(await db.carryOver(height));
+  await kv.batch(await db.carryOver(4, 11));
+  expect(await db.validators(10)).toBeUndefined();
   expect(await db.validators(12)).toEqual(rotated(later, 2));
   expect((await db.state())?.generation).toBe(2);
 });
