@@ -9,7 +9,7 @@ import { openStore } from "../../store/open.ts";
 import { killAtCall } from "../../store/testing/killing.ts";
 
 /** Where the state is, the recorded requests, and the call of the disk at which it kills itself. */
-export type LedgerChildArguments = [dir: string, requests: string, at?: string];
+export type LedgerChildArguments = [dir: string, requests: string, ...at: string[]];
 
 // Executes the recorded requests of a chain on a state on the disk until it is killed, and says height and app hash at the
 // start and once each Commit has returned. It kills itself at a call of the disk where one is given.
