@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { type Home, homeAt } from "../node/home.ts";
 import { lockHome } from "../node/lock.ts";
-import { buildPrograms, type TestPrograms } from "../store/history/testing/program.ts";
 import { openStore } from "../store/open.ts";
 import { grow, STORES } from "../store/testing/chain.ts";
+import { buildPrograms, type TestPrograms } from "../store/testing/history/program.ts";
 import { runCli } from "../test/cli/run.ts";
 import { bytesText } from "./bytes.ts";
 

@@ -31,6 +31,8 @@ export interface Past {
   reach(): { readonly oldest: number; readonly newest: number } | undefined;
   /** @throws StoreError where the height should be there and cannot be read now */
   view(height: number): StateView | undefined;
+  /** @throws StoreError where the height has no proofs any more, or none yet */
+  prove(store: string, key: Uint8Array, height: number): StoreProof;
   /** A way for other threads to read it. */
   link(): HistoryLink;
 }
@@ -161,6 +163,8 @@ export class MultiStore implements StateStore {
   prove(store: string, key: Uint8Array, height: number): StoreProof {
     const version = this.versions.get(height);
     if (version === undefined) {
+      const { past } = this.durability;
+      if (past !== undefined && height > 0 && height < this.oldest) return past.prove(store, key, height);
       throw new StoreError(`height ${height} has no proofs: ${this.oldest} to ${this.newest.height} are retained`);
     }
     return proveKey(version.trees, store, key);

@@ -169,6 +169,8 @@ function openHistory(
   const program = options.program ?? threadFile("store/history/worker");
   const start: HistoryStart = {
     dir: historyIn(dir),
+    state: dir,
+    storeNames: [...names],
     log: join(dir, "wal"),
     backend: options.backend,
     keep: options.keep,

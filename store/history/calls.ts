@@ -1,5 +1,6 @@
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import { reasonOf, StoreError } from "../errors.ts";
+import type { StoreProof } from "../types.ts";
 import type { HistoryProgress } from "./follower.ts";
 import type { HistoryStart } from "./options.ts";
 import type { HistoryEntry, HistoryRange } from "./read.ts";
@@ -11,6 +12,8 @@ export interface HistoryCalls {
   commit(height: number): Promise<HistoryCommit>;
   value(store: string, key: Uint8Array, height: number): Promise<Uint8Array | undefined>;
   range(range: HistoryRange): Promise<readonly HistoryEntry[]>;
+  /** @param patience milliseconds until a version that is not loaded yet is refused */
+  prove(store: string, key: Uint8Array, height: number, patience: number): Promise<StoreProof>;
   rebase(path: string, height: number): Promise<void>;
   close(): Promise<void>;
 }

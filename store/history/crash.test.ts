@@ -7,10 +7,10 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { diskBackends } from "../kv/adapters.ts";
 import { openStore } from "../open.ts";
 import { grow, makeDirectory, STORES } from "../testing/chain.ts";
+import { historyRowsOf, rowsOf } from "../testing/history/compare.ts";
+import { buildPrograms, type TestPrograms } from "../testing/history/program.ts";
 import type { StateStore } from "../types.ts";
 import { Follower } from "./follower.ts";
-import { historyRowsOf, rowsOf } from "./testing/compare.ts";
-import { buildPrograms, type TestPrograms } from "./testing/program.ts";
 
 const KILLS = process.env["ECO2_LONG"] ? 100 : 5;
 const loadable = diskBackends.filter((name) => name !== "rocksdb" || process.versions.node.startsWith("20."));
@@ -19,7 +19,7 @@ let programs: TestPrograms;
 let child: string;
 beforeAll(() => {
   programs = buildPrograms();
-  child = programs.build("store/history/testing/crash-child.ts");
+  child = programs.build("store/testing/history/crash-child.ts");
 });
 afterAll(() => programs.remove());
 
@@ -59,6 +59,8 @@ async function expectWhole(dir: string, backend: (typeof loadable)[number], plai
   const follower = await Follower.open(
     {
       dir: join(dir, "history"),
+      state: dir,
+      storeNames: STORES,
       log: join(dir, "wal"),
       backend,
       keep: undefined,

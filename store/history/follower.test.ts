@@ -8,10 +8,10 @@ import type { KvRow } from "../kv/types.ts";
 import { openStore } from "../open.ts";
 import { listSnapshots } from "../snapshots.ts";
 import { addBlock, grow, makeDirectory, STORES } from "../testing/chain.ts";
+import { historyRowsOf, rowsOf } from "../testing/history/compare.ts";
 import type { StateStore } from "../types.ts";
 import { Follower, type HistoryProgress } from "./follower.ts";
 import type { HistoryStart } from "./options.ts";
-import { historyRowsOf, rowsOf } from "./testing/compare.ts";
 
 const loadable = kvBackends.filter((name) => name !== "rocksdb" || process.versions.node.startsWith("20."));
 
@@ -36,6 +36,8 @@ afterEach(async () => {
 async function follow(given: Partial<HistoryStart> = {}): Promise<Follower> {
   const start: HistoryStart = {
     dir: join(dir, "history"),
+    state: join(dir, "state"),
+    storeNames: STORES,
     log: join(dir, "state", "wal"),
     backend: "classic-level",
     keep: undefined,

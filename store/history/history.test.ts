@@ -5,10 +5,10 @@ import { kvBackends } from "../kv/adapters.ts";
 import { openStore, type StoreOptions } from "../open.ts";
 import { listSnapshots } from "../snapshots.ts";
 import { addBlock, grow, makeDirectory, STORES } from "../testing/chain.ts";
-import type { StateStore } from "../types.ts";
+import { rowsOf } from "../testing/history/compare.ts";
+import { buildPrograms, type TestPrograms } from "../testing/history/program.ts";
+import type { StateStore, StoreProof } from "../types.ts";
 import type { HistoryOptions } from "./options.ts";
-import { rowsOf } from "./testing/compare.ts";
-import { buildPrograms, type TestPrograms } from "./testing/program.ts";
 
 const loadable = kvBackends.filter((name) => name !== "rocksdb" || process.versions.node.startsWith("20."));
 
@@ -88,7 +88,7 @@ test.each(loadable)("on %s, heights that the trees have left are read from the h
   );
   expect(store.at(5)?.has("quiet", key)).toBe(false);
   expect(() => store.at(5)?.get("nosuch", key)).toThrow('no store is named "nosuch"');
-  expect(() => store.prove("bank", key, 5)).toThrow("height 5 has no proofs: 28 to 30 are retained");
+  expect(() => store.prove("bank", key, 31)).toThrow("height 31 has no proofs: 28 to 30 are retained");
 });
 
 test("ranges longer than what is fetched at a time come whole, both ways", async () => {
@@ -105,6 +105,51 @@ test("ranges longer than what is fetched at a time come whole, both ways", async
   expect(read(false)).toEqual(keys.map((key) => Uint8Array.from(key).toString()));
   expect(read(true)).toEqual(keys.map((key) => Uint8Array.from(key).toString()).reverse());
   expect([...(store.at(2)?.iterate("bank", {}) ?? [])]).toEqual([]);
+});
+
+/** Asks until the version is loaded. */
+async function proven(store: StateStore, name: string, key: Uint8Array, height: number) {
+  for (;;) {
+    try {
+      return store.prove(name, key, height);
+    } catch (error) {
+      if (!String(error).includes("is being loaded for its proofs: ask again")) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
+describe("proofs of heights that the trees have left", () => {
+  const hex = (proof: StoreProof) =>
+    [proof.value ?? [], proof.iavl, proof.simple].map((bytes) => Buffer.from(bytes).toString("hex"));
+  const expectProof = async (store: StateStore, oracle: StateStore, height: number, id: string) => {
+    const key = Buffer.from(id);
+    expect(hex(await proven(store, "bank", key, height))).toEqual(hex(oracle.prove("bank", key, height)));
+  };
+
+  test("are made of the log where there is no snapshot yet, in any order", async () => {
+    const oracle = chainTo(30);
+    const store = start();
+    grow(store, 30);
+    for (const height of [12, 13, 5, 27, 1]) {
+      await expectProof(store, oracle, height, "bank/1");
+      await expectProof(store, oracle, height, "nothing there");
+    }
+    await expect(proven(store, "nosuch", Buffer.of(1), 5)).rejects.toThrow('"nosuch"');
+  });
+
+  test("are made of the snapshot and the log over it, and reach no further back", async () => {
+    const oracle = chainTo(60);
+    const store = start({}, { snapshotInterval: 20 });
+    grow(store, 60);
+    const lowest = listSnapshots(dir).at(-1)?.height ?? 0;
+    expect(lowest).toBeGreaterThan(20);
+    for (const height of [56, lowest, lowest + 3]) await expectProof(store, oracle, height, "bank/2");
+    await expect(proven(store, "bank", Buffer.of(1), lowest - 1)).rejects.toThrow(
+      `height ${lowest - 1} has no proofs: they reach back to the snapshot of height ${lowest}`,
+    );
+    await expectProof(store, oracle, lowest + 1, "bank/3");
+  });
 });
 
 describe("over restarts", () => {

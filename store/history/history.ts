@@ -1,16 +1,18 @@
 import { MessageChannel, Worker } from "node:worker_threads";
 import { reasonOf } from "../errors.ts";
 import { loadBeforeThreads } from "../kv/rocksdb.ts";
-import type { StateView } from "../types.ts";
+import type { StateView, StoreProof } from "../types.ts";
 import { SharedProgress, SleepingCaller } from "./calls.ts";
 import type { HistoryStart } from "./options.ts";
-import { type HistoryLink, viewAt } from "./reader.ts";
+import { type HistoryLink, proofAt, viewAt } from "./reader.ts";
 import { HistoryView } from "./view.ts";
 import type { WorkerLine, WorkerSetting } from "./worker.ts";
 
 // A database that was killed may have much of its own log to read again.
 const OPEN_MS = 600_000;
 const CLOSE_MS = 60_000;
+// To ask for a proof of a version that is loaded.
+const AT_ONCE_MS = 20;
 
 /**
  * The history of a state as its thread sees it. Blocks are written by another thread, which reads them from the log: the
@@ -47,7 +49,7 @@ export class History {
     if (start.backend === "rocksdb") loadBeforeThreads(program);
     const { port1, port2 } = new MessageChannel();
     const shared = new SharedProgress();
-    const workerData: WorkerSetting = { port: port2, buffer: shared.buffer };
+    const workerData: WorkerSetting = { port: port2, buffer: shared.buffer, program };
     const worker = new Worker(program, { workerData, transferList: [port2], name: "history" });
     const history = new History(new SleepingCaller(port1, shared), shared, names, start.latest, log);
     worker.on("message", ({ line }: WorkerLine) => log(line));
@@ -89,6 +91,11 @@ export class History {
     return viewAt(height, this.committed, this.shared, this.fault, () =>
       HistoryView.at(height, this.caller, this.names),
     );
+  }
+
+  /** See `proofAt`. Does not wait: this thread commits blocks. */
+  prove(store: string, key: Uint8Array, height: number): StoreProof {
+    return proofAt(this.caller, AT_ONCE_MS, store, key, height, this.shared.ended);
   }
 
   /** A way for other threads to read. */

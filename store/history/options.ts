@@ -15,6 +15,9 @@ export interface HistoryOptions {
 export interface HistoryStart {
   /** Of the history. */
   readonly dir: string;
+  /** Of the state, with its snapshots. */
+  readonly state: string;
+  readonly storeNames: readonly string[];
   /** Of the log. */
   readonly log: string;
   readonly backend: KvBackendName;

@@ -3,10 +3,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/
 import { openStore } from "../open.ts";
 import { shareHistory } from "../share.ts";
 import { grow, makeDirectory, STORES } from "../testing/chain.ts";
+import { rowsOf } from "../testing/history/compare.ts";
+import { buildPrograms, type TestPrograms } from "../testing/history/program.ts";
 import type { StateStore } from "../types.ts";
 import { HistoryReader, openLine } from "./reader.ts";
-import { rowsOf } from "./testing/compare.ts";
-import { buildPrograms, type TestPrograms } from "./testing/program.ts";
 
 let programs: TestPrograms;
 beforeAll(() => {

@@ -1,6 +1,6 @@
 import { MessageChannel, type MessagePort } from "node:worker_threads";
 import { StoreError } from "../errors.ts";
-import type { StateView } from "../types.ts";
+import type { StateView, StoreProof } from "../types.ts";
 import { type Connection, type Question, SharedProgress, SleepingCaller } from "./calls.ts";
 import { HistoryView } from "./view.ts";
 
@@ -25,6 +25,29 @@ export function viewAt(
   if (height > newest && committed - newest > WORTH_WAITING)
     throw new StoreError(`the history is being written, and is at height ${newest} of ${committed}: ask again later`);
   return read();
+}
+
+// To load a version of few keys; larger ones are refused until they are loaded.
+const PROOF_MS = 1_000;
+// The thread answers in any case, with the proof or why there is none.
+const GRACE_MS = 2_000;
+
+/**
+ * The proofs of a key at a height that is no longer in memory, made of the nearest snapshot and the log over it.
+ * @param patience milliseconds to wait for a version that is being loaded
+ * @param ended whether the thread of the history has ended
+ * @throws StoreError where the height has no proofs any more, or not yet
+ */
+export function proofAt(
+  caller: SleepingCaller,
+  patience: number,
+  store: string,
+  key: Uint8Array,
+  height: number,
+  ended: boolean,
+): StoreProof {
+  if (ended) throw new StoreError(`height ${height} has no proofs: the history has ended until the next start`);
+  return caller.call(patience + GRACE_MS, "prove", store, key, height, patience);
 }
 
 /** A way to the thread of a history. To be handed to one other thread, its port transferred. */
@@ -68,5 +91,10 @@ export class HistoryReader {
   view(height: number, committed: number): StateView | undefined {
     const fault = this.progress.ended ? "the node goes on without it until its next start" : undefined;
     return viewAt(height, committed, this.progress, fault, () => HistoryView.at(height, this.caller, this.names));
+  }
+
+  /** See `proofAt`. */
+  prove(store: string, key: Uint8Array, height: number): StoreProof {
+    return proofAt(this.caller, PROOF_MS, store, key, height, this.progress.ended);
   }
 }

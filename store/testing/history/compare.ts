@@ -1,7 +1,7 @@
-import { STORES } from "../../testing/chain.ts";
+import type { Follower } from "../../history/follower.ts";
+import type { HistoryEntry } from "../../history/read.ts";
 import type { StateView } from "../../types.ts";
-import type { Follower } from "../follower.ts";
-import type { HistoryEntry } from "../read.ts";
+import { STORES } from "../chain.ts";
 
 const text = ([key, value]: HistoryEntry) =>
   `${Buffer.from(key).toString("hex")}=${Buffer.from(value).toString("hex")}`;

@@ -2,7 +2,7 @@ import { writeSync } from "node:fs";
 import { setImmediate as turn } from "node:timers/promises";
 import { diskBackends } from "../../kv/adapters.ts";
 import { openStore } from "../../open.ts";
-import { addBlock, STORES } from "../../testing/chain.ts";
+import { addBlock, STORES } from "../chain.ts";
 
 // Commits blocks of the test chain, its history behind it, until it is killed; says each height once its commit has returned.
 async function main(): Promise<void> {
