@@ -30,6 +30,7 @@ import { createPublisher } from "./publisher.ts";
 import { checkState, isGenesisValidator, otherChain } from "./sameChain.ts";
 import { type ServeOptions, startServers } from "./servers.ts";
 import { openService } from "./service/open.ts";
+import { speculating } from "./speculate.ts";
 import { inReverse, type Undo } from "./undo.ts";
 import { verifyingAhead } from "./verify/ahead.ts";
 import { startVerifier } from "./verify/verifier.ts";
@@ -120,7 +121,7 @@ export async function runNode(options: RunOptions): Promise<RunningNode> {
       found = resolve;
     }).then((url) => cometRpc(url));
     const metrics = options.comet && serve ? createRegistry() : undefined;
-    const calls = passOn(application);
+    const calls = speculating(passOn(application), setImmediate);
     const counted = metrics === undefined ? calls : observed(application, calls, metrics, rpc);
     const bounded = halting(counted, store, config, (reason) => broken(reason));
     const verifier =
