@@ -11,7 +11,7 @@ import { makeHome } from "../harness/network.ts";
 import { configure, freePort, joiningHome, type Peer, reaches, startPeer, withPeers } from "./network.ts";
 
 // Accounts of the chain; each has four keys. The short form fits into one chunk.
-const accounts = process.env["ECO2_LONG"] === undefined ? 20 : 100_000;
+const accounts = process.env["ECO2_LONG"] === undefined ? 20 : 30_000;
 const patience = process.env["ECO2_LONG"] === undefined ? 120_000 : 600_000;
 const homes: string[] = [];
 const running = new Set<Peer>();
