@@ -54,14 +54,17 @@ export function roomOf({ params, validators }: ConsensusState): BlockRoom {
   };
 }
 
+/** A last block with who voted for it. */
+export type Voted = Pick<Core, "consensus" | "seen" | "players">;
+
 /** The votes for the last block, all at one time. They are signed anew for each time: who votes for one block twice does no wrong. */
-export function lastCommitAt(core: Core, time: bigint): Commit {
-  const { chainId, height, lastBlockId, lastValidators } = core.consensus;
+export function lastCommitAt({ consensus, seen, players }: Voted, time: bigint): Commit {
+  const { chainId, height, lastBlockId, lastValidators } = consensus;
   if (lastBlockId === undefined || lastValidators === undefined) throw new Error("there is no last block");
-  const voters = new Set(core.seen.voters);
-  const ballot = { chainId, height: BigInt(height), round: core.seen.round, blockId: lastBlockId };
+  const voters = new Set(seen.voters);
+  const ballot = { chainId, height: BigInt(height), round: seen.round, blockId: lastBlockId };
   return signCommit(ballot, lastValidators, ({ address }) => {
-    const key = voters.has(toHex(address)) ? core.players.key(address) : undefined;
+    const key = voters.has(toHex(address)) ? players.key(address) : undefined;
     return key === undefined ? undefined : { key, time };
   });
 }
@@ -70,8 +73,8 @@ export function lastCommitAt(core: Core, time: bigint): Commit {
 const voteDelay = 1_000_000n;
 
 /** The commit of the last block before the next one carries it. */
-export function seenCommit(core: Core): Commit {
-  return lastCommitAt(core, core.consensus.time + voteDelay);
+export function seenCommit(voted: Voted): Commit {
+  return lastCommitAt(voted, voted.consensus.time + voteDelay);
 }
 
 /** What a restart needs, as it is now but for what a block in work changes. */

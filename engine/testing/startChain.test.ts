@@ -317,16 +317,28 @@ describe("mining", () => {
       expect((await chain.mine()).height).toBeGreaterThan(height);
     }));
 
+  test("of many blocks lets others have their turn, and ends when the chain is closed", async () => {
+    const chain = await startChain(eco2);
+    const mined = chain.mine(1_000_000);
+    const refused = expect(mined).rejects.toThrow("the chain is closed");
+    while (chain.height() < 40) await new Promise((resolve) => setImmediate(resolve));
+    await chain.close();
+    await refused;
+  });
+
   test("a listener that fails is told of and harms nobody", async () => {
     const lines: string[] = [];
     await within({ log: (line) => lines.push(line) }, async (chain) => {
       const heights: number[] = [];
+      const commits: (() => bigint)[] = [];
+      chain.onBlock((made) => commits.push(() => made.seenCommit.height));
       chain.onBlock(() => {
         throw new Error("not mine");
       });
       chain.onBlock(({ height }) => heights.push(height));
       await chain.mine(2);
       expect(heights).toEqual([2, 3]);
+      expect(commits.map((height) => height())).toEqual([2n, 3n]);
       expect(lines).toHaveLength(2);
       expect(lines[0]).toContain("not mine");
     });
