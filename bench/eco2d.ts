@@ -17,13 +17,17 @@ async function ended(child: ChildProcess): Promise<void> {
   await new Promise((resolve) => child.once("exit", resolve));
 }
 
-/** Starts the built `eco2d start --no-comet` on a home and waits for its socket. @throws when it ends before */
-export async function startEco2d(home: string): Promise<Eco2d> {
+/** Starts the built `eco2d start --no-comet` on a home and waits for its socket. @param more arguments @throws when it ends before */
+export async function startEco2d(home: string, more: readonly string[] = []): Promise<Eco2d> {
   const { socket } = homeAt(home);
   const program = join("dist", "cli", "bin.js");
-  const child = spawn(process.execPath, [program, "start", "--no-comet", "--home", home, "--log-level", "error"], {
-    stdio: ["ignore", "inherit", "inherit"],
-  });
+  const child = spawn(
+    process.execPath,
+    [program, "start", "--no-comet", "--home", home, "--log-level", "error", ...more],
+    {
+      stdio: ["ignore", "inherit", "inherit"],
+    },
+  );
   while (!existsSync(socket)) {
     if (child.exitCode !== null) throw new Error(`eco2d ended with code ${child.exitCode}`);
     await delay(20);

@@ -5,6 +5,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(args: string[]): Prom
   abci: () => import("./abci.ts"),
   codec: () => import("./codec.ts"),
   e2e: () => import("./e2e.ts"),
+  queries: () => import("./queries.ts"),
   store: () => import("./store.ts"),
 };
 
@@ -13,6 +14,8 @@ const usage = `usage: npm run bench -- NAME [options] [--write-baseline]
   abci  [--accounts N] [--txs N]  signed sends through the ABCI socket of eco2d
   codec                           strict scan and decoding of a transaction
   e2e   [--accounts N] [--txs N]  signed sends through CometBFT's RPC
+  queries [--accounts N] [--turns N]
+                                  blocks of 2,000 sends a second, with and without 200 REST queries a second
   store [KEYS...]                 updates of the state, hashed and synced
 
 Figures are JSON, one line a run, the last lines of the output. Each run's ratio is held against bench/baseline.json,

@@ -8,21 +8,30 @@ import type { Figures } from "./baseline.ts";
 
 const NAMES = ["acc", "bank"];
 const MS = 1e6;
+/** Versions retained. */
+const KEPT = 20;
 
 /** A key of 32 bytes, as spread as a hash. */
 function keyOf(i: number): Buffer {
   return createHash("sha256").update(String(i)).digest();
 }
 
-function block(keys: readonly Buffer[], height: number, size: number): Change[] {
-  const chosen = new Set<Buffer>();
+/** Sorted writes of `size` keys below `count`, the same for the same height. */
+function block(count: number, height: number, size: number): Change[] {
+  const chosen = new Set<number>();
   let state = (height * 2654435761) >>> 0;
   while (chosen.size < size) {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    const key = keys[state % keys.length];
-    if (key !== undefined) chosen.add(key);
+    chosen.add(state % count);
   }
-  return [...chosen].sort(Buffer.compare).map((key): Change => [key, Buffer.alloc(100, height)]);
+  return writes([...chosen], height);
+}
+
+function writes(numbers: readonly number[], height: number): Change[] {
+  return numbers
+    .map(keyOf)
+    .sort(Buffer.compare)
+    .map((key): Change => [key, Buffer.alloc(100, height)]);
 }
 
 function timed(work: () => void): number {
@@ -57,26 +66,60 @@ function hashRate(): number {
   return Math.round((count * 1000) / time);
 }
 
+/** A state of so many keys, in blocks that JavaScript can hold. @returns milliseconds */
+function fill(store: StateStore, count: number): number {
+  let total = 0;
+  for (let from = 0; from < count; from += 1_000_000) {
+    const numbers = Array.from({ length: Math.min(1_000_000, count - from) }, (_, i) => from + i);
+    const changes = writes(numbers, 1);
+    total += timed(() => commit(store, changes));
+  }
+  return total;
+}
+
+/** Milliseconds of each of `blocks` blocks of random updates. */
+function update(store: StateStore, count: number, perBlock: number, blocks: number): number[] {
+  return Array.from({ length: blocks }, () => {
+    const changes = block(count, store.latest.height + 1, perBlock);
+    return timed(() => commit(store, changes));
+  });
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+/** Updates a second of the object tree on crypto.hash. It cannot hold more than some million keys. */
+function oracleRate(count: number, perBlock: number, blocks: number): number | undefined {
+  if (count > 2_000_000) return undefined;
+  const dir = mkdtempSync(join(tmpdir(), "eco2-bench-"));
+  const store = openStore({ dir, storeNames: NAMES, keepRecent: KEPT, engine: "objects" });
+  try {
+    fill(store, count);
+    return Math.round((perBlock * blocks * 1000) / sum(update(store, count, perBlock, blocks)));
+  } finally {
+    store.close();
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
 function measure(count: number, perBlock: number, blocks: number): Figures {
   const dir = mkdtempSync(join(tmpdir(), "eco2-bench-"));
   try {
-    const keys = Array.from({ length: count }, (_, i) => keyOf(i));
-    const sorted = [...keys].sort(Buffer.compare).map((key): Change => [key, Buffer.alloc(100, 1)]);
-    let store = openStore({ dir, storeNames: NAMES });
-    const build = timed(() => commit(store, sorted));
-    const work = Array.from({ length: blocks }, (_, i) => block(keys, i + 2, perBlock));
-    const times = work.map((changes) => timed(() => commit(store, changes)));
+    const keys = Array.from({ length: Math.min(count, 100_000) }, (_, i) => keyOf(i));
+    let store = openStore({ dir, storeNames: NAMES, keepRecent: KEPT });
+    const build = fill(store, count);
+    const times = update(store, count, perBlock, blocks);
     const get = timed(() => {
-      for (let i = 0; i < 100_000; i++) store.latest.get("bank", keys[(i * 7919) % count] ?? Buffer.alloc(1));
+      for (let i = 0; i < 100_000; i++) store.latest.get("bank", keys[(i * 7919) % keys.length] ?? Buffer.alloc(1));
     });
     const scan = timed(() => {
       for (const _ of store.latest.iterate("bank", {}));
     });
     const prove = timed(() => {
       for (let i = 0; i < 1000; i++)
-        store.prove("bank", keys[(i * 7919) % count] ?? Buffer.alloc(1), store.latest.height);
+        store.prove("bank", keys[(i * 7919) % keys.length] ?? Buffer.alloc(1), store.latest.height);
     });
     const rss = process.memoryUsage().rss;
+    const tree = store.treeBytes ?? 0;
     store.close();
     const replayed = reopened(dir);
     // One block begins a snapshot, the next makes all of it in a single step.
@@ -85,26 +128,30 @@ function measure(count: number, perBlock: number, blocks: number): Figures {
     const snapshot = timed(() => commit(store, []));
     store.close();
     const loaded = reopened(dir);
-    const total = times.reduce((sum, time) => sum + time, 0);
+    const rate = (perBlock * blocks * 1000) / sum(times);
+    const oracle = oracleRate(count, perBlock, blocks);
     const hashes = hashRate();
     return {
       bench: "store",
       keys: count,
       per_block: perBlock,
       build_s: round(build / 1000),
-      updates_per_s: Math.round((perBlock * blocks * 1000) / total),
+      updates_per_s: Math.round(rate),
+      ...(oracle === undefined ? {} : { oracle_updates_per_s: oracle, times_oracle: round(rate / oracle) }),
       block_p50_ms: round(quantile(times, 0.5)),
-      block_max_ms: round(Math.max(...times)),
+      worst_block_ms: round(Math.max(...times)),
       get_us: round((get * 1000) / 100_000),
       iterate_us: round((scan * 1000) / count),
       prove_us: round(prove),
       reopen_by_log_s: round(replayed / 1000),
       snapshot_s: round(snapshot / 1000),
       reopen_by_snapshot_s: round(loaded / 1000),
+      // With the versions that are retained beside the latest.
+      tree_mb: Math.round(tree / 2 ** 20),
       rss_mb: Math.round(rss / 2 ** 20),
       sha256_per_s: hashes,
       // One update hashes its leaf and the path above it.
-      ratio: Number(((perBlock * blocks * 1000) / total / hashes).toFixed(4)),
+      ratio: Number((rate / hashes).toFixed(4)),
     };
   } finally {
     rmSync(dir, { recursive: true, force: true });
@@ -113,12 +160,13 @@ function measure(count: number, perBlock: number, blocks: number): Figures {
 
 /**
  * Updates of the state with hashing and synced log: per number of keys (arguments, usually 100000 and 1000000) one
- * set of figures. Values have 100 bytes, keys 32.
+ * set of figures. Values have 100 bytes, keys 32; blocks are 5,000 updates. Up to 2,000,000 keys the object tree runs
+ * the same blocks.
  */
 export async function run(args: string[]): Promise<Figures[]> {
   const counts = args.length > 0 ? args.map(Number) : [100_000, 1_000_000];
   return counts.map((count) => {
     console.error(`${count} keys`);
-    return measure(count, 3000, 50);
+    return measure(count, 5000, 60);
   });
 }

@@ -51,7 +51,9 @@ export interface RunOptions {
   /** Overrides of config.toml, `host:port`. */
   readonly rpcAddress?: string;
   readonly p2pAddress?: string;
-  /** REST, gRPC and metrics as app.toml says; they need CometBFT. Absent: none of them. */
+  /** URL of the RPC of a CometBFT that runs elsewhere on this application, for `serve` without `comet`. */
+  readonly cometRpc?: string;
+  /** REST, gRPC and metrics as app.toml says; they need CometBFT's RPC. Absent: none of them. */
   readonly serve?: ServeOptions;
   readonly log: Log;
   /** Of CometBFT; errors alone unless given. */
@@ -120,7 +122,8 @@ export async function runNode(options: RunOptions): Promise<RunningNode> {
     const rpc = new Promise<string>((resolve) => {
       found = resolve;
     }).then((url) => cometRpc(url));
-    const metrics = options.comet && serve ? createRegistry() : undefined;
+    const hasRpc = options.comet || options.cometRpc !== undefined;
+    const metrics = hasRpc && serve ? createRegistry() : undefined;
     const calls = speculating(passOn(application), setImmediate);
     const counted = metrics === undefined ? calls : observed(application, calls, metrics, rpc);
     const bounded = halting(counted, store, config, (reason) => broken(reason));
@@ -142,6 +145,10 @@ export async function runNode(options: RunOptions): Promise<RunningNode> {
     const api = metrics && serve && (service ?? (await startServers(ledger, config, rpc, log, metrics, serve)));
     if (api !== undefined) undo.push(() => api.close());
     const comet = binary === undefined ? undefined : startCometOn(server, binary, options);
+    if (options.cometRpc !== undefined) {
+      found(Promise.resolve(options.cometRpc));
+      service?.cometAt(options.cometRpc);
+    }
     if (comet !== undefined) {
       // It ends first, and finishes its block against a living application.
       if (comet.pid !== undefined) undo.push(markComet(home, comet.pid));

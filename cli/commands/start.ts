@@ -10,6 +10,7 @@ import { createLog, type LogFormat, type LogLevel, logFormats, logLevels } from 
 
 interface StartFlags {
   readonly comet: boolean;
+  readonly cometRpc?: string;
   readonly address?: string;
   readonly rpcLaddr?: string;
   readonly p2pLaddr?: string;
@@ -35,6 +36,12 @@ function checkAddress(option: string, text: string | undefined): void {
   throw new CliError(`${flagOf(option)} "${text}" is no address: expected host:port, for example 127.0.0.1:26657`);
 }
 
+function checkCometRpc(url: string, comet: boolean): void {
+  if (comet) throw new CliError("--comet-rpc is of a CometBFT that runs elsewhere: it goes with --no-comet");
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
+    throw new CliError(`--comet-rpc "${url}" is no URL: expected for example http://127.0.0.1:26657`);
+}
+
 const cometLevel = (level: LogLevel): CometLogLevel => (level === "debug" || level === "info" ? level : "error");
 
 /** `eco2d start`: runs until it is told to stop, or until the node ends by itself. */
@@ -42,6 +49,10 @@ export function startCommand(io: Io, version: string): Command {
   return new Command("start")
     .description("run the node: the application, CometBFT as its child, REST and gRPC")
     .option("--no-comet", "the application alone, for a CometBFT that runs elsewhere")
+    .option(
+      "--comet-rpc <url>",
+      "with --no-comet: URL of the RPC of the CometBFT that runs elsewhere, for REST and gRPC (default: neither)",
+    )
     .option(
       "--address <address>",
       "where the application listens, unix:///path or tcp://host:port (default: a socket in the home)",
@@ -54,15 +65,17 @@ export function startCommand(io: Io, version: string): Command {
     .addOption(new Option("--log-format <format>", "form of the log").choices(logFormats).default("plain"))
     .action(async (flags: StartFlags, command: Command) => {
       const { home } = globalOptions(command);
-      const { comet, address, rpcLaddr, p2pLaddr, restAddress, grpcAddress, logLevel, logFormat } = flags;
+      const { comet, cometRpc, address, rpcLaddr, p2pLaddr, restAddress, grpcAddress, logLevel, logFormat } = flags;
       for (const [flag, text] of Object.entries({ rpcLaddr, p2pLaddr, restAddress, grpcAddress }))
         checkAddress(flag, text);
+      if (cometRpc !== undefined) checkCometRpc(cometRpc, comet);
       const log = createLog(io, logLevel, logFormat);
       // Asked for before anything starts: a signal that comes meanwhile must not leave CometBFT behind.
       const interrupted = io.interrupted();
       const node = await runNode({
         home: home.root,
         comet,
+        ...(cometRpc === undefined ? {} : { cometRpc }),
         ...(address === undefined ? {} : { address }),
         ...(rpcLaddr === undefined ? {} : { rpcAddress: rpcLaddr }),
         ...(p2pLaddr === undefined ? {} : { p2pAddress: p2pLaddr }),

@@ -7,6 +7,7 @@ import { poolMetrics } from "../../api/workers/metrics.ts";
 import { QueryPool } from "../../api/workers/pool.ts";
 import { toRefusal } from "../../api/workers/refusal.ts";
 import { SharedState } from "../../api/workers/state.ts";
+import { yieldToOthers } from "../../api/workers/yielding.ts";
 import { awaiting } from "../comet/awaiting.ts";
 import { type CometRpc, cometRpc } from "../comet/rpc.ts";
 import { reasonOf } from "../errors.ts";
@@ -87,6 +88,7 @@ async function serve(port: MessagePort, start: ServiceStart): Promise<void> {
   say({ ready: true, restUrl: parts.api?.restUrl, grpcAddress: parts.api?.grpcAddress });
 }
 
+yieldToOthers();
 const port = parentPort;
 if (port === null) throw new Error("this file is run as a thread");
 try {

@@ -1,0 +1,177 @@
+import { rmSync } from "node:fs";
+import { Agent, get } from "node:http";
+import { createServer } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { connectAbci } from "../abci/client.ts";
+import type { Figures } from "./baseline.ts";
+import { type BlockMaker, makeBlocks, startChain } from "./blocks.ts";
+import { startEco2d } from "./eco2d.ts";
+import { chainId, denom, makeHome } from "./home.ts";
+import { makeTransfers } from "./transfers.ts";
+
+/** Transactions of a block, and milliseconds from one to the next: 2,000 a second. */
+const blockSize = 500;
+const interval = 250;
+const queriesPerSecond = 200;
+/** Blocks without queries, then as many with, and again: what else the machine does falls on both alike. */
+const blocksPerTurn = 20;
+
+/** The value that so many of a hundred do not exceed. */
+function percentile(values: readonly number[], percent: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? 0;
+}
+
+const rounded = (value: number) => Number(value.toFixed(2));
+
+/** What a wallet, an explorer and a relayer ask, in turn. */
+function paths(addresses: readonly string[]): (index: number) => string {
+  const kinds: readonly ((address: string) => string)[] = [
+    (address) => `/cosmos/bank/v1beta1/balances/${address}`,
+    (address) => `/cosmos/auth/v1beta1/accounts/${address}`,
+    (address) => `/cosmos/bank/v1beta1/balances/${address}/by_denom?denom=${denom}`,
+    () => "/cosmos/bank/v1beta1/supply",
+    () => `/cosmos/bank/v1beta1/denom_owners/${denom}?pagination.limit=100`,
+    () => "/cosmos/auth/v1beta1/accounts?pagination.limit=50",
+  ];
+  return (index) => {
+    const kind = kinds[index % kinds.length] ?? (() => "/");
+    return kind(addresses[(index * 7919) % addresses.length] ?? "");
+  };
+}
+
+interface Asked {
+  /** Milliseconds from when each was due until its answer was there. */
+  readonly took: number[];
+  refused: number;
+}
+
+function ask(agent: Agent, url: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    get(url, { agent }, (response) => {
+      response.resume();
+      response.on("end", () => resolve(response.statusCode === 200));
+    }).on("error", reject);
+  });
+}
+
+/** Asks at a steady rate, whether answers come or not, until stopped. */
+function askSteadily(url: string, path: (index: number) => string, asked: Asked): { stop(): Promise<void> } {
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  const start = performance.now();
+  const open = new Set<Promise<void>>();
+  let sent = 0;
+  const timer = setInterval(() => {
+    const now = performance.now();
+    for (
+      let due = start + (sent * 1000) / queriesPerSecond;
+      due <= now;
+      due = start + (sent * 1000) / queriesPerSecond
+    ) {
+      const one = ask(agent, `${url}${path(sent++)}`).then((answered) => {
+        if (answered) asked.took.push(performance.now() - due);
+        else asked.refused += 1;
+        open.delete(one);
+      });
+      open.add(one);
+    }
+  }, 1);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await Promise.all(open);
+      agent.destroy();
+    },
+  };
+}
+
+/** A port that nobody listens on now. */
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const bound = server.address();
+      server.close(() => resolve(typeof bound === "object" && bound !== null ? bound.port : 0));
+    });
+  });
+}
+
+/** Makes blocks at their interval, a late one at once. @returns milliseconds of FinalizeBlock and Commit of each */
+async function turn(maker: BlockMaker, blocks: number): Promise<number[]> {
+  const took: number[] = [];
+  const start = performance.now();
+  for (let index = 0; index < blocks; index++) {
+    await delay(Math.max(0, start + index * interval - performance.now()));
+    const { finalize, commit } = await maker.next(blockSize);
+    took.push(finalize + commit);
+  }
+  return took;
+}
+
+/** 2,000 sends a second into eco2d over its socket, in turns with and without 200 REST queries a second. */
+export async function run(args: string[]): Promise<Figures[]> {
+  const { values } = parseArgs({
+    args,
+    options: { accounts: { type: "string", default: "10000" }, turns: { type: "string", default: "6" } },
+  });
+  const [accounts, turns] = [Number(values.accounts), Number(values.turns)];
+  const count = blockSize * blocksPerTurn * (turns + 1);
+  console.error(`signing ${count} sends of ${accounts} accounts`);
+  const transfers = makeTransfers(chainId, denom, accounts, count);
+  const { home, appState } = makeHome(transfers);
+  const restAddress = `127.0.0.1:${await freePort()}`;
+  // Nothing answers there: what is asked for here needs the state alone.
+  const node = await startEco2d(home, [
+    "--comet-rpc",
+    "http://127.0.0.1:1",
+    "--rest-address",
+    restAddress,
+    "--grpc-address",
+    "127.0.0.1:0",
+  ]);
+  try {
+    const [mempool, consensus] = [await connectAbci(node.address), await connectAbci(node.address)];
+    await startChain(consensus, appState);
+    const maker = makeBlocks(mempool, consensus, transfers.txs);
+    await maker.next(0);
+    const path = paths(transfers.addresses);
+    const url = `http://${restAddress}`;
+    const warming = askSteadily(url, path, { took: [], refused: 0 });
+    await turn(maker, blocksPerTurn);
+    await warming.stop();
+    const [alone, beside]: [number[], number[]] = [[], []];
+    const asked: Asked = { took: [], refused: 0 };
+    for (let index = 0; index < turns; index++) {
+      if (index % 2 === 0) {
+        alone.splice(alone.length, 0, ...(await turn(maker, blocksPerTurn)));
+        continue;
+      }
+      const queries = askSteadily(url, path, asked);
+      beside.splice(beside.length, 0, ...(await turn(maker, blocksPerTurn)));
+      await queries.stop();
+    }
+    await Promise.all([mempool.close(), consensus.close()]);
+    const [p99Alone, p99Beside] = [percentile(alone, 99), percentile(beside, 99)];
+    return [
+      {
+        bench: "queries",
+        accounts,
+        tx_per_s: (blockSize * 1000) / interval,
+        queries_per_s: queriesPerSecond,
+        block_p50_ms: rounded(percentile(alone, 50)),
+        block_p50_with_queries_ms: rounded(percentile(beside, 50)),
+        block_p99_ms: rounded(p99Alone),
+        block_p99_with_queries_ms: rounded(p99Beside),
+        block_p99_ratio: rounded(p99Beside / p99Alone),
+        query_p50_ms: rounded(percentile(asked.took, 50)),
+        query_p99_ms: rounded(percentile(asked.took, 99)),
+        queries: asked.took.length,
+        refused: asked.refused,
+        ratio: rounded(p99Alone / p99Beside),
+      },
+    ];
+  } finally {
+    await node.stop();
+    rmSync(home, { recursive: true, force: true });
+  }
+}
