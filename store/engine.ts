@@ -83,6 +83,8 @@ export interface ForestBuilder {
 
 /** Keeps trees. All forests that share nodes are of one engine. */
 export interface TreeEngine {
+  /** Bytes in use, those of retained versions too; `undefined` where they are the JavaScript heap's. */
+  readonly usedBytes: number | undefined;
   /** The forest before the first block: height 0, no stores. */
   empty(): Forest;
   /**

@@ -184,6 +184,10 @@ export class MultiStore implements StateStore {
     return this.durability.past?.link();
   }
 
+  get treeBytes(): number | undefined {
+    return this.engine.usedBytes;
+  }
+
   get receptive(): boolean {
     return this.newest.height === 0 || this.received;
   }

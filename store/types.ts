@@ -87,6 +87,8 @@ export interface StateStore extends StateReader {
   commit(candidate: Candidate): void;
   /** Gives the candidate up: it cannot be read any more, nor can a view that is no longer retained. */
   discard(candidate: Candidate): void;
+  /** Bytes that the trees take, retained versions included; `undefined` where they are objects of the JavaScript heap. */
+  readonly treeBytes: number | undefined;
   /** Whether a state may be received: before the first block, and again while the one received has no block over it. */
   readonly receptive: boolean;
   /**

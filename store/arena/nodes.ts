@@ -39,7 +39,10 @@ export class NodeMemory {
     return this.next++;
   }
 
+  /** Takes records back, and sorts the list: in order of their place, what is made next to each other comes to stand so. */
   give(ids: Uint32Array): void {
+    ids.sort();
+    ids.reverse();
     if (this.poison) for (const id of ids) this.spoil(id);
     this.free.append(ids);
   }

@@ -140,6 +140,8 @@ class ObjectBuilder implements ForestBuilder {
 
 /** Trees of JavaScript objects: plain, and what the other engine is held against. */
 export const objectEngine: TreeEngine = {
+  usedBytes: undefined,
+
   empty: () => new ObjectForest(0, new Map()),
 
   apply(base: Forest, stores: Iterable<string>, height: number, changes: ChangeSet): Forest {
