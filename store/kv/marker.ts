@@ -6,6 +6,7 @@ import { removeAll, syncDirectory, writeFileSynced } from "../files.ts";
 import type { KvBackendName } from "./adapters.ts";
 
 const FORMAT = 1;
+const REMEDY = "Restore the file, or move the directory away: it is written anew from the state";
 
 /** Where the database's own files are. */
 export const databaseIn = (dir: string) => join(dir, "db");
@@ -31,7 +32,7 @@ function readMarker(path: string): Marker | undefined {
   } catch {
     // Said below, as for any other content.
   }
-  throw new StoreError(`${path} is damaged: it should name the database that wrote this directory`);
+  throw new StoreError(`${path} is damaged: it should name the database that wrote this directory. ${REMEDY}`);
 }
 
 function writeMarker(dir: string, path: string, backend: KvBackendName): void {
@@ -53,7 +54,7 @@ export function claimFor(dir: string, backend: KvBackendName): void {
     return;
   }
   if (marker.format !== FORMAT)
-    throw new StoreError(`${path} has format ${marker.format}; this program reads ${FORMAT}`);
+    throw new StoreError(`${path} has format ${marker.format}; this program reads ${FORMAT}. ${REMEDY}`);
   if (marker.backend !== backend)
     throw new StoreError(
       `${dir} was written with ${marker.backend}, not ${backend}: name that one in the configuration, or move the directory away`,
