@@ -9,12 +9,16 @@ import { GetTxRequest, GetTxResponse } from "cosmjs-types/cosmos/tx/v1beta1/serv
 import { TxRaw } from "cosmjs-types/cosmos/tx/v1beta1/tx";
 import { inProcessBackend } from "../api/inProcess.ts";
 import { cometRpc } from "../node/comet/rpc.ts";
-import { build, type Served, serve, settings } from "./harness/api.ts";
-import { type Network, removeHome, startNetwork } from "./harness/network.ts";
+import { asServed, build, faultLog, queries, type Served, serve, settings } from "./harness/api.ts";
+import { type Network, removeHome, serveAnywhere, startNetwork } from "./harness/network.ts";
 
 const words = "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about";
 const chainId = "eco2-test-1";
 const denom = "ueco2";
+
+// The servers of the node itself, which has threads for them, or others in this process over its application.
+const { faults, ...log } = faultLog();
+const ownServers = { serve: serveAnywhere, log };
 
 let network: Network;
 let served: Served;
@@ -33,10 +37,13 @@ beforeAll(async () => {
   const wallet = await DirectSecp256k1HdWallet.fromMnemonic(words, { prefix: "eco" });
   address = (await wallet.getAccounts())[0]?.address ?? "";
   const funded = [{ address, coins: [{ denom, amount: "1000000000" }] }];
-  network = await startNetwork({ chainId, prefix: "eco", funded });
-  const { application, store } = network.node;
+  network = await startNetwork({ chainId, prefix: "eco", funded, ...(queries.byWorkers ? ownServers : {}) });
+  const { application, store, api } = network.node;
   client = await SigningStargateClient.connectWithSigner(network.rpc, wallet);
-  served = await serve(inProcessBackend({ application, store, comet: cometRpc(network.rpc), settings, build }));
+  served =
+    api === undefined
+      ? await serve(inProcessBackend({ application, store, comet: cometRpc(network.rpc), settings, build }))
+      : asServed(api, faults);
   for (let height = 0; height < 2; height = application.height) await new Promise((done) => setTimeout(done, 50));
 }, 60_000);
 

@@ -66,3 +66,10 @@ export async function serve(backend: ApiBackend, bodyLimit = 4 * 1024 * 1024): P
   };
   return { restUrl, grpcAddress, close, metrics, faults: log.faults };
 }
+
+/** The servers of a node that runs. */
+export function asServed(api: Api, faults: readonly unknown[]): Served {
+  const { restUrl, grpcAddress, close } = api;
+  if (restUrl === undefined || grpcAddress === undefined) throw new Error("both servers were asked for");
+  return { restUrl, grpcAddress, close, metrics: new Registry(), faults };
+}

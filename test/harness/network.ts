@@ -8,6 +8,7 @@ import { signatureVerifier } from "../../core/crypto/verify.ts";
 import { defaultGenesis } from "../../core/genesis.ts";
 import { initHome } from "../../node/init.ts";
 import { type RunningNode, runNode } from "../../node/run.ts";
+import type { ServeOptions } from "../../node/servers.ts";
 import type { Funded } from "./ledger.ts";
 
 /** A real node: the application, CometBFT as its child, one validator, blocks as fast as they come. */
@@ -23,6 +24,9 @@ export interface NetworkOptions {
   readonly prefix: string;
   readonly funded: readonly Funded[];
   readonly blockTime?: number;
+  readonly log?: Log;
+  /** Servers of the node's own; none unless given. */
+  readonly serve?: ServeOptions;
 }
 
 const anyPort = "tcp://127.0.0.1:0";
@@ -43,9 +47,13 @@ export function makeHome({ chainId, prefix, funded, blockTime = 200 }: NetworkOp
   return home;
 }
 
+/** REST and gRPC on free ports. */
+export const serveAnywhere: ServeOptions = { version: "0.1.0", restAddress: "127.0.0.1:0", grpcAddress: "127.0.0.1:0" };
+
 /** Starts a node on a home and waits for its RPC. */
-export async function startOn(home: string, log: Log = quiet): Promise<Network> {
-  const node = await runNode({ home, comet: true, rpcAddress: anyPort, p2pAddress: anyPort, log });
+export async function startOn(home: string, log: Log = quiet, serve?: ServeOptions): Promise<Network> {
+  const servers = serve === undefined ? {} : { serve };
+  const node = await runNode({ home, comet: true, rpcAddress: anyPort, p2pAddress: anyPort, log, ...servers });
   if (node.rpc === undefined) throw new Error("a node with CometBFT has an RPC");
   const rpc = await node.rpc;
   // CosmJS takes a node without a block for a broken one.
@@ -56,7 +64,7 @@ export async function startOn(home: string, log: Log = quiet): Promise<Network> 
 
 /** Starts a new network. */
 export function startNetwork(options: NetworkOptions): Promise<Network> {
-  return startOn(makeHome(options));
+  return startOn(makeHome(options), options.log, options.serve);
 }
 
 export function removeHome(home: string): void {
