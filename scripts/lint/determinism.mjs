@@ -16,7 +16,7 @@ const syntax = [
 
 export const consensusRules = [
   {
-    files: ["modules/**/*.ts", "core/**/*.ts", "store/iavl/**/*.ts", "app/**/*.ts"],
+    files: ["modules/**/*.ts", "core/**/*.ts", "store/iavl/**/*.ts", "store/arena/*.ts", "app/**/*.ts"],
     ignores: ["**/*.test.ts", "**/testing/**"],
     rules: {
       "no-restricted-syntax": [

@@ -41,6 +41,7 @@ export class NodeMemory {
 
   /** Takes records back, and sorts the list: in order of their place, what is made next to each other comes to stand so. */
   give(ids: Uint32Array): void {
+    // eslint-disable-next-line no-restricted-syntax -- by number in a typed array, and ids show nowhere outside
     ids.sort();
     ids.reverse();
     if (this.poison) for (const id of ids) this.spoil(id);
