@@ -41,6 +41,8 @@ export interface EventBus {
   unsubscribeAll(client: string): void;
   clients(): number;
   subscriptionsOf(client: string): number;
+  /** Whether any query matches: what nobody waits for need not be made. */
+  isWanted(events: EventValues): boolean;
   publish(message: Published): void;
   /** Ends all subscriptions, with a word to their clients. */
   close(): void;
@@ -89,6 +91,12 @@ export function createBus(): EventBus {
     },
     clients: () => clients.size,
     subscriptionsOf: (client) => clients.get(client)?.size ?? 0,
+    isWanted(events) {
+      const types = eventTypes(events);
+      for (const subscriptions of clients.values())
+        for (const { matches } of subscriptions.values()) if (matches(events, types)) return true;
+      return false;
+    },
     publish(message) {
       const types = eventTypes(message.events);
       // A subscriber may end its subscription while it is told.

@@ -25,7 +25,9 @@ export function publishBlock(bus: EventBus, made: MadeBlock): void {
   const tell = (name: string, data: () => object, events: Map<string, string[]> = new Map()) =>
     bus.publish({ events: added(events, "tm.event", name), data: once(() => goJson(data())) });
 
-  for (const vote of votesOf(made)) tell("Vote", () => newVote(vote));
+  // Votes are signed when somebody looks at them.
+  if (bus.isWanted(new Map([["tm.event", ["Vote"]]])))
+    for (const vote of votesOf(made)) tell("Vote", () => newVote(vote));
   tell("NewBlock", () => newBlock(block, id, results), valuesOf(results.events));
   tell("NewBlockHeader", () => newBlockHeader(header));
   tell("NewBlockEvents", () => newBlockEvents(header.height, results, txs.length), valuesOf(results.events));
