@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fstatSync, openSync } from "node:fs";
 import { join } from "node:path";
+import { Arena } from "./arena/arena.ts";
 import { reasonOf, StoreError } from "./errors.ts";
-import { objectEngine } from "./iavl/engine.ts";
 import { type LogRecord, RECORD_HEAD, readRecord } from "./record.ts";
 import { replay } from "./replay.ts";
 import { listSegments, payloadAt, readSegmentHead, SEGMENT_HEAD } from "./segment.ts";
@@ -10,6 +10,14 @@ import { readSnapshot } from "./snapshot-read.ts";
 import { listSnapshots } from "./snapshots.ts";
 import type { ChangeSet } from "./types.ts";
 import { emptyVersion, nextForest, Version } from "./version.ts";
+
+let arena: Arena | undefined;
+
+/** What all versions that are read here are kept in: they can be compared, and blocks applied to them. */
+function trees(): Arena {
+  arena ??= new Arena();
+  return arena;
+}
 
 /** A record of a log and where it ends in its file. */
 export interface PlacedRecord {
@@ -66,18 +74,18 @@ function baseOf(dir: string, names: ReadonlySet<string>, height: number): Versio
   for (const { path, height: at } of listSnapshots(dir)) {
     if (at > height) continue;
     try {
-      return readSnapshot(path, objectEngine, names);
+      return readSnapshot(path, trees(), names);
     } catch (error) {
       reasons.push(reasonOf(error));
     }
   }
   if (reasons.length > 0) throw new StoreError(reasons.join("; "));
-  return emptyVersion(objectEngine, names);
+  return emptyVersion(trees(), names);
 }
 
 /**
  * Reads one version of a state from its files, which stay as they are; a process may have them open. Every root on the way
- * is compared.
+ * is compared. It takes the memory of the state until its forest is released.
  *
  * @param height 0 for the last
  * @throws StoreError where the height is not there, saying which are, or something is damaged
@@ -94,7 +102,7 @@ export function readState(dir: string, height = 0): Version {
     if (record.height > wanted) break;
     if (record.height <= version.height) continue;
     if (version.height > 0 && record.height !== version.height + 1) break;
-    const next = replay(objectEngine, version, record, `${path}, before offset ${end}`);
+    const next = replay(trees(), version, record, `${path}, before offset ${end}`);
     version.forest.release();
     version = next;
   }
@@ -107,12 +115,12 @@ export function readState(dir: string, height = 0): Version {
 
 /** The state before the first block. */
 export function firstVersion(storeNames: readonly string[]): Version {
-  return emptyVersion(objectEngine, new Set(storeNames));
+  return emptyVersion(trees(), new Set(storeNames));
 }
 
 /** The version that changes make of one, as a block of the store does; neither is in any directory. */
 export function nextVersion(base: Version, storeNames: readonly string[], height: number, changes: ChangeSet): Version {
   const names = new Set([...storeNames].sort((a, b) => (a < b ? -1 : 1)));
   const from = new Version(base.note, base.forest, names, base.root);
-  return new Version(base.note, nextForest(objectEngine, from, names, height, changes), names);
+  return new Version(base.note, nextForest(trees(), from, names, height, changes), names);
 }

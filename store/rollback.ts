@@ -26,7 +26,8 @@ export function rollbackStore(dir: string, height: number, log: (line: string) =
     if (!Number.isSafeInteger(height) || height < 1) throw new StoreError(`a state cannot go back to height ${height}`);
     const wal = join(dir, "wal");
     // Read whole, and so compared, before anything goes.
-    const { root } = readState(dir, height);
+    const { root, forest } = readState(dir, height);
+    forest.release();
     for (const snapshot of listSnapshots(dir)) {
       if (snapshot.height > height) removeAll(snapshot.path);
     }

@@ -29,7 +29,7 @@ const known: readonly (readonly [form: RegExp, explain: (match: RegExpExecArray)
   [
     /AppHash does not match|wrong Block\.Header\.AppHash/,
     () =>
-      "the state does not belong to CometBFT's blocks: restore the whole data folder from one backup, or move data/state away and let the node build it anew from the blocks",
+      "the state does not belong to CometBFT's blocks: restore the whole data folder from one backup, move data/state away and let the node build it anew from the blocks, or, where the program was wrong, take both back with eco2d rollback and start a corrected one",
   ],
   [
     /database|leveldb|height mismatch, stores were left/,
