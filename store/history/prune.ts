@@ -6,12 +6,25 @@ import { type HistoryMeta, metaWrite } from "./meta.ts";
 // Searches that run side by side: a database's threads answer many in the time of one.
 const ABREAST = 32;
 
+// Rows of a key at a time: pruned before, it has its version and the one that this replaced.
+const FEW = 4;
+
 /** The rows of a key that nobody at `height` or above reads: those before it, and a deletion at it. */
 async function superseded(kv: KvBackend, prefix: Buffer, height: number): Promise<KvWrite[]> {
   const gone: KvWrite[] = [];
-  for await (const [row, value] of kv.iterate({ start: rowKey(prefix, height), end: prefixEnd(prefix) }))
-    if (parseRow(row).height < height || value.length === 0) gone.push([row, null]);
-  return gone;
+  const end = prefixEnd(prefix);
+  let start = rowKey(prefix, height);
+  for (;;) {
+    let found = 0;
+    let last = height;
+    for await (const [row, value] of kv.iterate({ start, end, limit: FEW })) {
+      found++;
+      last = parseRow(row).height;
+      if (last < height || value.length === 0) gone.push([row, null]);
+    }
+    if (found < FEW || last === 0) return gone;
+    start = rowKey(prefix, last - 1);
+  }
 }
 
 /** Takes away what heights below `oldest` alone need, for the keys written in one `changedKey` row. */
