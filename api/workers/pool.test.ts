@@ -23,7 +23,7 @@ beforeEach(() => {
   poison = makePoison();
   const coins = [..."abcdef"].map((letter) => ({ denom: letter.repeat(4), amount: "7" }));
   const funded = [{ address: encodeAddress("eco", new Uint8Array(20).fill(1)), coins }];
-  ledger = startLedger({ engine: "arena", keepRecent: 5, funded });
+  ledger = startLedger({ engine: "arena", state: { keepRecent: 5 }, funded });
   ledger.block();
 });
 afterEach(async () => {

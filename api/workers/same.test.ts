@@ -20,7 +20,7 @@ let paths: readonly string[];
 
 beforeAll(async () => {
   const funded = Array.from({ length: 40 }, (_, index) => ({ address: address(index + 1), coins: coins(index + 1) }));
-  ledger = startLedger({ engine: "arena", keepRecent, funded });
+  ledger = startLedger({ engine: "arena", state: { keepRecent }, funded });
   for (let height = 0; height < blocks; height++) ledger.block();
   paths = queryPaths(ledger.app.chain);
   pooled = await poolOver(ledger);

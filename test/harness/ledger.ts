@@ -13,7 +13,7 @@ import { defaultGenesis } from "../../core/genesis.ts";
 import { chainStore } from "../../core/identity.ts";
 import type { VerifySignature } from "../../core/tx/steps/signatures.ts";
 import type { EngineName } from "../../store/engine.ts";
-import { openStore } from "../../store/open.ts";
+import { openStore, type StoreOptions } from "../../store/open.ts";
 import type { StateStore } from "../../store/types.ts";
 
 /** Start of every test chain: block H is made H seconds after it. */
@@ -53,7 +53,8 @@ export interface LedgerOptions {
   readonly verify?: VerifySignature;
   /** What keeps the state. */
   readonly engine?: EngineName;
-  readonly keepRecent?: number;
+  /** How the state is kept; in memory unless told. */
+  readonly state?: Pick<StoreOptions, "dir" | "keepRecent" | "history">;
   /** Told of the requests that change the state, before they are made. */
   readonly onRequest?: (request: RequestInitChain | RequestFinalizeBlock) => void;
 }
@@ -66,11 +67,11 @@ export function startLedger({
   minGasPrices = [],
   verify = signatureVerifier(undefined),
   engine = usual.engine,
-  keepRecent,
+  state = {},
   onRequest,
 }: LedgerOptions = {}): Ledger {
   const chain = eco2(verify);
-  const store = openStore({ storeNames: [...chain.storeNames, chainStore], engine, keepRecent });
+  const store = openStore({ storeNames: [...chain.storeNames, chainStore], engine, ...state });
   const app = new Application(chain, store, { limits: { minGasPrices } });
   const sections = defaultGenesis(chain, prefix);
   sections["bank"] = { ...(sections["bank"] as object), balances: funded };

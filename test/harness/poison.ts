@@ -7,12 +7,19 @@ import { threadFile } from "../../store/threads.ts";
 
 // The ECO2 chain with queries that no module should have. Handlers run in the thread, so they are text here.
 const source = (eco2: string, folder: string) => `
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { workerData } from "node:worker_threads";
 import { eco2 } from ${JSON.stringify(eco2)};
 const folder = ${JSON.stringify(folder)};
 const sleep = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 const until = (name) => { while (!existsSync(join(folder, name))) sleep(5); };
+// In the thread that serves, not in those that answer.
+if (workerData?.share !== undefined) setInterval(() => {
+  if (!existsSync(join(folder, "crash"))) return;
+  unlinkSync(join(folder, "crash"));
+  throw new Error("crashed on demand");
+}, 10).unref();
 const rows = (ctx) => [...ctx.branch.iterate("bank", {})].map((row) => row.map((bytes) => Buffer.from(bytes).toString("hex")).join()).join();
 const handlers = {
   spin() { for (;;); },
@@ -45,7 +52,7 @@ export const nothing = 5;
 /** A chain of hostile queries by the path `/poison/<name>`. */
 export interface Poison {
   readonly chain: ChainModule;
-  /** `started`: a query that waits has begun. `go`: lets it go on. */
+  /** Files in it: `started`, a query that waits has begun; `go` lets it go on; `crash` ends the thread that serves. */
   readonly folder: string;
   remove(): void;
 }
