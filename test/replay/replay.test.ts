@@ -30,6 +30,21 @@ function recordedOf({ requests, hashes }: Scenario): Recorded {
   return { about, requests: sum.digest("hex"), hashes: Object.fromEntries(tenths) };
 }
 
+/** A program that puts other clocks in the place of the machine's. */
+const jumpingClock = (date: string): string => `
+let looks = 0;
+const away = () => (looks++ % 2 === 0 ? 1 : -1) * looks * 1e9;
+const Real = Date;
+const now = () => Real.parse("${date}") + away();
+globalThis.Date = class extends Real {
+  constructor(...given) { if (given.length === 0) super(now()); else super(...given); }
+  static now() { return now(); }
+};
+performance.now = () => 1e9 + away();
+process.hrtime = Object.assign(() => [1000000 + away() / 1e6, 0], { bigint: () => BigInt(2e18 + away() * 1e3) });
+if (Math.abs(Date.now() - Date.now()) < 1e9) throw new Error("the clock does not jump");
+`;
+
 /** The running Node, or the one that the set-up has put into the cache. */
 function nodeOf(major: string): string {
   if (process.versions.node.split(".")[0] === major) return process.execPath;
@@ -67,8 +82,12 @@ describe("200 blocks of signed transactions", () => {
   }, 120_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  async function replayed(major: string, ...args: string[]): Promise<Replayed> {
-    const program = [join(folder, "program.mjs"), join(folder, "blocks"), ...args];
+  async function replayed(
+    major: string,
+    args: readonly string[] = [],
+    flags: readonly string[] = [],
+  ): Promise<Replayed> {
+    const program = [...flags, join(folder, "program.mjs"), join(folder, "blocks"), ...args];
     const { stdout } = await promisify(execFile)(nodeOf(major), program, { maxBuffer: 1 << 24 });
     return JSON.parse(stdout) as Replayed;
   }
@@ -108,8 +127,20 @@ describe("200 blocks of signed transactions", () => {
   );
 
   test("come to the same app hashes without the native library", async () => {
-    const { native, hashes } = await replayed(process.versions.node.split(".")[0] ?? "", "portable");
+    const { native, hashes } = await replayed(process.versions.node.split(".")[0] ?? "", ["portable"]);
     expect(native).toBe(false);
     expect(hashes).toEqual(played().hashes);
   }, 120_000);
+
+  // Every look at any clock is decades from the last, forwards and back.
+  test.each(["1970-01-02", "2155-12-31"])(
+    "come to the same app hashes where the clock says %s and jumps",
+    async (date) => {
+      const preload = join(folder, `clock-${date}.cjs`);
+      writeFileSync(preload, jumpingClock(date));
+      const { hashes } = await replayed(process.versions.node.split(".")[0] ?? "", [], ["--require", preload]);
+      expect(hashes).toEqual(played().hashes);
+    },
+    120_000,
+  );
 });
