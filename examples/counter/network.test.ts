@@ -45,6 +45,8 @@ describe("the counter chain under CometBFT", () => {
     initHome({ home, moniker: "counter", chainId: "counter-1", blockTime: 200, appState });
     node = await runNode({
       chain: counterChain,
+      // Built, for threads to load it.
+      chainModule: { file: join(process.cwd(), "dist", "examples", "counter", "chain.js"), name: "counterChain" },
       home,
       comet: true,
       rpcAddress: `tcp://${anyPort}`,

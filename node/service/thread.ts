@@ -57,15 +57,10 @@ async function serve(port: MessagePort, start: ServiceStart): Promise<void> {
   const { limits, settings, build, history, rest, grpc } = start;
   const log = threadLog(say);
   const registry = new Registry();
-  const chain = await loadChain(start.chain);
-  const pool = await QueryPool.open({
-    chain: start.chain,
-    state,
-    history,
-    limits,
-    log,
-    metrics: poolMetrics(registry),
-  });
+  const [chain, pool] = await Promise.all([
+    loadChain(start.chain),
+    QueryPool.open({ chain: start.chain, state, history, limits, log, metrics: poolMetrics(registry) }),
+  ]);
   parts.pool = pool;
   const backend = pooledBackend({
     chain,
