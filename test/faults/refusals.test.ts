@@ -167,6 +167,24 @@ describe("a home that cannot run is refused in one line before CometBFT starts",
       /no snapshot can be read.*nodes has 100 bytes instead of/,
     ],
     [
+      "a file in the place of the state",
+      "used",
+      ({ state }) => {
+        rmSync(state, { recursive: true });
+        writeFileSync(state, "");
+      },
+      /(EEXIST|ENOTDIR): .*state.* Move away .*, then start again: nothing that was answered is lost\.$/,
+    ],
+    [
+      "a file in the place of the log",
+      "used",
+      ({ state }) => {
+        rmSync(join(state, "wal"), { recursive: true });
+        writeFileSync(join(state, "wal"), "");
+      },
+      /(EEXIST|ENOTDIR): .*state.* Move away .*, then start again: nothing that was answered is lost\.$/,
+    ],
+    [
       "a lost snapshot",
       "used",
       (home) => rmSync(snapshot(home), { recursive: true }),
