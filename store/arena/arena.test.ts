@@ -6,6 +6,7 @@ import { objectEngine } from "../iavl/engine.ts";
 import { toBytes, toText } from "../text.ts";
 import type { Change } from "../types.ts";
 import { Arena } from "./arena.ts";
+import { findLeaf } from "./read.ts";
 
 const hex = (text: string) => Uint8Array.from(Buffer.from(text, "hex"));
 const hexOf = (bytes: Uint8Array | undefined) => bytes && Buffer.from(bytes).toString("hex");
@@ -95,4 +96,100 @@ test("any tree of versions is as the object tree has it, whatever is released, a
     }),
     { numRuns: process.env["ECO2_LONG"] ? 3000 : 300 },
   );
+});
+
+describe("a block that cannot be finished", () => {
+  const bytes = (text: string) => Buffer.from(text);
+  const first: Change[] = Array.from({ length: 500 }, (_, i) => [bytes(`k${1000 + i}`), bytes("v")]);
+  // Updates, deletes, a new key, and in the end a value that is a byte too long.
+  const second: Change[] = first.map(([key], i) => [key, i % 3 === 0 ? null : bytes("w")]);
+  const long: Change = [bytes("z"), new Uint8Array(64 * 1024 * 1024 + 1)];
+
+  test("leaves everything as it was, memory too, and the same block without it goes on", () => {
+    const arena = poisoned();
+    const empty = arena.empty();
+    const base = arena.apply(empty, ["a"], 1, new Map([["a", first]]));
+    const before = { used: arena.usedBytes, nodes: nodesOf(base) };
+    const changes = [...second, [bytes("y"), bytes("new")] as const, long];
+    expect(() => arena.apply(base, ["a"], 2, new Map([["a", changes]]))).toThrow("67108865 bytes are too long");
+    expect({ used: arena.usedBytes, nodes: nodesOf(base) }).toEqual(before);
+    const next = arena.apply(base, ["a"], 2, new Map([["a", second]]));
+    const object = objectEngine.apply(objectEngine.empty(), ["a"], 1, new Map([["a", first]]));
+    expect(nodesOf(next)).toEqual(nodesOf(objectEngine.apply(object, ["a"], 2, new Map([["a", second]]))));
+  });
+});
+
+describe("rebuilt from its nodes", () => {
+  const keys = Array.from({ length: 40_000 }, (_, i) => Buffer.from(String(100_000 + i)));
+  const changes = keys.map((k, i): Change => [k, Buffer.alloc(1 + (i % 200), i)]);
+
+  test("the same tree in more than one round of hashing; blocks go on over it, and it can be given up", () => {
+    const from = objectEngine.apply(objectEngine.empty(), ["a"], 7, new Map([["a", changes]]));
+    const arena = poisoned();
+    const builder = arena.build();
+    for (const { height, version, key: k, value: v } of from.trees.get("a")?.nodes() ?? []) {
+      if (v === undefined) builder.inner(height, version);
+      else builder.leaf(k, v, version);
+    }
+    expect(hexOf(builder.end("a").root())).toBe(hexOf(from.trees.get("a")?.root()));
+    const forest = builder.finish(7);
+    const block = new Map([["a", changes.filter((_, i) => i % 7 === 0).map(([k]): Change => [k, null])]]);
+    const next = arena.apply(forest, ["a"], 8, block);
+    expect(rootsOf(next)).toEqual(rootsOf(objectEngine.apply(from, ["a"], 8, block)));
+    forest.release();
+    next.release();
+    expect(arena.usedBytes).toBe(0);
+  });
+
+  test.each<[string, (leaf: (k: string) => void, inner: (height: number) => void) => void, string]>([
+    ["an inner node first", (_, inner) => inner(1), "without children"],
+    [
+      "another height than its children give",
+      (leaf, inner) => [leaf("a"), leaf("b"), inner(2)],
+      "height 1 instead of 2",
+    ],
+    ["a key out of order", (leaf) => [leaf("b"), leaf("a")], "not above the one before"],
+    ["a key twice", (leaf) => [leaf("a"), leaf("a")], "not above the one before"],
+    ["two trees", (leaf) => [leaf("a"), leaf("b")], "2 subtrees without a parent"],
+  ])("refused and given up: %s", (_name, write, message) => {
+    const arena = poisoned();
+    for (const builder of [arena.build(), objectEngine.build()]) {
+      builder.leaf(Buffer.from("whole"), Buffer.from("v"), 1);
+      builder.end("a");
+      const run = () => {
+        write(
+          (k) => builder.leaf(Buffer.from(k), Buffer.from("v"), 1),
+          (height) => builder.inner(height, 1),
+        );
+        builder.end("b");
+      };
+      expect(run).toThrow(message);
+      builder.abort();
+    }
+    expect(arena.usedBytes).toBe(0);
+  });
+});
+
+test("a node that was freed and is still used is found out", () => {
+  const arena = poisoned();
+  const first = arena.apply(
+    arena.empty(),
+    ["a"],
+    1,
+    new Map([
+      [
+        "a",
+        [
+          [hex("01"), hex("aa")],
+          [hex("02"), hex("bb")],
+        ],
+      ],
+    ]),
+  );
+  const tree = first.trees.get("a");
+  first.release();
+  expect(() => tree?.get(hex("01"))).toThrow("the version of height 1 is no longer kept");
+  expect(() => first.release()).toThrow("released too often");
+  // Past that check, as a fault of the arena itself would be.
+  expect(() => findLeaf(arena.reading(), tree?.id ?? 0, hex("01"))).toThrow("was freed and is still used");
 });

@@ -12,8 +12,6 @@ const FIRST_CHUNK_BYTES = 1 << 18;
 
 /** Before the bytes of a key: length u32, the version since which it is there as u32 low and u32 high. */
 export const KEY_HEAD = 12;
-/** Most bytes that a value can have, 64 MiB; a key 12 less. */
-export const MAX_VALUE_BYTES = MAX_CHUNK_BYTES;
 
 // Free places are kept by size: up to 64 units one size each, then four to a doubling.
 const EXACT = 64;

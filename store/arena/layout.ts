@@ -13,9 +13,8 @@ export const MAX_PAGES = 65536;
 /** Private to the hash kernel. */
 export const KERNEL_AT = 16 * 1024;
 export const KERNEL_BYTES = 48 * 1024;
-/** What a call of the hasher is to do, written by the caller. */
+/** What a call of the hasher is to do, written by the caller: 192 KiB. */
 export const LIST_AT = 64 * 1024;
-export const LIST_BYTES = 192 * 1024;
 /** Messages to be hashed that are no inner nodes, written by the caller. */
 export const STAGING_AT = 256 * 1024;
 export const STAGING_BYTES = 256 * 1024;
