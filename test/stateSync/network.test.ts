@@ -101,8 +101,12 @@ test(
     await reaches(liar.node, 1);
     const honest = first.node.application.loadSnapshotChunk.bind(first.node.application);
     let lies = 0;
+    // Both offer the same: of a snapshot that only one has, nobody else could send the chunks.
+    const offered = first.node.application.listSnapshots({});
+    const listed = first.node.application.listSnapshots.bind(first.node.application);
+    answering(first.node.application, { listSnapshots: () => offered });
     answering(liar.node.application, {
-      listSnapshots: (request) => first.node.application.listSnapshots(request),
+      listSnapshots: () => offered,
       loadSnapshotChunk: () => {
         lies += 1;
         return { chunk: Buffer.from("not what was announced") };
@@ -121,7 +125,7 @@ test(
     await reaches(third.node, from + 3);
     expect(lies).toBeGreaterThan(0);
     expect(third.node.store.at(from)?.root).toEqual(first.node.store.at(from)?.root);
-    answering(first.node.application, { loadSnapshotChunk: honest });
+    answering(first.node.application, { loadSnapshotChunk: honest, listSnapshots: listed });
     await stop(third);
     await stop(liar);
   },
