@@ -11,12 +11,10 @@ import { loadChain } from "./chainModule.ts";
 import type { Answered, Said, Task, WorkerStart } from "./messages.ts";
 import { toRefusal } from "./refusal.ts";
 import { TaskState } from "./taskState.ts";
-import { yieldToOthers } from "./yielding.ts";
 
 // The thread that answers queries, one after another, each over the version that it is given.
 const port = parentPort;
 if (port === null) throw new Error("this file is run as a thread");
-yieldToOthers();
 const start = workerData as WorkerStart;
 const say = (said: Said) => port.postMessage(said);
 const chain = await loadChain(start.chain);
