@@ -45,6 +45,7 @@ export type { SchemaBuilder } from "./state/schema.ts";
 export type { Sequence } from "./state/sequence.ts";
 export type { CollectionSet } from "./state/set.ts";
 export { type ValueCodec, v } from "./state/values.ts";
+export type { Snapshots } from "./stateSync.ts";
 export { TxAccounts, TxFees } from "./tx/doors.ts";
 export type { NodeLimits, Step } from "./tx/step.ts";
 export type { VerifySignature } from "./tx/steps/signatures.ts";
