@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { disk } from "./disk.ts";
+import { type Disk, disk, replaceDisk } from "./disk.ts";
 import { reasonOf } from "./errors.ts";
 import { addBlock, numbersFrom, withDirectoryAsync } from "./testing/chain.ts";
 import { type DiskCall, diesAt, withFaults, withoutFaults } from "./testing/faultyDisk.ts";
@@ -126,4 +126,22 @@ test(
       }
     }),
   600_000,
+);
+
+test.each(["sync", "syncDirectory"] satisfies (keyof Disk)[])(
+  "a disk whose %s does nothing loses what was told: the cut is a real one",
+  (call) =>
+    withDirectoryAsync(async (dir) => {
+      const cut = new PowerCut(dir);
+      const back = replaceDisk((before) => ({ ...cut.over(before), [call]: () => undefined }));
+      const life = newLife();
+      try {
+        live(join(dir, "state"), "objects", life, tear);
+      } finally {
+        back();
+      }
+      cut.write(join(dir, "image"), () => "lost");
+      const path = join(dir, "image", "state");
+      await expect(checkImages([{ path, told: life.told, what: call }])).rejects.toThrow(call);
+    }),
 );
