@@ -61,5 +61,5 @@ test.each(ways)(
       rmSync(dir, { recursive: true, force: true });
     }
   },
-  1_800_000,
+  3_600_000,
 );

@@ -71,4 +71,4 @@ test(`the application killed ${kills} times, at its calls of the disk and betwee
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
-}, 1_800_000);
+}, 3_600_000);
