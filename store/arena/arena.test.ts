@@ -119,6 +119,23 @@ describe("a block that cannot be finished", () => {
   });
 });
 
+test("a block for which there is no memory is refused and undone; smaller ones go on", () => {
+  const arena = new Arena({ poison: true, maxPages: 40 });
+  const blockOf = (count: number) => {
+    const changes = Array.from({ length: count }, (_, i): Change => [Buffer.from(String(100_000 + i)), hex("aa")]);
+    return new Map([["a", changes]]);
+  };
+  const base = arena.apply(arena.empty(), ["a"], 1, blockOf(1000));
+  const used = arena.usedBytes;
+  expect(() => arena.apply(base, ["a"], 2, blockOf(50_000))).toThrow(
+    /nodes of the state need more memory than \d+ bytes/,
+  );
+  expect(arena.usedBytes).toBe(used);
+  const next = arena.apply(base, ["a"], 2, blockOf(2000));
+  const object = objectEngine.apply(objectEngine.empty(), ["a"], 1, blockOf(1000));
+  expect(nodesOf(next)).toEqual(nodesOf(objectEngine.apply(object, ["a"], 2, blockOf(2000))));
+});
+
 describe("rebuilt from its nodes", () => {
   const keys = Array.from({ length: 40_000 }, (_, i) => Buffer.from(String(100_000 + i)));
   const changes = keys.map((k, i): Change => [k, Buffer.alloc(1 + (i % 200), i)]);

@@ -17,6 +17,8 @@ import { BlockWriter } from "./write.ts";
 export interface ArenaOptions {
   /** Debug mode: whatever is freed is spoiled, and a read of it throws. */
   readonly poison?: boolean | undefined;
+  /** Most memory for nodes in pages of 64 KiB, 4 GiB unless told. */
+  readonly maxPages?: number | undefined;
   /** How to hash, the fastest that this machine has unless told. */
   readonly makeHasher?: MakeHasher | undefined;
 }
@@ -33,7 +35,7 @@ export class Arena implements TreeEngine {
 
   constructor(options: ArenaOptions = {}) {
     const poison = options.poison === true;
-    this.nodes = new NodeMemory(poison);
+    this.nodes = new NodeMemory(poison, options.maxPages);
     this.heap = new Heap(poison);
     this.hasher = (options.makeHasher ?? makeHasher)(this.nodes.memory);
     this.leaves = new LeafHasher(this.nodes, this.hasher);

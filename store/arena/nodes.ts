@@ -1,4 +1,4 @@
-import { StoreError } from "../errors.ts";
+import { reasonOf, StoreError } from "../errors.ts";
 import { END_ID, FIRST_ID, FREED, MAX_PAGES, META, PAGE_BYTES, RECORD_WORDS } from "./layout.ts";
 import { U32Stack } from "./stack.ts";
 import { type WasmMemory, wasm } from "./wasm.ts";
@@ -17,9 +17,15 @@ export class NodeMemory {
   private readonly poison: boolean;
   private next = FIRST_ID;
   private end: number;
+  private readonly maxPages: number;
 
-  /** @param poison whether to spoil what is freed, so that a use of it shows */
-  constructor(poison: boolean) {
+  /**
+   * @param poison whether to spoil what is freed, so that a use of it shows
+   * @param maxPages where growth ends, pages of 64 KiB
+   */
+  constructor(poison: boolean, maxPages = MAX_PAGES) {
+    this.maxPages = maxPages;
+    // The maximum is part of what the hash kernels import, so it is always the same.
     this.memory = new wasm.Memory({ initial: FIRST_PAGES, maximum: MAX_PAGES, shared: true });
     this.poison = poison;
     this.words = new Uint32Array(this.memory.buffer);
@@ -55,15 +61,18 @@ export class NodeMemory {
   }
 
   private grow(): void {
-    const pages = this.bytes.length >>> 16;
-    const more = Math.min(Math.max(16, pages >>> 3), MAX_PAGES - pages);
+    const pages = this.words.length >>> 14;
+    const more = Math.min(Math.max(16, pages >>> 3), this.maxPages - pages);
     try {
-      if (more === 0) throw new RangeError("it is at its maximum");
+      if (more <= 0) throw new RangeError("it is at its maximum");
       this.memory.grow(more);
     } catch (error) {
-      throw new StoreError(`the nodes of the state need more than ${pages * PAGE_BYTES} bytes of memory`, {
-        cause: error,
-      });
+      throw new StoreError(
+        `the nodes of the state need more memory than ${pages * PAGE_BYTES} bytes: ${reasonOf(error)}`,
+        {
+          cause: error,
+        },
+      );
     }
     this.words = new Uint32Array(this.memory.buffer);
     this.bytes = new Uint8Array(this.memory.buffer);
