@@ -116,9 +116,11 @@ const flags = ["--no-comet", "--no-build", "--abci-cli", "--nodes"];
 function main(args) {
   const unknown = args.find((arg) => !flags.includes(arg));
   if (unknown !== undefined) throw new SetupError(`unknown flag ${unknown}; allowed: ${flags.join(" ")}`);
-  const forTests = (process.env.npm_lifecycle_event ?? "").startsWith("pretest");
+  const event = process.env.npm_lifecycle_event ?? "";
+  const forTests = event.startsWith("pretest");
   setup({
-    comet: !args.includes("--no-comet"),
+    // npm start gets CometBFT itself, once it knows that the network is to run on it: what was asked for is not told here.
+    comet: !args.includes("--no-comet") && event !== "prestart",
     build: !args.includes("--no-build"),
     // The tests drive the ABCI server with abci-cli as well; to start a node it is not needed.
     abciCli: args.includes("--abci-cli") || forTests,

@@ -59,6 +59,13 @@ describe("set-up", () => {
     expect(lines[0]).toMatch(/CometBFT 0\.38\.25 not found: install Go .* or set COMETBFT/);
   });
 
+  test("before npm start CometBFT is not looked for: the network may run on the engine", () => {
+    expect(setup(["--no-build"], { PATH: "/nowhere", npm_lifecycle_event: "prestart" })).toEqual({
+      code: 0,
+      lines: [""],
+    });
+  });
+
   test("$COMETBFT that is no program", () => {
     const { lines } = setup(["--no-build"], { PATH: "/nowhere", COMETBFT: "/nowhere/cometbft" });
     expect(lines[0]).toBe("$COMETBFT is /nowhere/cometbft: no executable file, ignored");

@@ -18,7 +18,7 @@ const importCsv = (file: string, ...flags: string[]) =>
   eco2d("registry", "import-csv", file, ...sending(), "--from", "registrar", ...flags);
 
 beforeAll(async () => {
-  await prepareHome(home, false, 200);
+  await prepareHome(home, false, { engine: "comet", blockTime: 200 });
   network = await startOn(home);
 }, 60_000);
 afterAll(async () => {

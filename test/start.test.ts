@@ -18,13 +18,14 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0)) await cleanUp();
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const home = join(folder, "dev");
+const engines = ["comet", "dev"] as const;
+type Engine = (typeof engines)[number];
 const anyPorts = ["--rpc-laddr", "--p2p-laddr", "--rest-address", "--grpc-address"].flatMap((flag) => [
   flag,
   "127.0.0.1:0",
 ]);
 
-/** `npm start` in this process. */
+/** `npm start` in this process, with the home that is left out named. */
 function start(...flags: string[]) {
   let [out, err] = ["", ""];
   let interrupt: (signal: string) => void = () => undefined;
@@ -43,14 +44,14 @@ function start(...flags: string[]) {
         err: show,
         terminal: false,
         prompt: createPrompter(Readable.from([]), show),
-        env: {},
+        env: process.env,
         interrupted: () => interrupted,
       },
       root: process.cwd(),
       version: "1.2.3",
       blockTime: 200,
     },
-    ["--home", home, ...flags],
+    flags.includes("--home") ? flags : ["--home", join(folder, "unused"), ...flags],
   );
   cleanUps.push(() => {
     interrupt("SIGINT");
@@ -93,16 +94,21 @@ async function sequences(out: string): Promise<string[]> {
   return Promise.all(answers);
 }
 
-describe("npm start", () => {
+describe.each([
+  ["comet", 7, /^Runs on CometBFT 0\.38\.25, \S+cometbft, as --engine says\n/],
+  ["dev", 8, /^Runs on the development engine, as --engine says\n/],
+] as const)("npm start -- --engine %s", (engine, commandCount, told) => {
   let first = "";
+  const home = join(folder, engine);
 
   test("from nothing to a proven retirement, and every command that it names works", async () => {
     // Left by one that was killed while it wrote its home.
-    mkdirSync(join(folder, "dev.new", "config"), { recursive: true });
-    writeFileSync(join(folder, "dev.new", "config", "genesis.json"), "{");
-    const run = start(...anyPorts);
+    mkdirSync(join(`${home}.new`, "config"), { recursive: true });
+    writeFileSync(join(`${home}.new`, "config", "genesis.json"), "{");
+    const run = start(...anyPorts, "--home", home, "--engine", engine);
     await run.shows(blocks);
     first = run.out();
+    expect(first).toMatch(told);
     expect(first).toContain("Made the network in");
     expect(first).toContain("These keys are public: everyone has them.");
     expect(first).toContain("Sample of 60 registry rows: 29 imported, 28 source events, 3 refused");
@@ -114,24 +120,31 @@ describe("npm start", () => {
     expect(await sequences(first)).toEqual(["4", "1", "0"]);
 
     const commands = [...first.matchAll(/^ {2}(?:(curl)|node \S+bin\.js) (.*)$/gm)];
-    expect(commands).toHaveLength(7);
+    expect(commands).toHaveLength(commandCount);
     for (const [, curl, args = ""] of commands) {
       if (curl !== undefined) expect((await fetch(args)).status).toBe(200);
       else expect(await runCli(args.split(" "))).toMatchObject({ code: 0 });
     }
     expect(await (await fetch(urlOf(first, "metrics"))).text()).toContain("# TYPE ");
-    const second = start(...anyPorts);
+    const second = start(...anyPorts, "--home", home);
     expect(await second.code).toBe(1);
-    expect(second.err()).toMatch(/^Error: \S+dev is in use by process \d+: stop it first, or choose another --home\n$/);
+    expect(second.err()).toMatch(/^Error: \S+ is in use by process \d+: stop it first, or choose another --home\n$/);
+    const other = engine === "dev" ? "comet" : "dev";
     expect(await run.stop()).toBe(0);
     expect(run.err()).toMatch(/Stopped at height \d+; npm start goes on from there\.\n$/);
-    expect(readdirSync(folder)).toEqual(["dev"]);
+    expect(readdirSync(folder).filter((name) => name.startsWith(engine))).toEqual([engine]);
+    const wrong = start(...anyPorts, "--home", home, "--engine", other);
+    expect(await wrong.code).toBe(1);
+    expect(wrong.err()).toMatch(
+      new RegExp(`^Error: the network in \\S+ runs with --engine ${engine}: use that, .* start over with --reset\\n$`),
+    );
   }, 120_000);
 
   test("again: goes on where it was, imports nothing, proves the same certificate by a later block", async () => {
-    const run = start(...anyPorts);
+    const run = start(...anyPorts, "--home", home);
     await run.shows(blocks);
     const out = run.out();
+    expect(out).toMatch(/^Runs on .*, as the network in this home\n/);
     expect(out).toContain("Going on with the network in");
     expect(out).toContain("Sample of 60 registry rows: 57 on the chain already, 0 added, 3 refused");
     expect(out).toContain("Certificate 1 of chain eco2-dev-1: proven");
@@ -145,7 +158,8 @@ describe("npm start", () => {
     const taken = [createServer(), createServer()];
     for (const server of taken) await once(server.listen(0, "127.0.0.1"), "listening");
     const [rpc, rest] = taken.map((server) => (server.address() as AddressInfo).port);
-    const run = start(...anyPorts, "--rest-address", `127.0.0.1:${rest}`, "--rpc-laddr", `127.0.0.1:${rpc}`);
+    const listen = ["--rest-address", `127.0.0.1:${rest}`, "--rpc-laddr", `127.0.0.1:${rpc}`];
+    const run = start(...anyPorts, ...listen, "--home", home);
     expect(await run.code).toBe(1);
     expect([run.out(), run.err()]).toEqual([
       "",
@@ -160,12 +174,12 @@ describe("npm start", () => {
   });
 
   test("--reset starts over; stopped in the middle of the import it goes on there", async () => {
-    const run = start(...anyPorts, "--reset");
+    const run = start(...anyPorts, "--home", home, "--engine", engine, "--reset");
     await run.shows(/Importing the sample .* block/);
     expect(await run.stop()).toBe(0);
     expect(run.out()).toContain("Made the network in");
     expect(run.out()).not.toContain("Certificate");
-    const rest = start(...anyPorts);
+    const rest = start(...anyPorts, "--home", home);
     await rest.shows(blocks);
     expect(rest.out()).toMatch(
       /Sample of 60 registry rows: (23|43) on the chain already|60 registry rows: \d+ on the chain already/,
@@ -180,6 +194,7 @@ describe("npm start", () => {
 test.each([
   ["an unknown flag", ["--restart"], 1, /unknown option '--restart'/],
   ["an address that is none", ["--rpc-laddr", "here"], 1, /Expected host:port/],
+  ["an engine that there is not", ["--engine", "mine"], 1, /Allowed choices are dev, comet/],
   ["--help", ["--help"], 0, /^Usage: npm start -- \[options\][\s\S]*--reset[\s\S]*--grpc-address/],
 ])("%s", async (_name, flags, code, text) => {
   const run = start(...flags);
@@ -191,15 +206,16 @@ test("a folder that npm start did not make is neither used nor removed", async (
   const other = join(folder, "other");
   mkdirSync(other);
   writeFileSync(join(other, "letter.txt"), "dear");
-  const run = start("--home", other, "--reset");
+  const run = start("--home", other, "--reset", "--engine", "dev");
   expect(await run.code).toBe(1);
   expect(run.err()).toMatch(/^Error: \S+other is no home that npm start made: choose another with --home\n$/);
   expect(readFileSync(join(other, "letter.txt"), "utf8")).toBe("dear");
 });
 
 /** The built program as its own process; what it wrote so far. */
-function spawned(path: string): { readonly child: ChildProcess; readonly output: () => string } {
-  const child = spawn(process.execPath, [join("dist", "scripts", "start.js"), "--home", path, ...anyPorts], {
+function spawned(path: string, engine: Engine): { readonly child: ChildProcess; readonly output: () => string } {
+  const program = join("dist", "scripts", "start.js");
+  const child = spawn(process.execPath, [program, "--home", path, "--engine", engine, ...anyPorts], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
@@ -212,33 +228,37 @@ function spawned(path: string): { readonly child: ChildProcess; readonly output:
   return { child, output: () => output };
 }
 
-test("killed at any moment of the set-up, the next start goes on", async () => {
-  const path = join(folder, "killed");
-  // Moments told by what is there already: before anything, while the home is written, before a block, in the import, after it.
-  const moments = [
-    () => true,
-    () => existsSync(`${path}.new`) || existsSync(path),
-    () => existsSync(join(path, "data", "chain.json")),
-    (output: string) => output.includes("Importing the sample"),
-    (output: string) => output.includes("40/60") || output.includes("43/60"),
-    (output: string) => output.includes("registry rows"),
-  ];
-  for (const reached of moments) {
-    const { child, output } = spawned(path);
-    const closed = once(child, "close");
-    while (!reached(output())) {
-      if (child.exitCode !== null) throw new Error(output());
-      await new Promise((resolve) => setTimeout(resolve, 2));
+test.each(engines)(
+  "killed at any moment of the set-up, the next start goes on: %s",
+  async (engine) => {
+    const path = join(folder, `killed-${engine}`);
+    // Moments told by what is there already: before anything, while the home is written, before a block, in the import, after it.
+    const moments = [
+      () => true,
+      () => existsSync(`${path}.new`) || existsSync(path),
+      () => existsSync(join(path, "data", engine === "comet" ? "chain.json" : "engine")),
+      (output: string) => output.includes("Importing the sample"),
+      (output: string) => output.includes("40/60") || output.includes("43/60"),
+      (output: string) => output.includes("registry rows"),
+    ];
+    for (const reached of moments) {
+      const { child, output } = spawned(path, engine);
+      const closed = once(child, "close");
+      while (!reached(output())) {
+        if (child.exitCode !== null) throw new Error(output());
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+      child.kill("SIGKILL");
+      await closed;
     }
-    child.kill("SIGKILL");
-    await closed;
-  }
-  const { child, output } = spawned(path);
-  const closed = once(child, "close");
-  while (!blocks.test(output()) && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 20));
-  expect(output()).toMatch(/Certificate 1 of chain eco2-dev-1: proven/);
-  expect(output()).toMatch(/Sample of 60 registry rows: 57 on the chain already, 0 added/);
-  expect(await sequences(output())).toEqual(["4", "1", "0"]);
-  child.kill("SIGTERM");
-  expect(await closed).toEqual([0, null]);
-}, 180_000);
+    const { child, output } = spawned(path, engine);
+    const closed = once(child, "close");
+    while (!blocks.test(output()) && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(output()).toMatch(/Certificate 1 of chain eco2-dev-1: proven/);
+    expect(output()).toMatch(/Sample of 60 registry rows: 57 on the chain already, 0 added/);
+    expect(await sequences(output())).toEqual(["4", "1", "0"]);
+    child.kill("SIGTERM");
+    expect(await closed).toEqual([0, null]);
+  },
+  180_000,
+);

@@ -88,10 +88,11 @@ async function run(io: Io, version: string, home: string, flags: DevFlags): Prom
   const deaf = node.chain.onBlock(({ height, block }) =>
     log.info({ height, txs: block.data?.txs.length ?? 0, time: block.header?.time?.seconds.toString() }, "block"),
   );
-  const signal = await interrupted;
-  log.info({ signal }, "stopping");
+  const reason = await Promise.race([interrupted.then(() => undefined), node.ended]);
+  log.info({ reason: reason ?? (await interrupted) }, "stopping");
   deaf();
   await node.stop();
+  if (reason !== undefined) throw new CliError(reason);
   log.info({ height: node.chain.height() }, "stopped");
 }
 

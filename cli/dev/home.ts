@@ -19,8 +19,12 @@ const coins = `100000000000000${denom}`;
 /** What a new development chain is like. */
 export interface DevChainChoices {
   readonly chainId: string;
-  /** How many validators of power 10. */
-  readonly validators: number;
+  /** How many validators of power 10; one unless given. */
+  readonly validators?: number;
+  /** Milliseconds between CometBFT's blocks; 1000 unless given. */
+  readonly blockTime?: number;
+  /** CometBFT is to run it: with a validator's key of its own, and no mark in genesis that lets the development engine in. */
+  readonly comet?: boolean;
 }
 
 /**
@@ -33,23 +37,30 @@ export async function makeDevHome(root: string, choices: DevChainChoices): Promi
   const draft = `${root}.new`;
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(dirname(root), { recursive: true });
-  await write(draft, choices);
+  await writeDevHome(draft, choices);
   renameSync(draft, root);
   return true;
 }
 
-async function write(root: string, { chainId, validators }: DevChainChoices): Promise<void> {
+/** Writes a whole home: one validator or more, the accounts with coins at genesis, their keys in the keyring. */
+export async function writeDevHome(root: string, choices: DevChainChoices): Promise<void> {
+  const { chainId, validators = 1, blockTime = 1000, comet = false } = choices;
   const accounts = devAccounts();
   const { home, genesis } = initHome({
     home: root,
     moniker: "dev",
     chainId,
-    blockTime: 1000,
-    validatorSeed: testValidatorSeed(1),
+    blockTime,
+    p2pAddress: "tcp://127.0.0.1:26656",
+    ...(comet ? {} : { validatorSeed: testValidatorSeed(1) }),
     appState: newAppState({ bech32Prefix: prefix, denom, registrars: [accounts.registrar.address] }),
   });
   const others = Array.from({ length: validators - 1 }, (_, index) => devValidator(index + 2));
-  const marked = { development: true, ...genesis, validators: [...genesis.validators, ...others] };
+  const marked = {
+    ...(comet ? {} : { development: true }),
+    ...genesis,
+    validators: [...genesis.validators, ...others],
+  };
   const funded = Object.values(accounts).reduce<object>(
     (document, { address }) => withAccount(document, address, parseCoins(coins), false),
     marked,

@@ -39,6 +39,12 @@ function* onPath(tool: string, env: NodeJS.ProcessEnv): Generator<string> {
   for (const folder of (env["PATH"] ?? "").split(delimiter)) if (folder !== "") yield join(folder, tool);
 }
 
+/** The first program of that name on PATH. */
+export function programOnPath(name: string, env: NodeJS.ProcessEnv): string | undefined {
+  for (const path of onPath(name, env)) if (isExecutable(path)) return path;
+  return undefined;
+}
+
 function versionOf(binary: string): string {
   try {
     const told = execFileSync(binary, ["version"], {

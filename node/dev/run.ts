@@ -46,6 +46,8 @@ export interface RunningDevNode {
   readonly rpc: string;
   /** REST and gRPC, where they were asked for. */
   readonly api: Api | undefined;
+  /** Resolves with the reason when the chain broke and makes no more blocks. */
+  readonly ended: Promise<string>;
   /** Stops the servers, then making blocks, then closes what is on disk. */
   stop(): Promise<void>;
 }
@@ -63,6 +65,16 @@ export async function runDevNode(options: DevNodeOptions): Promise<RunningDevNod
   const nodeId = readNodeId(home);
   const undo: Undo[] = [lockHome(home)];
   const close = inReverse(undo);
+  let broken: (reason: string) => void = () => undefined;
+  const ended = new Promise<string>((resolve) => {
+    broken = resolve;
+  });
+  let opened: RunningChain | undefined;
+  const tell = (line: string) => {
+    log.warn({}, line);
+    const fault = opened?.fault();
+    if (fault !== undefined) broken(fault.message);
+  };
   try {
     const genesis = readGenesis(home);
     checkGenesis(genesis, home.genesis, makeChain);
@@ -71,10 +83,11 @@ export async function runDevNode(options: DevNodeOptions): Promise<RunningDevNod
       genesis,
       seeds: seedsOf(home, genesis),
       minGasPrices: parseDecCoins(gasPricesText(config)),
-      log: (line) => log.warn({}, line),
+      log: tell,
       ...(memory ? {} : { dir: join(home.data, "engine") }),
       ...(mining === undefined ? {} : { mining }),
     });
+    opened = chain;
     undo.push(() => chain.close());
     const { host, port } = listen;
     const rpc = await startRpc({ chain, host, port, nodeId, moniker }).catch((error: unknown) => {
@@ -84,7 +97,7 @@ export async function runDevNode(options: DevNodeOptions): Promise<RunningDevNod
     undo.push(() => rpc.close());
     const api = serve && (await startDevServers(chain, config, rpc.url, log, serve));
     if (api !== undefined) undo.push(() => api.close());
-    return { chain, rpc: rpc.url, api, stop: close };
+    return { chain, rpc: rpc.url, api, ended, stop: close };
   } catch (error) {
     await close().catch((fault: unknown) => log.error({ error: reasonOf(fault) }, "closing after a failed start"));
     throw error;

@@ -1,20 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { addDevKeys, devAccounts, noPassword, prefix } from "../../cli/dev/keys.ts";
-import { withAccount } from "../../cli/genesis/accounts.ts";
-import { newAppState } from "../../cli/genesis/appState.ts";
-import { openKeyring } from "../../cli/keyring/keyring.ts";
-import { parseCoins } from "../../codec/coin.ts";
+import { z } from "zod";
+import { writeDevHome } from "../../cli/dev/home.ts";
 import { NodeError } from "../../node/errors.ts";
-import { checkGenesis } from "../../node/genesisCheck.ts";
 import { type Home, homeAt } from "../../node/home.ts";
-import { initHome } from "../../node/init.ts";
 import { lockHome } from "../../node/lock.ts";
+import { type EngineName, engines } from "./engine.ts";
 
 export const chainId = "eco2-dev-1";
-const denom = "ueco2";
-/** A third of the token's fixed supply. */
-const coins = `100000000000000${denom}`;
 
 /** Tells a home that was made here: no other is ever changed or removed. */
 const markOf = (root: string) => join(root, "npm-start.json");
@@ -24,25 +17,37 @@ function refuseOthers(root: string): void {
   throw new NodeError(`${root} is no home that npm start made: choose another with --home`);
 }
 
-/** Writes a whole home: one validator, the accounts with coins at genesis, their keys in the keyring. */
-async function write(root: string, blockTime: number): Promise<void> {
-  const { registrar, ...others } = devAccounts();
-  const { home, genesis } = initHome({
-    home: root,
-    moniker: "dev",
-    chainId,
-    blockTime,
-    p2pAddress: "tcp://127.0.0.1:26656",
-    appState: newAppState({ bech32Prefix: prefix, denom, registrars: [registrar.address] }),
-  });
-  const funded = [registrar, ...Object.values(others)].reduce<object>(
-    (document, { address }) => withAccount(document, address, parseCoins(coins), false),
-    genesis,
-  );
-  checkGenesis(funded, home.genesis);
-  writeFileSync(home.genesis, `${JSON.stringify(funded, undefined, 2)}\n`);
-  await addDevKeys(openKeyring(root, "test", noPassword));
-  writeFileSync(markOf(root), `${JSON.stringify({ made_by: "npm start", chain_id: chainId })}\n`);
+const mark = z.object({ engine: z.enum(engines).default("comet") });
+
+/** What runs the network whose home npm start made there; undefined where there is none. @throws NodeError for a damaged one */
+export function engineOf(path: string): EngineName | undefined {
+  const file = markOf(homeAt(path).root);
+  if (!existsSync(file)) return undefined;
+  try {
+    return mark.parse(JSON.parse(readFileSync(file, "utf8"))).engine;
+  } catch {
+    throw new NodeError(`${file} is damaged: start over with --reset, or choose another --home`);
+  }
+}
+
+/** What a new network is like. */
+interface NetworkChoices {
+  readonly engine: EngineName;
+  /** Milliseconds. */
+  readonly blockTime: number;
+}
+
+async function write(root: string, { engine, blockTime }: NetworkChoices): Promise<void> {
+  await writeDevHome(root, { chainId, blockTime, comet: engine === "comet" });
+  writeFileSync(markOf(root), `${JSON.stringify({ made_by: "npm start", chain_id: chainId, engine })}\n`);
+}
+
+function refuseOtherEngine(root: string, engine: EngineName): void {
+  const made = engineOf(root);
+  if (made !== undefined && made !== engine)
+    throw new NodeError(
+      `the network in ${root} runs with --engine ${made}: use that, choose another --home, or start over with --reset`,
+    );
 }
 
 /** A home that is ready to start. */
@@ -57,10 +62,9 @@ export interface PreparedHome {
 /**
  * Makes the home where there is none. It is written beside its place and moved there whole, so that being killed at any moment
  * leaves no half of one.
- * @param blockTime milliseconds
- * @throws NodeError when a node runs in it, or the folder is something else
+ * @throws NodeError when a node runs in it, the folder is something else, or another engine's network is in it
  */
-export async function prepareHome(path: string, reset: boolean, blockTime: number): Promise<PreparedHome> {
+export async function prepareHome(path: string, reset: boolean, choices: NetworkChoices): Promise<PreparedHome> {
   const home = homeAt(path);
   const { root } = home;
   const [draft, old] = [`${root}.new`, `${root}.old`];
@@ -68,13 +72,16 @@ export async function prepareHome(path: string, reset: boolean, blockTime: numbe
   const killed = existsSync(home.lock);
   if (existsSync(markOf(root))) {
     lockHome(home)();
-    if (!reset) return { home, known: true, killed };
+    if (!reset) {
+      refuseOtherEngine(root, choices.engine);
+      return { home, known: true, killed };
+    }
     rmSync(old, { recursive: true, force: true });
     renameSync(root, old);
   }
   for (const left of [draft, old]) rmSync(left, { recursive: true, force: true });
   mkdirSync(dirname(root), { recursive: true });
-  await write(draft, blockTime);
+  await write(draft, choices);
   renameSync(draft, root);
   return { home, known: false, killed };
 }

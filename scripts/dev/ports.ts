@@ -21,13 +21,13 @@ function refusal(host: string, port: number): Promise<unknown> {
 }
 
 /** Why not all can listen, in one line; undefined when all can. */
-async function refusals(addresses: DevAddresses): Promise<string | undefined> {
+async function refusals(addresses: Partial<DevAddresses>): Promise<string | undefined> {
   const taken: string[] = [];
   const others: string[] = [];
   for (const { name, flag, option } of servers) {
     const text = addresses[option];
-    const address = parseListenAddress(text);
-    if (address === undefined || address.port === 0) continue;
+    const address = text === undefined ? undefined : parseListenAddress(text);
+    if (text === undefined || address === undefined || address.port === 0) continue;
     const error = await refusal(address.host, address.port);
     if (error === undefined) continue;
     const reason = systemCode(error) === "EADDRINUSE" ? "is in use" : `is refused (${reasonOf(error)})`;
@@ -40,10 +40,11 @@ async function refusals(addresses: DevAddresses): Promise<string | undefined> {
 
 /**
  * Looks whether all servers can listen, before anything starts.
+ * @param addresses those that will be used
  * @param patience milliseconds to wait for ports to become free
  * @throws NodeError naming the ports, and the flags to choose others
  */
-export async function checkPorts(addresses: DevAddresses, patience: number): Promise<void> {
+export async function checkPorts(addresses: Partial<DevAddresses>, patience: number): Promise<void> {
   for (let waited = 0; ; waited += 200) {
     const reason = await refusals(addresses);
     if (reason === undefined) return;

@@ -1,14 +1,14 @@
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { CommanderError } from "commander";
 import { CliError, errorLine } from "../../cli/errors.ts";
 import { type Io, line } from "../../cli/io.ts";
-import { createLog } from "../../cli/log.ts";
 import { createProgress } from "../../cli/progress.ts";
 import { connectChain } from "../../cli/tx/chain.ts";
-import { type RunningNode, runNode } from "../../node/run.ts";
-import { type BlockTeller, createBlockTeller } from "./blocks.ts";
-import { chainId, type PreparedHome, prepareHome } from "./home.ts";
+import { buildComet, chooseEngine, type EngineName } from "./engine.ts";
+import { chainId, engineOf, type PreparedHome, prepareHome } from "./home.ts";
+import type { DevNetwork } from "./network.ts";
+import { endingTime, startOnComet } from "./onComet.ts";
+import { startOnEngine } from "./onEngine.ts";
 import { type DevOptions, parseDevOptions } from "./options.ts";
 import { checkPorts } from "./ports.ts";
 import { checkedCertificate, importSample, retireSample } from "./sample.ts";
@@ -29,56 +29,15 @@ export interface DevParts {
   readonly root: string;
   /** Version of the package. */
   readonly version: string;
-  /** Milliseconds between blocks of a new network; 1000 unless given. */
+  /** Milliseconds between blocks, with CometBFT those of a new network; 1000 unless given. */
   readonly blockTime?: number;
 }
 
-/** Milliseconds that the CometBFT of a killed network may take to end. */
-const endingTime = 10_000;
-
-/** Starts the node; where the one before was killed, its CometBFT may hold the databases for a moment yet. */
-async function startNode(options: DevOptions, prepared: PreparedHome, parts: DevParts, blocks: BlockTeller) {
-  const { home, killed } = prepared;
-  const start = async () => {
-    const node = await runNode({
-      home: home.root,
-      comet: true,
-      rpcAddress: options.rpcLaddr,
-      p2pAddress: options.p2pLaddr,
-      serve: { version: parts.version, restAddress: options.restAddress, grpcAddress: options.grpcAddress },
-      log: createLog(parts.io, "warn", "plain"),
-      cometLogLevel: "info",
-      onCometLog: (told) => blocks.take(told),
-    });
-    try {
-      return { node, rpc: (await node.rpc) ?? "" };
-    } catch (error) {
-      await node.stop();
-      throw error;
-    }
-  };
-  for (let waited = 0; ; waited += 500) {
-    try {
-      return await start();
-    } catch (error) {
-      const ending = killed && waited < endingTime && /another CometBFT uses this home/.test(errorLine(error));
-      if (!ending) throw error;
-    }
-    await delay(500);
-  }
-}
-
 /** Imports, retires, checks and tells; what was done before is passed over. */
-async function play(
-  node: RunningNode,
-  rpc: string,
-  { home }: PreparedHome,
-  { io, root }: DevParts,
-  blocks: BlockTeller,
-) {
+async function play(network: DevNetwork, { home }: PreparedHome, { io, root }: DevParts, engine: EngineName) {
   const say = (text: string) => io.out(`${text}\n\n`);
-  // State is asked for only when what the log of consensus holds was replayed and a block was made after it.
-  for (const before = node.application.height; node.application.height <= before; ) await delay(50);
+  await network.ready();
+  const { rpc, api } = network;
   const chain = connectChain(rpc);
   const progress = createProgress(io, "Importing the sample");
   try {
@@ -90,37 +49,45 @@ async function play(
   } finally {
     progress.end();
   }
-  const certificate = await checkedCertificate(chain, await retireSample(chain), join(home.root, "certificates"));
+  const retired = await retireSample(chain);
+  network.settle();
+  const certificate = await checkedCertificate(chain, retired, join(home.root, "certificates"));
   say(certificateShown(certificate));
-  const endpoints = { rpc, rest: node.api?.restUrl ?? "", grpc: node.api?.grpcAddress ?? "" };
-  const commands = nextCommands(endpoints, certificate, join(root, "dist", "cli", "bin.js"), home.root);
+  const endpoints = { rpc, rest: api?.restUrl ?? "", grpc: api?.grpcAddress ?? "" };
+  const commands = nextCommands(endpoints, certificate, join(root, "dist", "cli", "bin.js"), home.root, engine);
   say(`Chain ${chainId} runs:\n${endpointsText(endpoints, commands)}`);
   io.out(line(blockHeading));
-  blocks.open(chain.comet, (block) => io.out(line(blockText(block))));
+  network.showBlocks((block) => io.out(line(blockText(block))));
 }
 
 async function runDev(options: DevOptions, parts: DevParts): Promise<void> {
-  const { io } = parts;
+  const { io, root, version, blockTime = 1000 } = parts;
   // Asked for before anything starts: a signal that comes meanwhile must not leave CometBFT behind.
   const interrupted = io.interrupted();
-  const prepared = await prepareHome(options.home, options.reset, parts.blockTime ?? 1000);
-  const { home, known, killed } = prepared;
-  await checkPorts(options, killed ? endingTime : 0);
-  io.out(`${known ? "Going on with" : "Made"} the network in ${home.root}\n\n${accountsText(home.root)}\n\n`);
-  const blocks = createBlockTeller();
-  const { node, rpc } = await startNode(options, prepared, parts, blocks);
+  const known = options.home === undefined || options.reset ? undefined : engineOf(options.home);
+  const { engine, told, build } = chooseEngine({ asked: options.engine, known }, io.env, root);
+  if (build) await buildComet(io, root);
+  const place = options.home ?? join(root, ".cache", engine === "comet" ? "dev" : "dev-engine");
+  const prepared = await prepareHome(place, options.reset, { engine, blockTime });
+  const { home } = prepared;
+  const { p2pLaddr, ...others } = options;
+  if (engine === "comet") await checkPorts(options, prepared.killed ? endingTime : 0);
+  else await checkPorts(others, 0);
+  const made = `${prepared.known ? "Going on with" : "Made"} the network in ${home.root}`;
+  io.out(`${told}\n${made}\n\n${accountsText(home.root)}\n\n`);
+  const start = engine === "comet" ? startOnComet : startOnEngine;
+  const network = await start({ addresses: options, prepared, io, version, blockTime });
   try {
     const stopped = interrupted.then(() => "");
     // While it plays, a stop is an end like any other; the calls that it cuts off fail unheard.
-    const played = play(node, rpc, prepared, parts, blocks);
+    const played = play(network, prepared, parts, engine);
     const never = played.then(() => new Promise<string>(() => undefined));
-    const reason = await Promise.race([stopped, node.ended, never]);
+    const reason = await Promise.race([stopped, network.ended, never]);
     if (reason !== "") throw new CliError(reason);
   } finally {
-    blocks.close();
-    await node.stop();
+    await network.stop();
   }
-  io.err(`Stopped at height ${node.application.height}; npm start goes on from there.\n`);
+  io.err(`Stopped at height ${network.height()}; npm start goes on from there.\n`);
 }
 
 /**
@@ -128,9 +95,9 @@ async function runDev(options: DevOptions, parts: DevParts): Promise<void> {
  * @returns the exit code: 0, or 1 after one line on the error output
  */
 export async function startDev(parts: DevParts, args: readonly string[]): Promise<number> {
-  const { io, root } = parts;
+  const { io } = parts;
   try {
-    await runDev(parseDevOptions(io, args, join(root, ".cache", "dev")), parts);
+    await runDev(parseDevOptions(io, args), parts);
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;

@@ -4,6 +4,7 @@ import { defaultNode } from "../../cli/context.ts";
 import { devAccounts, publicMnemonic } from "../../cli/dev/keys.ts";
 import { CliError } from "../../cli/errors.ts";
 import type { ImportReport } from "../../cli/registry/importFile.ts";
+import type { EngineName } from "./engine.ts";
 import type { CheckedCertificate } from "./sample.ts";
 
 /** A path as it is typed from where the user is. */
@@ -52,6 +53,7 @@ export function nextCommands(
   { path, hash }: CheckedCertificate,
   program: string,
   home: string,
+  engine: EngineName,
 ): readonly string[] {
   const eco2d = `node ${typed(program)} --home ${typed(home)}`;
   const node = rpc === defaultNode.replace("tcp:", "http:") ? "" : ` --node ${rpc}`;
@@ -63,6 +65,7 @@ export function nextCommands(
     `${eco2d} tx offset retire 1000000 --from registrar --beneficiary Me --reason Trial --period-start 2025-01-01 --period-end 2025-12-31 --country DE --gas auto --keyring-backend test --yes --wait${node}`,
     `${eco2d} certificate fetch 2 --out ${typed(join(home, "certificates", "certificate-2.json"))}${node}`,
     `curl ${rest}/eco2/offset/v1/certificates`,
+    ...(engine === "dev" ? [`${eco2d} dev advance 30d${node}`] : []),
   ];
 }
 
