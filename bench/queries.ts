@@ -1,9 +1,11 @@
 import { rmSync } from "node:fs";
-import { Agent, get } from "node:http";
 import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { Worker } from "node:worker_threads";
 import { connectAbci } from "../abci/client.ts";
+import { threadFile } from "../store/threads.ts";
+import type { Asked, AskSetting } from "./asking/thread.ts";
 import type { Figures } from "./baseline.ts";
 import { type BlockMaker, makeBlocks, startChain } from "./blocks.ts";
 import { startEco2d } from "./eco2d.ts";
@@ -25,63 +27,17 @@ function percentile(values: readonly number[], percent: number): number {
 
 const rounded = (value: number) => Number(value.toFixed(2));
 
-/** What a wallet, an explorer and a relayer ask, in turn. */
-function paths(addresses: readonly string[]): (index: number) => string {
-  const kinds: readonly ((address: string) => string)[] = [
-    (address) => `/cosmos/bank/v1beta1/balances/${address}`,
-    (address) => `/cosmos/auth/v1beta1/accounts/${address}`,
-    (address) => `/cosmos/bank/v1beta1/balances/${address}/by_denom?denom=${denom}`,
-    () => "/cosmos/bank/v1beta1/supply",
-    () => `/cosmos/bank/v1beta1/denom_owners/${denom}?pagination.limit=100`,
-    () => "/cosmos/auth/v1beta1/accounts?pagination.limit=50",
-  ];
-  return (index) => {
-    const kind = kinds[index % kinds.length] ?? (() => "/");
-    return kind(addresses[(index * 7919) % addresses.length] ?? "");
-  };
-}
-
-interface Asked {
-  /** Milliseconds from when each was due until its answer was there. */
-  readonly took: number[];
-  refused: number;
-}
-
-function ask(agent: Agent, url: string): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    get(url, { agent }, (response) => {
-      response.resume();
-      response.on("end", () => resolve(response.statusCode === 200));
-    }).on("error", reject);
-  });
-}
-
-/** Asks at a steady rate, whether answers come or not, until stopped. */
-function askSteadily(url: string, path: (index: number) => string, asked: Asked): { stop(): Promise<void> } {
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
-  const start = performance.now();
-  const open = new Set<Promise<void>>();
-  let sent = 0;
-  const timer = setInterval(() => {
-    const now = performance.now();
-    for (
-      let due = start + (sent * 1000) / queriesPerSecond;
-      due <= now;
-      due = start + (sent * 1000) / queriesPerSecond
-    ) {
-      const one = ask(agent, `${url}${path(sent++)}`).then((answered) => {
-        if (answered) asked.took.push(performance.now() - due);
-        else asked.refused += 1;
-        open.delete(one);
-      });
-      open.add(one);
-    }
-  }, 1);
+/** Asks from a thread of its own: this one is busy with blocks, which would count as time of the queries. */
+function startAsking(setting: AskSetting): { stop(): Promise<Asked> } {
+  const thread = new Worker(threadFile("bench/asking/thread"), { workerData: setting });
   return {
-    async stop() {
-      clearInterval(timer);
-      await Promise.all(open);
-      agent.destroy();
+    stop() {
+      const answer = new Promise<Asked>((resolve, reject) => {
+        thread.once("message", resolve);
+        thread.once("error", reject);
+      });
+      thread.postMessage("stop");
+      return answer;
     },
   };
 }
@@ -134,21 +90,28 @@ export async function run(args: string[]): Promise<Figures[]> {
     await startChain(consensus, appState);
     const maker = makeBlocks(mempool, consensus, transfers.txs);
     await maker.next(0);
-    const path = paths(transfers.addresses);
-    const url = `http://${restAddress}`;
-    const warming = askSteadily(url, path, { took: [], refused: 0 });
+    const setting: AskSetting = {
+      url: `http://${restAddress}`,
+      addresses: transfers.addresses,
+      denom,
+      perSecond: queriesPerSecond,
+    };
+    const warming = startAsking(setting);
     await turn(maker, blocksPerTurn);
     await warming.stop();
     const [alone, beside]: [number[], number[]] = [[], []];
-    const asked: Asked = { took: [], refused: 0 };
+    const took: number[] = [];
+    let refused = 0;
     for (let index = 0; index < turns; index++) {
       if (index % 2 === 0) {
         alone.splice(alone.length, 0, ...(await turn(maker, blocksPerTurn)));
         continue;
       }
-      const queries = askSteadily(url, path, asked);
+      const queries = startAsking(setting);
       beside.splice(beside.length, 0, ...(await turn(maker, blocksPerTurn)));
-      await queries.stop();
+      const asked = await queries.stop();
+      took.splice(took.length, 0, ...asked.took);
+      refused += asked.refused;
     }
     await Promise.all([mempool.close(), consensus.close()]);
     const [p99Alone, p99Beside] = [percentile(alone, 99), percentile(beside, 99)];
@@ -163,10 +126,10 @@ export async function run(args: string[]): Promise<Figures[]> {
         block_p99_ms: rounded(p99Alone),
         block_p99_with_queries_ms: rounded(p99Beside),
         block_p99_ratio: rounded(p99Beside / p99Alone),
-        query_p50_ms: rounded(percentile(asked.took, 50)),
-        query_p99_ms: rounded(percentile(asked.took, 99)),
-        queries: asked.took.length,
-        refused: asked.refused,
+        query_p50_ms: rounded(percentile(took, 50)),
+        query_p99_ms: rounded(percentile(took, 99)),
+        queries: took.length,
+        refused,
         ratio: rounded(p99Alone / p99Beside),
       },
     ];
