@@ -130,7 +130,7 @@ export async function runNode(options: RunOptions): Promise<RunningNode> {
     const verifier =
       ledger.native && availableParallelism() > 1 ? startVerifier((line) => log.warn({}, line)) : undefined;
     if (verifier !== undefined) undo.push(() => verifier.close());
-    const chainModule = options.chain === undefined ? eco2Module() : options.chainModule;
+    const chainModule = () => (options.chain === undefined ? eco2Module() : options.chainModule);
     const service = serve && (await openService(ledger, config, chainModule, log, metrics, serve));
     if (service !== undefined) undo.push(() => service.close());
     const told = service?.telling(bounded) ?? bounded;

@@ -24,19 +24,21 @@ function limitsOf({ query }: AppConfig): QueryLimits {
 /**
  * Starts the threads that answer queries as app.toml says; `undefined` where it wants none, or where the chain can only be
  * had in this thread.
+ * @param chainModule asked for only where threads are wanted
  * @param metrics of the node; without it there are no servers, and the service answers ABCI queries alone
  * @throws NodeError where a port is in use or the chain cannot be loaded
  */
 export async function openService(
   { application, store }: OpenLedger,
   config: AppConfig,
-  chain: ChainModule | undefined,
+  chainModule: () => ChainModule | undefined,
   log: Log,
   metrics: Registry | undefined,
   serve: ServeOptions,
 ): Promise<QueryService | undefined> {
   const share = config.query.workers === 0 ? undefined : shareVersions(store);
   if (share === undefined) return undefined;
+  const chain = chainModule();
   if (chain === undefined) {
     log.info({}, "queries are answered by the thread of consensus: where the chain's module is was not told");
     return undefined;
