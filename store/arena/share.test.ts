@@ -6,10 +6,10 @@ import { proveKey } from "../proof.ts";
 import { shareVersions } from "../share.ts";
 import { addBlock, grow, STORES } from "../testing/chain.ts";
 import type { StateStore, StateView } from "../types.ts";
-import { emptyVersion } from "../version.ts";
+import { emptyVersion, Version } from "../version.ts";
 import { Arena } from "./arena.ts";
 import { Pins } from "./pins.ts";
-import type { SharedVersion, ShareUpdate, VersionShare } from "./share.ts";
+import { type SharedVersion, type ShareUpdate, VersionShare } from "./share.ts";
 import { SharedReader } from "./shared.ts";
 
 const keepRecent = 4;
@@ -169,4 +169,35 @@ test("a hold ends only with as many releases, and the last hold that fits is ref
   expect(pins.close(pin)).toBe(false);
   for (; holds > 0; holds--) pins.release(pin);
   expect([pins.close(pin), pins.hold(pin), pins.useOf(1)]).toEqual([true, false, 1]);
+});
+
+test("a received state takes the place of a version of its height", () => {
+  const arena = new Arena({ poison: true });
+  const names = new Set(["acc"]);
+  const versionOf = (value: number) => {
+    const changes = new Map([["acc", [[Uint8Array.of(1), Uint8Array.of(value)] as const]]]);
+    return new Version(Uint8Array.of(value), arena.apply(arena.empty(), names, 5, changes), names);
+  };
+  const [before, after] = [versionOf(1), versionOf(2)];
+  let retained = [before];
+  const share = new VersionShare(
+    arena,
+    ["acc"],
+    () => retained,
+    () => ({ oldest: 5, newest: 5 }),
+    4,
+  );
+  const other = reader(share);
+  const held = other.versions.get(5);
+  if (held === undefined || !other.pins.hold(held.pin)) throw new Error("the first is there to be held");
+  before.forest.release();
+  retained = [after];
+  other.take(structuredClone(share.update()));
+  const now = other.versions.get(5);
+  if (now === undefined) throw new Error("the second is shared");
+  const valueIn = (version: SharedVersion) => other.memory.version(version).get("acc", Uint8Array.of(1));
+  expect([valueIn(held), valueIn(now)]).toEqual([Uint8Array.of(1), Uint8Array.of(2)]);
+  other.pins.release(held.pin);
+  share.update();
+  expect([other.pins.hold(held.pin), before.forest.alive, after.forest.alive]).toEqual([false, false, true]);
 });
