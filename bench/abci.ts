@@ -1,21 +1,15 @@
-import { readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { connectAbci } from "../abci/client.ts";
 import type { Figures } from "./baseline.ts";
 import { type BlockTimes, makeBlocks, startChain } from "./blocks.ts";
-import { startEco2d } from "./eco2d.ts";
+import { rssMb, startEco2d } from "./eco2d.ts";
 import { chainId, denom, makeHome } from "./home.ts";
 import { makeTransfers } from "./transfers.ts";
 
 const blockSize = 1000;
 
 const seconds = (since: number) => (performance.now() - since) / 1000;
-
-/** Resident memory of a process, MB. */
-function rssMb(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, "utf8");
-  return Math.round(Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024);
-}
 
 /** Drives a started eco2d over its unix socket: for each block CheckTx of all, FinalizeBlock, Commit with its fsync. */
 export async function run(args: string[]): Promise<Figures[]> {

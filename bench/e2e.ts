@@ -7,10 +7,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { findComet } from "../node/comet/binary.ts";
 import { startComet } from "../node/comet/process.ts";
-import { type CometRpc, cometRpc } from "../node/comet/rpc.ts";
+import { cometRpc } from "../node/comet/rpc.ts";
 import type { Figures } from "./baseline.ts";
 import { startEco2d } from "./eco2d.ts";
 import { chainId, denom, makeHome } from "./home.ts";
+import { included } from "./included.ts";
 import { prebuild, send } from "./rpcLoad.ts";
 import { makeTransfers, type Transfers } from "./transfers.ts";
 
@@ -39,25 +40,6 @@ async function startTrivial(home: string): Promise<App> {
     },
   };
 }
-
-interface Header {
-  readonly header: { readonly height: string };
-  readonly num_txs: string;
-}
-
-/** Transactions of each block up to now, the newest first. */
-async function blockSizes(rpc: CometRpc): Promise<number[]> {
-  const newest = Number((await rpc.status()).sync_info.latest_block_height);
-  let sizes: number[] = [];
-  for (let to = newest; to > 0; to -= 20) {
-    const range = { minHeight: String(Math.max(1, to - 19)), maxHeight: String(to) };
-    const { block_metas } = await rpc.call<{ readonly block_metas: readonly Header[] }>("blockchain", range);
-    sizes = sizes.concat(block_metas.map(({ num_txs }) => Number(num_txs)));
-  }
-  return sizes;
-}
-
-const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
 
 interface Measured {
   readonly tps: number;
@@ -89,11 +71,7 @@ async function measure(
     while (Number((await rpc.status()).sync_info.latest_block_height) < 1) await delay(20);
     const start = performance.now();
     await send(host, requests);
-    let blocks = await blockSizes(rpc);
-    while (sum(blocks) < transfers.txs.length) {
-      await delay(20);
-      if (Number((await rpc.unconfirmed()).total) === 0) blocks = await blockSizes(rpc);
-    }
+    const blocks = await included(rpc, transfers.txs.length);
     return { tps: transfers.txs.length / ((performance.now() - start) / 1000), blocks };
   } finally {
     await comet.stop();

@@ -4,6 +4,7 @@ import { compare, type Figures, writeBaseline } from "./baseline.ts";
 const benches: Readonly<Record<string, () => Promise<{ run(args: string[]): Promise<Figures[]> }>>> = {
   abci: () => import("./abci.ts"),
   codec: () => import("./codec.ts"),
+  dev: () => import("./dev.ts"),
   e2e: () => import("./e2e.ts"),
   queries: () => import("./queries.ts"),
   store: () => import("./store.ts"),
@@ -13,6 +14,8 @@ const usage = `usage: npm run bench -- NAME [options] [--write-baseline]
 
   abci  [--accounts N] [--txs N]  signed sends through the ABCI socket of eco2d
   codec                           strict scan and decoding of a transaction
+  dev   [--accounts N] [--txs N] [--blocks N]
+                                  eco2d dev: its start, empty blocks, a jump in time, signed sends, memory after 100,000 blocks
   e2e   [--accounts N] [--txs N]  signed sends through CometBFT's RPC
   queries [--accounts N] [--turns N]
                                   blocks of 2,000 sends a second, with and without 200 REST queries a second
