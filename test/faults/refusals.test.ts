@@ -287,7 +287,8 @@ describe("what a crash leaves is mended, and said", () => {
       const note = (_fields: object, message: string) => void told.push(message);
       const network = await startOn(home.root, { info: () => undefined, warn: note, error: note });
       await network.stop();
-      expect(told).toEqual([
+      // The history may have read the record before it was cut short; it says so, and follows the log back.
+      expect(told.filter((line) => !line.startsWith("the history reached height"))).toEqual([
         expect.stringMatching(
           /\.wal: cut off \d+ bytes at offset \d+: the record after height \d+ was not written whole$/,
         ),
