@@ -8,6 +8,7 @@ import { exportCommand } from "./commands/export.ts";
 import { genesisCommand } from "./commands/genesis.ts";
 import { initCommand } from "./commands/init.ts";
 import { keysCommand } from "./commands/keys.ts";
+import { newCommand } from "./commands/new.ts";
 import { queryCommand } from "./commands/query.ts";
 import { registryCommand } from "./commands/registry.ts";
 import { rollbackCommand } from "./commands/rollback.ts";
@@ -59,6 +60,7 @@ export function createProgram({ io, version }: ProgramParts): Command {
     pruneCommand(io),
     compactCommand(io),
     keysCommand(io),
+    newCommand(io),
     registryCommand(io),
     certificateCommand(io),
     verifyCommand(io),
