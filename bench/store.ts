@@ -128,6 +128,10 @@ function measure(count: number, perBlock: number, blocks: number): Figures {
     const snapshot = timed(() => commit(store, []));
     store.close();
     const loaded = reopened(dir);
+    store = openStore({ dir, storeNames: NAMES });
+    update(store, count, perBlock, 20);
+    store.close();
+    const restarted = reopened(dir);
     const rate = (perBlock * blocks * 1000) / sum(times);
     const oracle = oracleRate(count, perBlock, blocks);
     const hashes = hashRate();
@@ -146,6 +150,8 @@ function measure(count: number, perBlock: number, blocks: number): Figures {
       reopen_by_log_s: round(replayed / 1000),
       snapshot_s: round(snapshot / 1000),
       reopen_by_snapshot_s: round(loaded / 1000),
+      // By the snapshot and 20 blocks of the log over it.
+      restart_s: round(restarted / 1000),
       // With the versions that are retained beside the latest.
       tree_mb: Math.round(tree / 2 ** 20),
       rss_mb: Math.round(rss / 2 ** 20),
