@@ -15,6 +15,7 @@ const folders = [
   "modules",
   "app",
   "abci",
+  "engine",
   "api",
   "node",
   "cli",
@@ -52,6 +53,20 @@ test.each(pages)("links of %s lead somewhere", (page) => {
   expect(broken).toEqual([]);
 });
 
+/** The commands of a page, in their order, and what it says that they print. */
+function scriptOf(page: string) {
+  const commands = [...textOf(page).matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = ""]) => block).join("");
+  // What a page shows right below commands is what they print; lines with an ellipsis are shortened.
+  const shown = [...textOf(page).matchAll(/^```sh\n(?:(?!```).*\n)*```\n\n```text\n((?:(?!```).*\n)*)```$/gm)]
+    .flatMap(([, block = ""]) => block.split("\n"))
+    .filter((line) => line !== "" && !line.includes("…"));
+  return { commands, shown };
+}
+
+/** What `npm test` has built already is not built again. */
+const build = () =>
+  execFileSync(process.execPath, [join(root, "scripts/setup.mjs"), "--no-comet"], { cwd: root, stdio: "ignore" });
+
 /** What every command of a page sees: the program as it was built, and a node at another port than the page says. */
 const prelude = `
 set -eu
@@ -70,11 +85,7 @@ curl() {
 
 describe.each(["docs/carbon.md", "docs/validators.md"])("the commands of %s", (page) => {
   const folder = mkdtempSync(join(tmpdir(), "docs-"));
-  const commands = [...textOf(page).matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = ""]) => block).join("");
-  // What a page shows right below commands is what they print; lines with an ellipsis are shortened.
-  const shown = [...textOf(page).matchAll(/^```\n\n```text\n(.*?)^```$/gms)]
-    .flatMap(([, block = ""]) => block.split("\n"))
-    .filter((line) => line !== "" && !line.includes("…"));
+  const { commands, shown } = scriptOf(page);
   const [before = "", after = ""] = commands.split(/^eco2d start$/m);
   const env = {
     PATH: process.env["PATH"],
@@ -96,8 +107,7 @@ describe.each(["docs/carbon.md", "docs/validators.md"])("the commands of %s", (p
   };
 
   beforeAll(() => {
-    // What `npm test` has built already is not built again.
-    execFileSync(process.execPath, [join(root, "scripts/setup.mjs"), "--no-comet"], { cwd: root, stdio: "ignore" });
+    build();
     symlinkSync(join(root, "examples"), join(folder, "examples"));
   }, 300_000);
 
@@ -122,6 +132,44 @@ describe.each(["docs/carbon.md", "docs/validators.md"])("the commands of %s", (p
     });
     const printed = run(after, await firstBlock(node));
     for (const line of shown) expect(printed).toContain(line);
+  }, 180_000);
+});
+
+/** Packages come from this checkout instead of a registry, and programs of theirs with them. */
+const withoutRegistry = `
+set -eu
+exec 2>&1
+npm() {
+  if [ "$1" != install ]; then command npm "$@"; return; fi
+  mkdir -p node_modules/@types node_modules/@bufbuild
+  ln -sfn "$CHECKOUT" node_modules/eco2-ledger
+  for name in @bufbuild/protobuf @types/node undici-types; do ln -sfn "$CHECKOUT/node_modules/$name" "node_modules/$name"; done
+}
+npx() {
+  case "$1" in
+    eco2d) shift; node node_modules/eco2-ledger/dist/cli/bin.js "$@" ;;
+    tsc) node "$CHECKOUT/node_modules/@typescript/native/bin/tsc" ;;
+    *) exit 1 ;;
+  esac
+}
+node() { "$NODE_BINARY" "$@"; }
+`;
+
+describe("the commands of docs/modules.md", () => {
+  const folder = mkdtempSync(join(tmpdir(), "docs-"));
+  beforeAll(() => void build(), 300_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test("make a chain of one's own from an empty folder", () => {
+    const { commands, shown } = scriptOf("docs/modules.md");
+    const { status, stdout } = spawnSync("bash", ["-c", withoutRegistry + commands], {
+      cwd: folder,
+      encoding: "utf8",
+      env: { PATH: process.env["PATH"], HOME: folder, CHECKOUT: root, NODE_BINARY: process.execPath },
+    });
+    expect({ status, printed: stdout }).toEqual({ status: 0, printed: expect.any(String) });
+    expect(shown).toEqual(["pass 6", "fail 0"]);
+    for (const line of shown) expect(stdout).toContain(line);
   }, 180_000);
 });
 
