@@ -60,6 +60,7 @@ export async function openLedger(
       keepRecent,
       history,
       snapshotInterval: config.state["snapshot-interval"],
+      snapshotThread: true,
       snapshotDuty: sync?.publisher.duty,
       log,
     });

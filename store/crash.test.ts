@@ -26,8 +26,17 @@ const atCall: Run = async (program, dir, kill) => {
   return highest((await runUntilKilled(program, [dir, call], () => undefined)).lines);
 };
 
+/** At a random moment of the first snapshot that a thread writes: its start takes longer than the blocks before. */
+const besideThread: Run = async (program, dir) => {
+  const { lines } = await runUntilKilled(program, [dir, "thread"], (count, kill) => {
+    if (count === 17) setTimeout(kill, Math.random() * 150);
+  });
+  return highest(lines);
+};
+
 const ways: readonly [name: string, kills: number, run: Run][] = [
   ["at random", long ? 300 : 8, atRandom],
+  ["while a thread writes a snapshot", long ? 200 : 8, besideThread],
   ["at its calls of the disk", long ? 400 : 16, atCall],
 ];
 

@@ -76,6 +76,9 @@ let current = system;
 /** The disk that the store works on. */
 export const disk = (): Disk => current;
 
+/** Whether calls go straight to the system, as those of another thread do whatever stands in the disk's place here. */
+export const isSystemDisk = (): boolean => current === system;
+
 /** Puts another in its place, made over the one before. @returns puts that one back */
 export function replaceDisk(make: (before: Disk) => Disk): () => void {
   const before = current;

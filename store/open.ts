@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { Arena } from "./arena/arena.ts";
+import { asideWriter } from "./aside/writer.ts";
 import type { EngineName, TreeEngine } from "./engine.ts";
 import { StoreError, withRemedy } from "./errors.ts";
 import { makeDirectories } from "./files.ts";
@@ -42,6 +43,11 @@ export interface StoreOptions {
   readonly snapshotLogBytes?: number | undefined;
   /** Least nodes of a snapshot written after a block, 20,000 unless told: some 10 ms. */
   readonly snapshotStep?: number | undefined;
+  /**
+   * Whether a thread of its own writes snapshots while blocks go on, which needs the arena and a built package; else, and unless
+   * told, they are written in pieces between blocks.
+   */
+  readonly snapshotThread?: boolean | undefined;
   /** Snapshots to be made for others, and who takes them. */
   readonly snapshotDuty?: SnapshotDuty | undefined;
   /** The values of older heights, kept in a database behind the log. None unless told, and never without `dir`. */
@@ -213,7 +219,8 @@ export function openStore(options: StoreOptions): StateStore {
   try {
     const { wal, since, recent, received } = recover(dir, engine, names, keep, log, options.history !== undefined);
     const past = options.history && openHistory(dir, options.history, recent, names, log);
-    const snapshotter = new Snapshotter(dir, wal, policy, since, log, options.snapshotDuty);
+    const aside = options.snapshotThread && engine instanceof Arena ? asideWriter(engine, dir, log) : undefined;
+    const snapshotter = new Snapshotter(dir, wal, policy, since, log, options.snapshotDuty, aside);
     return new MultiStore(engine, recent, keep, new DiskDurability(dir, wal, snapshotter, past, unlock), received);
   } catch (error) {
     unlock();

@@ -7,7 +7,8 @@ import { removeAll, syncDirectory } from "./files.ts";
 import { REMEDY } from "./segment.ts";
 import { readMeta } from "./snapshot-meta.ts";
 import { readSnapshot } from "./snapshot-read.ts";
-import { nodeCount, SLICE, snapshotName, writeSnapshot } from "./snapshot-write.ts";
+import { SlicedRun, type SnapshotRun } from "./snapshot-run.ts";
+import { nodeCount, snapshotName } from "./snapshot-write.ts";
 import type { Version } from "./version.ts";
 import type { WriteAheadLog } from "./wal.ts";
 
@@ -107,7 +108,13 @@ export interface SnapshotDuty {
   take(path: string, height: number, release: () => void): void;
 }
 
-/** Makes snapshots piece by piece after blocks, and clears away what each new one replaces. */
+/**
+ * Begins a snapshot in another thread. It runs `wake` when that has ended, between two blocks.
+ * @returns undefined where only this thread can write it
+ */
+export type BeginAside = (version: Version, wake: () => void) => SnapshotRun | undefined;
+
+/** Makes snapshots beside blocks, or piece by piece after them, and clears away what each new one replaces. */
 export class Snapshotter {
   private readonly dir: string;
   private readonly wal: WriteAheadLog;
@@ -120,9 +127,8 @@ export class Snapshotter {
   private wanted: Version | undefined;
   private newest: number | undefined;
   private since: number | undefined;
-  private running:
-    | { readonly version: Version; readonly steps: Generator<void, void>; readonly slices: number }
-    | undefined;
+  private running: { readonly version: Version; readonly run: SnapshotRun } | undefined;
+  private readonly aside: BeginAside;
 
   /** @param since the height below which the log holds nothing; undefined before the first block */
   constructor(
@@ -132,6 +138,7 @@ export class Snapshotter {
     since: number | undefined,
     log: (line: string) => void,
     duty?: SnapshotDuty,
+    aside: BeginAside = () => undefined,
   ) {
     this.dir = dir;
     this.wal = wal;
@@ -139,6 +146,7 @@ export class Snapshotter {
     this.since = since;
     this.log = log;
     this.duty = duty;
+    this.aside = aside;
   }
 
   /** Begins a snapshot of `latest` if one is due, or goes on with the one begun. A failure is said and tried later. */
@@ -150,23 +158,9 @@ export class Snapshotter {
       this.wanted?.forest.release();
       this.wanted = latest;
     }
-    try {
-      if (this.running === undefined) {
-        // Gone on with after the next block: a snapshot that is complete has a block behind it that can be rolled back.
-        this.running = this.begin(latest, this.since);
-        return;
-      }
-      for (let slice = 0; slice < this.running.slices; slice++) {
-        if (this.running.steps.next().done === true) {
-          this.finish(this.running.version.height);
-          return;
-        }
-      }
-    } catch (error) {
-      this.end();
-      const reason = reasonOf(withRemedy(error, this.dir));
-      this.log(`the snapshot failed and will be tried again after ${this.policy.interval} blocks: ${reason}`);
-    }
+    // Gone on with after the next block: a snapshot that is complete has a block behind it that can be rolled back.
+    if (this.running === undefined) this.trying(() => this.begin(latest, this.since ?? 0));
+    else this.goOn();
   }
 
   /** Takes a complete snapshot under another name for that of the state, in the place of all others. */
@@ -183,12 +177,31 @@ export class Snapshotter {
     this.since = height;
   }
 
-  /** Gives up a snapshot in the making. */
+  /** Gives up a snapshot in the making, unless it is as good as done. */
   close(): void {
-    this.running?.steps.return();
+    this.trying(() => {
+      // Whom it would be handed to finds it at the next start.
+      if (this.running?.run.stop() === true) this.replaceOlder(this.running.version.height);
+    });
     this.end();
     this.wanted?.forest.release();
     this.wanted = undefined;
+  }
+
+  private trying(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.end();
+      const reason = reasonOf(withRemedy(error, this.dir));
+      this.log(`the snapshot failed and will be tried again after ${this.policy.interval} blocks: ${reason}`);
+    }
+  }
+
+  private goOn(): void {
+    this.trying(() => {
+      if (this.running?.run.step() === true) this.finish(this.running.version.height);
+    });
   }
 
   private end(): void {
@@ -196,28 +209,38 @@ export class Snapshotter {
     this.running = undefined;
   }
 
-  private begin(latest: Version, since: number): typeof this.running {
+  private begin(latest: Version, since: number): void {
     const due = latest.height - since >= this.policy.interval || this.wal.bytes >= this.policy.logBytes;
-    if (!due && this.wanted === undefined) return undefined;
+    if (!due && this.wanted === undefined) return;
     if (this.wanted === undefined) latest.forest.hold();
     const version = this.wanted ?? latest;
     this.wanted = undefined;
     this.since = version.height;
     // From here on a segment holds only what the snapshot lacks, and the older ones can go when it is done.
     this.wal.rotate();
+    const aside = this.aside(version, () => {
+      if (this.running?.run === aside) this.goOn();
+    });
+    this.running = { version, run: aside ?? this.inSlices(version) };
+  }
+
+  private inSlices(version: Version): SnapshotRun {
     let nodes = 0;
     for (const tree of version.trees.values()) nodes += nodeCount(tree);
     // Fast enough to be done within half an interval, however large the state.
     const interval = Math.min(this.policy.interval, this.duty?.every ?? this.policy.interval);
-    const step = Math.max(this.policy.step, Math.ceil((2 * nodes) / interval));
-    return { version, steps: writeSnapshot(this.dir, version), slices: Math.ceil(step / SLICE) };
+    return new SlicedRun(this.dir, version, Math.max(this.policy.step, Math.ceil((2 * nodes) / interval)));
+  }
+
+  private replaceOlder(height: number): void {
+    this.newest = height;
+    removeExcept(this.dir, height, this.held);
+    this.wal.dropThrough(height);
   }
 
   private finish(height: number): void {
     this.end();
-    this.newest = height;
-    removeExcept(this.dir, height, this.held);
-    this.wal.dropThrough(height);
+    this.replaceOlder(height);
     if (this.duty === undefined || height % this.duty.every !== 0) return;
     const path = join(this.dir, snapshotName(height));
     this.held.add(height);

@@ -4,7 +4,7 @@ import { ArenaTree } from "./forest.ts";
 import { type Pin, Pins } from "./pins.ts";
 
 /** A version as another thread gets to know it: plain data. */
-export interface SharedVersion {
+export interface PlainVersion {
   readonly height: number;
   /** The app hash. */
   readonly root: Uint8Array;
@@ -12,6 +12,10 @@ export interface SharedVersion {
   /** Names of the stores under the root, and the node that the tree of each begins with. */
   readonly stores: readonly string[];
   readonly trees: readonly number[];
+}
+
+/** One that the other thread holds by itself. */
+export interface SharedVersion extends PlainVersion {
   /** To be held before anything of it is read. */
   readonly pin: Pin;
 }
@@ -39,6 +43,17 @@ export interface ShareUpdate {
 export interface ShareStart extends ShareUpdate {
   readonly pins: SharedArrayBuffer;
   readonly storeNames: readonly string[];
+}
+
+/** All memory of an arena, for a thread that reads. */
+export function wholeMemory({ nodes, heap }: Arena): SharedMemory {
+  return { nodes: nodes.memory.buffer, from: 0, chunks: [...heap.chunks] };
+}
+
+/** A version of an arena as data for another thread. Somebody must hold it for as long as it is read there. */
+export function plainVersion({ height, root, note, trees }: Version): PlainVersion {
+  const ids = [...trees.values()].map((tree) => (tree instanceof ArenaTree ? tree.id : 0));
+  return { height, root, note, stores: [...trees.keys()], trees: ids };
 }
 
 /** Versions that are still to be held, beside those retained: readers let go of theirs within seconds. */
@@ -82,11 +97,10 @@ export class VersionShare {
   /** What a new reader begins with. */
   start(): ShareStart {
     this.update();
-    const { nodes, heap } = this.arena;
     return {
       pins: this.pins.buffer,
       storeNames: this.names,
-      memory: { nodes: nodes.memory.buffer, from: 0, chunks: [...heap.chunks] },
+      memory: wholeMemory(this.arena),
       versions: [...this.given.values()].map(({ told }) => told),
       gone: [],
       retained: this.reach(),
@@ -123,10 +137,7 @@ export class VersionShare {
     // Readers hold more than a thousand old versions: this one is told of when they have let go.
     if (slot === undefined) return undefined;
     version.forest.hold();
-    const { height, root, note, trees } = version;
-    const pin = { slot, use: this.pins.useOf(slot) };
-    const ids = [...trees.values()].map((tree) => (tree instanceof ArenaTree ? tree.id : 0));
-    const told = { height, root, note, stores: [...trees.keys()], trees: ids, pin };
+    const told = { ...plainVersion(version), pin: { slot, use: this.pins.useOf(slot) } };
     this.given.set(version, { version, told });
     return told;
   }

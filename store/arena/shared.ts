@@ -3,7 +3,7 @@ import { Version } from "../version.ts";
 import { ArenaTree } from "./forest.ts";
 import { HeapView } from "./heap.ts";
 import type { Reading } from "./read.ts";
-import type { SharedMemory, SharedVersion } from "./share.ts";
+import type { PlainVersion, SharedMemory } from "./share.ts";
 
 class GrowingHeap extends HeapView {
   add({ from, chunks }: SharedMemory): void {
@@ -32,8 +32,8 @@ export class SharedReader {
     this.heap.add(memory);
   }
 
-  /** The version as a view, good for as long as its pin is held: by the caller, which may be another thread. */
-  version({ height, root, note, stores, trees }: SharedVersion): Version {
+  /** The version as a view, good for as long as somebody holds it, in this thread or another. */
+  version({ height, root, note, stores, trees }: PlainVersion): Version {
     const reading = () => this.reading;
     const forest: Forest = {
       height,
