@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import { DirectSecp256k1HdWallet } from "@cosmjs/proto-signing";
 import { SigningStargateClient } from "@cosmjs/stargate";
 import { Client, credentials } from "@grpc/grpc-js";
@@ -10,17 +11,45 @@ import { TxRaw } from "cosmjs-types/cosmos/tx/v1beta1/tx";
 import { inProcessBackend } from "../api/inProcess.ts";
 import { cometRpc } from "../node/comet/rpc.ts";
 import { asServed, build, faultLog, queries, type Served, serve, settings } from "./harness/api.ts";
-import { type Network, removeHome, serveAnywhere, startNetwork } from "./harness/network.ts";
+import { startEngineNetwork } from "./harness/engineNetwork.ts";
+import { type NetworkOptions, removeHome, serveAnywhere, startNetwork } from "./harness/network.ts";
 
 const words = "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about";
 const chainId = "eco2-test-1";
 const denom = "ueco2";
 
-// The servers of the node itself, which has threads for them, or others in this process over its application.
 const { faults, ...log } = faultLog();
-const ownServers = { serve: serveAnywhere, log };
 
-let network: Network;
+/** A chain with REST and gRPC. */
+interface Running {
+  readonly rpc: string;
+  readonly served: Served;
+  stop(): Promise<void>;
+}
+
+/** A node with CometBFT, with its own servers and their threads. */
+async function onComet(options: NetworkOptions): Promise<Running> {
+  const network = await startNetwork({ ...options, serve: serveAnywhere, log });
+  const { application, api } = network.node;
+  if (api === undefined) throw new Error("the node serves");
+  while (application.height < 2) await delay(50);
+  const stop = async () => {
+    await network.stop();
+    removeHome(network.home);
+  };
+  return { rpc: network.rpc, served: asServed(api, faults), stop };
+}
+
+/** The development engine, with servers in this process. */
+async function onEngine(options: NetworkOptions): Promise<Running> {
+  const { rpc, chain, stop } = await startEngineNetwork(options, { mining: { mode: "interval", ms: 50 } });
+  await chain.mine();
+  const { application, store } = chain;
+  const served = await serve(inProcessBackend({ application, store, comet: cometRpc(rpc), settings, build }));
+  return { rpc, served, stop };
+}
+
+let network: Running;
 let served: Served;
 let client: SigningStargateClient;
 let address = "";
@@ -37,21 +66,15 @@ beforeAll(async () => {
   const wallet = await DirectSecp256k1HdWallet.fromMnemonic(words, { prefix: "eco" });
   address = (await wallet.getAccounts())[0]?.address ?? "";
   const funded = [{ address, coins: [{ denom, amount: "1000000000" }] }];
-  network = await startNetwork({ chainId, prefix: "eco", funded, ...(queries.byWorkers ? ownServers : {}) });
-  const { application, store, api } = network.node;
+  network = await (queries.byWorkers ? onComet : onEngine)({ chainId, prefix: "eco", funded });
   client = await SigningStargateClient.connectWithSigner(network.rpc, wallet);
-  served =
-    api === undefined
-      ? await serve(inProcessBackend({ application, store, comet: cometRpc(network.rpc), settings, build }))
-      : asServed(api, faults);
-  for (let height = 0; height < 2; height = application.height) await new Promise((done) => setTimeout(done, 50));
+  served = network.served;
 }, 60_000);
 
 afterAll(async () => {
   client.disconnect();
   await served.close();
   await network.stop();
-  removeHome(network.home);
 }, 30_000);
 
 async function call(path: string, body?: object) {

@@ -1,3 +1,3 @@
-// The same tests, queries answered by the threads of the node.
+// The same tests on a node with CometBFT, queries answered by its threads.
 import "./harness/overWorkers.ts";
 import "./api.test.ts";

@@ -1,29 +1,31 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { makeDevHome } from "../cli/dev/home.ts";
 import { devAccounts } from "../cli/dev/keys.ts";
 import { cometRpc } from "../node/comet/rpc.ts";
-import { prepareHome } from "../scripts/dev/home.ts";
+import { type RunningDevNode, runDevNode } from "../node/dev/run.ts";
 import { runCli } from "./cli/run.ts";
-import { type Network, removeHome, startOn } from "./harness/network.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "eco2-registry-"));
 const home = join(folder, "home");
 const sample = "examples/data/registry-sample.csv";
-let network: Network;
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+let network: RunningDevNode;
 const eco2d = (...args: string[]) => runCli([...args, "--home", home]);
 const sending = () => ["--keyring-backend", "test", "--node", network.rpc];
 const importCsv = (file: string, ...flags: string[]) =>
   eco2d("registry", "import-csv", file, ...sending(), "--from", "registrar", ...flags);
 
 beforeAll(async () => {
-  await prepareHome(home, false, { engine: "comet", blockTime: 200 });
-  network = await startOn(home);
+  await makeDevHome(home, { chainId: "eco2-dev-1" });
+  // A certificate is proven by the block after it, whether anybody sends something then or not.
+  network = await runDevNode({ home, mining: { mode: "interval", ms: 50 }, rpcAddress: "127.0.0.1:0", log: silent });
 }, 60_000);
 afterAll(async () => {
   await network.stop();
-  removeHome(folder);
+  rmSync(folder, { recursive: true, force: true });
 }, 30_000);
 
 describe("eco2d registry import-csv", () => {

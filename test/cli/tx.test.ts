@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { type Network, removeHome, startNetwork } from "../harness/network.ts";
+import { type EngineNetwork, startEngineNetwork } from "../harness/engineNetwork.ts";
 import { runCli } from "./run.ts";
 
 const chainId = "eco2-test-1";
@@ -15,7 +15,7 @@ const words = {
 const keyed = ["--home", folder, "--keyring-backend", "test"];
 const file = (name: string) => join(folder, name);
 const addresses = new Map<string, string>();
-let network: Network;
+let network: EngineNetwork;
 
 /** Runs a command that is to succeed, and reads the JSON that it prints. */
 async function done(...args: string[]) {
@@ -54,12 +54,11 @@ beforeAll(async () => {
     address: addresses.get(name) ?? "",
     coins: [{ denom: "ueco2", amount: "1000000000" }],
   }));
-  network = await startNetwork({ chainId, prefix: "eco", funded });
+  network = await startEngineNetwork({ chainId, prefix: "eco", funded });
 }, 60_000);
 
 afterAll(async () => {
   await network.stop();
-  removeHome(network.home);
   rmSync(folder, { recursive: true, force: true });
 }, 30_000);
 

@@ -1,11 +1,12 @@
 import { eco2 } from "../../app/eco2.ts";
 import { startRpc } from "../../engine/rpc/server/start.ts";
-import { type StartOptions, startChain } from "../../engine/testing/startChain.ts";
+import { type StartedChain, type StartOptions, startChain } from "../../engine/testing/startChain.ts";
 import type { NetworkOptions } from "./network.ts";
 
 /** A chain of the development engine behind its RPC, as clients see it. */
 export interface EngineNetwork {
   readonly rpc: string;
+  readonly chain: StartedChain;
   stop(): Promise<void>;
 }
 
@@ -29,6 +30,7 @@ export async function startEngineNetwork(
   const server = await startRpc({ chain, host: "127.0.0.1", port: 0, nodeId: "00".repeat(20), moniker: "engine" });
   return {
     rpc: server.url,
+    chain,
     async stop() {
       await server.close();
       await chain.close();
