@@ -31,6 +31,12 @@ export class AsideState {
 
   askToStop(): void {
     Atomics.store(this.cells, STOP, 1);
+    Atomics.notify(this.cells, STOP);
+  }
+
+  /** The writer sleeps, unless it is to give up. */
+  rest(ms: number): void {
+    Atomics.wait(this.cells, STOP, 0, ms);
   }
 
   /** The last that the writer does. */

@@ -13,12 +13,31 @@ export interface AsideSetting {
   readonly state: SharedArrayBuffer;
 }
 
+// Shorter times are gathered: a sleep costs something itself.
+const LEAST_REST_MS = 5;
+const MOST_REST_MS = 1000;
+
+/** Rests for as long as it has worked: the log is synced on the same disk, and blocks wait for that. */
+function resting(state: AsideState): () => void {
+  let since = performance.now();
+  return () => {
+    const worked = performance.now() - since;
+    if (worked < LEAST_REST_MS) return;
+    state.rest(Math.min(worked, MOST_REST_MS));
+    since = performance.now();
+  };
+}
+
 /** Writes the snapshot as `writeSnapshot` does, unless it is given up before its last file. */
 function write({ dir, memory, version }: AsideSetting, state: AsideState): AsideEnd {
   try {
     const reader = new SharedReader(version.stores);
     reader.add(memory);
-    for (const _ of writeSnapshot(dir, reader.version(version))) if (state.unwanted) return "stopped";
+    const rest = resting(state);
+    for (const _ of writeSnapshot(dir, reader.version(version))) {
+      rest();
+      if (state.unwanted) return "stopped";
+    }
     return "complete";
   } catch (error) {
     return { failed: reasonOf(withRemedy(error, dir)) };
