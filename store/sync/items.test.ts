@@ -40,15 +40,28 @@ function theirs(one: SnapshotItem): Theirs {
   return Theirs.fromPartial({ iavl: { key, value, version: BigInt(one.version), height } });
 }
 
+/** cosmjs-types 0.11 writes an int64 whose low word is 2^31 or more as other bytes: 2^31 becomes five zeros. */
+const oracleErrs = (one: SnapshotItem) => one.kind === "node" && one.version % 2 ** 32 >= 2 ** 31;
+
 test("items are those of the SDK's format 3, each behind its length", () => {
   fc.assert(
     fc.property(item, (one) => {
+      fc.pre(!oracleErrs(one));
       const expected = Theirs.encode(theirs(one)).finish();
       const own = encode([one]);
       const body = own.subarray(own.length - expected.length);
       expect(Buffer.from(body).toString("hex")).toBe(Buffer.from(expected).toString("hex"));
     }),
   );
+});
+
+test.each([
+  [2 ** 31, "8080808008"],
+  [2 ** 32 - 1, "ffffffff0f"],
+  [2 ** 40 - 1, "ffffffffff1f"],
+])("version %i is a varint of seven bits a byte", (at, varint) => {
+  const one = encode([{ kind: "node", key: Uint8Array.of(7), value: Uint8Array.of(8), version: at, height: 0 }]);
+  expect(Buffer.from(one).toString("hex")).toMatch(new RegExp(`0a010712010818${varint}$`));
 });
 
 test("what is written is read, wherever the bytes are cut", () => {
