@@ -60,31 +60,68 @@ export function writeRecord(buffer: Buffer, record: LogRecord, size: number, see
   buffer.writeUInt32LE(crc32(buffer.subarray(RECORD_HEAD, size), seed), 4);
 }
 
-/** Reads a payload whose sum was right. @throws StoreError where it still does not parse */
-export function readRecord(payload: Buffer): LogRecord {
-  let at = 0;
-  const take = (length: number) => {
-    if (at + length > payload.length) throw new StoreError(`a log record overruns its ${payload.length} bytes`);
+/** What a record tells before its writes, and where they begin. */
+interface RecordHead {
+  readonly height: number;
+  readonly root: Uint8Array;
+  readonly note: Uint8Array;
+  readonly at: number;
+}
+
+function overrun(payload: Buffer): StoreError {
+  return new StoreError(`a log record overruns its ${payload.length} bytes`);
+}
+
+/** The part of a payload that stands before the writes. @throws StoreError where it does not parse */
+export function readRecordHead(payload: Buffer): RecordHead {
+  if (payload.length < MIN_PAYLOAD) throw overrun(payload);
+  const height = Number(payload.readBigUInt64LE());
+  const root = new Uint8Array(payload.subarray(8, 40));
+  const at = 44 + payload.readUInt32LE(40);
+  if (at > payload.length) throw overrun(payload);
+  return { height, root, note: new Uint8Array(payload.subarray(44, at)), at };
+}
+
+/**
+ * The writes of a payload whose sum was right, one by one as they are taken: a genesis has millions. A store begins with its
+ * name alone. Keys and values are views of the payload.
+ *
+ * @throws StoreError where it still does not parse
+ */
+export function* writesIn(payload: Buffer): Generator<{ readonly store: string; readonly write?: Change }, void> {
+  let { at } = readRecordHead(payload);
+  const move = (length: number) => {
+    if (at + length > payload.length) throw overrun(payload);
     at += length;
-    return payload.subarray(at - length, at);
+    return at - length;
   };
-  const u32 = () => take(4).readUInt32LE();
-  const height = Number(take(8).readBigUInt64LE());
-  const root = new Uint8Array(take(32));
-  const note = new Uint8Array(take(u32()));
-  const stores: string[] = [];
-  const changes = new Map<string, readonly Change[]>();
-  for (let left = take(2).readUInt16LE(); left > 0; left--) {
-    const name = take(take(1).readUInt8()).toString("latin1");
-    const writes: Change[] = [];
-    for (let count = u32(); count > 0; count--) {
-      const keyLength = u32();
-      const valueLength = u32();
-      writes.push([take(keyLength), valueLength === DELETED ? null : take(valueLength)]);
+  for (let left = payload.readUInt16LE(move(2)); left > 0; left--) {
+    const length = payload.readUInt8(move(1));
+    const store = payload.toString("latin1", move(length), at);
+    yield { store };
+    for (let count = payload.readUInt32LE(move(4)); count > 0; count--) {
+      const keyLength = payload.readUInt32LE(move(4));
+      const valueLength = payload.readUInt32LE(move(4));
+      const key = payload.subarray(move(keyLength), at);
+      yield { store, write: [key, valueLength === DELETED ? null : payload.subarray(move(valueLength), at)] };
     }
-    stores.push(name);
-    if (writes.length > 0) changes.set(name, writes);
   }
   if (at !== payload.length) throw new StoreError(`a log record has ${payload.length - at} bytes too many`);
+}
+
+/** Reads a payload whose sum was right. @throws StoreError where it still does not parse */
+export function readRecord(payload: Buffer): LogRecord {
+  const { height, root, note } = readRecordHead(payload);
+  const stores: string[] = [];
+  const changes = new Map<string, Change[]>();
+  for (const { store, write } of writesIn(payload)) {
+    if (write === undefined) {
+      stores.push(store);
+      continue;
+    }
+    const writes = changes.get(store);
+    if (writes === undefined) changes.set(store, [write]);
+    else writes.push(write);
+  }
   return { height, root, note, stores, changes };
 }

@@ -8,6 +8,9 @@ import { type HistoryLink, proofAt, viewAt } from "./reader.ts";
 import { HistoryView } from "./view.ts";
 import type { WorkerLine, WorkerSetting } from "./worker.ts";
 
+// Rows live for one batch: a larger young generation would only be memory that is not given back.
+const resourceLimits = { maxYoungGenerationSizeMb: 8 };
+
 // A database that was killed may have much of its own log to read again.
 const OPEN_MS = 600_000;
 const CLOSE_MS = 60_000;
@@ -50,7 +53,7 @@ export class History {
     const { port1, port2 } = new MessageChannel();
     const shared = new SharedProgress();
     const workerData: WorkerSetting = { port: port2, buffer: shared.buffer, program };
-    const worker = new Worker(program, { workerData, transferList: [port2], name: "history" });
+    const worker = new Worker(program, { workerData, transferList: [port2], name: "history", resourceLimits });
     const history = new History(new SleepingCaller(port1, shared), shared, names, start.latest, log);
     worker.on("message", ({ line }: WorkerLine) => log(line));
     worker.on("error", (error) => history.fail(reasonOf(error)));

@@ -60,7 +60,7 @@ export class OldVersions {
     try {
       while (version.height < height) {
         const { record } = tail.next();
-        const next = replay(this.engine, version, record, this.files.log);
+        const next = replay(this.engine, version, record.whole(), this.files.log);
         version.forest.release();
         version = next;
       }

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync } from "node:fs";
 import { StoreError } from "../errors.ts";
-import { type LogRecord, RECORD_HEAD, readRecord } from "../record.ts";
+import { type LogRecord, RECORD_HEAD, readRecord, readRecordHead, writesIn } from "../record.ts";
 import { listSegments, payloadAt, REMEDY, readSegmentHead, SEGMENT_HEAD } from "../segment.ts";
 
 /** The segment that is being read. */
@@ -13,8 +13,17 @@ interface Open {
 
 /** A record, and whether it stands in another segment than the one read before. */
 interface Followed {
-  readonly record: LogRecord;
+  readonly record: FollowedRecord;
   readonly turned: boolean;
+}
+
+/** A record whose writes are read as they are taken. */
+export interface FollowedRecord {
+  readonly height: number;
+  readonly root: Uint8Array;
+  readonly note: Uint8Array;
+  writes(): ReturnType<typeof writesIn>;
+  whole(): LogRecord;
 }
 
 /** Reads a log that another thread appends to, record by record. */
@@ -47,7 +56,11 @@ export class LogTail {
         continue;
       }
       this.open.offset = offset + RECORD_HEAD + payload.length;
-      const record = readRecord(payload);
+      const record: FollowedRecord = {
+        ...readRecordHead(payload),
+        writes: () => writesIn(payload),
+        whole: () => readRecord(payload),
+      };
       if (record.height <= this.height) continue;
       if (this.height > 0 && record.height !== this.height + 1)
         throw new StoreError(`${path}: height ${record.height} follows ${this.height}. ${REMEDY}`);

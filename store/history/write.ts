@@ -1,11 +1,11 @@
 import type { KvBackend, KvWrite } from "../kv/types.ts";
-import type { ChangeSet } from "../types.ts";
 import { type HistoryRow, historyRow, packPrefixes } from "./changed.ts";
 import { changedKey, commitKey, rowKey } from "./keys.ts";
 import { type HistoryMeta, metaWrite } from "./meta.ts";
+import type { FollowedRecord } from "./tail.ts";
 
 // A genesis may write millions of keys: more than this many rows go in several batches.
-const ROWS = 20_000;
+const ROWS = 5_000;
 
 /** A committed version without its keys. */
 export interface HistoryCommit {
@@ -19,8 +19,8 @@ export function commitWrite({ height, root, note }: HistoryCommit): KvWrite {
   return [commitKey(height), Buffer.concat([root, note])];
 }
 
-function* rowsOf(changes: ChangeSet): Generator<HistoryRow, void> {
-  for (const [store, writes] of changes) for (const [key, value] of writes) yield historyRow(store, key, value);
+function* rowsOf(record: FollowedRecord): Generator<HistoryRow, void> {
+  for (const { store, write } of record.writes()) if (write !== undefined) yield historyRow(store, ...write);
 }
 
 /**
@@ -30,7 +30,7 @@ function* rowsOf(changes: ChangeSet): Generator<HistoryRow, void> {
 export async function writeBlock(
   kv: KvBackend,
   meta: HistoryMeta,
-  record: HistoryCommit & { readonly changes: ChangeSet },
+  record: FollowedRecord,
   options: { readonly sync: boolean },
 ): Promise<HistoryMeta> {
   const { height } = record;
@@ -40,7 +40,7 @@ export async function writeBlock(
     ...rows.map(({ prefix, value }): KvWrite => [rowKey(prefix, height), value]),
     [changedKey(height, part++), packPrefixes(rows.map(({ prefix }) => prefix))],
   ];
-  for (const row of rowsOf(record.changes)) {
+  for (const row of rowsOf(record)) {
     rows.push(row);
     if (rows.length < ROWS) continue;
     await kv.batch(writes());

@@ -4,13 +4,13 @@ import { directorySize } from "../files.ts";
 import { asBuffer, FLUSH_KEY, keyBuffer, levelRange } from "./bytes.ts";
 import type { KvBackend, KvRow } from "./types.ts";
 
-// Tables hold 16 MiB before they are written out: the log that an opening has to read stays short.
+// Tables hold few MiB before they are written out: the log that an opening has to read stays short.
 const OPTIONS = {
   keyEncoding: "buffer",
   valueEncoding: "buffer",
   compaction: "level",
-  memtableMemoryBudget: 64 << 20,
-  cacheSize: 64 << 20,
+  memtableMemoryBudget: 16 << 20,
+  cacheSize: 16 << 20,
 };
 
 const FIRST_PAGE = 8;
