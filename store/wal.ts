@@ -74,8 +74,8 @@ export class WriteAheadLog {
     writeSynced(this.head.fd, this.buffer.subarray(0, size));
     this.head.last = record.height;
     this.bytes += size;
-    // A genesis may be large; blocks after it are not.
-    if (this.buffer.length > 64 * MEBIBYTE) this.buffer = Buffer.allocUnsafeSlow(MEBIBYTE);
+    // A genesis may be large; blocks after it are not, and what it took is not kept.
+    if (this.buffer.length > 8 * MEBIBYTE) this.buffer = Buffer.allocUnsafeSlow(MEBIBYTE);
   }
 
   /** Ends the segment; the next record begins a new one. */

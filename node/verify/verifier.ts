@@ -17,7 +17,8 @@ export interface Verifier {
 export function startVerifier(log: (line: string) => void): Verifier {
   const waiting: ((valid: Uint8Array | undefined) => void)[] = [];
   let alive = true;
-  const worker = new Worker(threadFile("node/verify/thread"));
+  // What it makes lives for one batch.
+  const worker = new Worker(threadFile("node/verify/thread"), { resourceLimits: { maxYoungGenerationSizeMb: 4 } });
   worker.unref();
   const end = () => {
     alive = false;
