@@ -5,7 +5,13 @@ import { formatCoins } from "./coin.ts";
 import {
   decCeil,
   decFromAtomics,
+  decMul,
+  decMulTruncate,
+  decOf,
   decOne,
+  decQuo,
+  decQuoTruncate,
+  decRound,
   decToAtomics,
   decTruncate,
   feesForGas,
@@ -84,5 +90,44 @@ describe("gas prices", () => {
     ["1ueco2,2ueco2", "duplicate denomination ueco2"],
   ])("refuse %j", (text, message) => {
     expect(() => parseDecCoins(text)).toThrow(message);
+  });
+});
+
+describe("products and quotients round as LegacyDec", () => {
+  // Results of cosmossdk.io/math v1.5: Mul, MulTruncate, Quo, QuoTruncate.
+  test.each([
+    ["0.000000000000000001", "0.5", "0.000000000000000000", "0.000000000000000000"],
+    ["0.000000000000000003", "0.5", "0.000000000000000002", "0.000000000000000001"],
+    ["0.000000000000000005", "0.5", "0.000000000000000002", "0.000000000000000002"],
+    ["-0.000000000000000003", "0.5", "-0.000000000000000002", "-0.000000000000000001"],
+    ["1.5", "2", "3.000000000000000000", "3.000000000000000000"],
+    ["0.333333333333333333", "0.333333333333333333", "0.111111111111111111", "0.111111111111111110"],
+  ])("%s times %s", (a, b, rounded, truncated) => {
+    const [x, y] = [parseDec(a), parseDec(b)];
+    expect([formatDec(decMul(x, y)), formatDec(decMulTruncate(x, y)).replace(/^-(0\.0*)$/, "$1")]).toEqual([
+      rounded,
+      truncated,
+    ]);
+  });
+
+  test.each([
+    ["1", "3", "0.333333333333333333", "0.333333333333333333"],
+    ["2", "3", "0.666666666666666667", "0.666666666666666666"],
+    ["-2", "3", "-0.666666666666666667", "-0.666666666666666666"],
+    ["0.000000000000000001", "2", "0.000000000000000000", "0.000000000000000000"],
+    ["0.000000000000000003", "2", "0.000000000000000002", "0.000000000000000001"],
+  ])("%s by %s", (a, b, rounded, truncated) => {
+    const [x, y] = [parseDec(a), parseDec(b)];
+    expect([formatDec(decQuo(x, y)), formatDec(decQuoTruncate(x, y))]).toEqual([rounded, truncated]);
+  });
+
+  test.each([
+    ["2.5", 2n],
+    ["3.5", 4n],
+    ["-2.5", -2n],
+    ["2.500000000000000001", 3n],
+  ])("%s as a whole number", (text, whole) => {
+    expect(decRound(parseDec(text))).toBe(whole);
+    expect(decTruncate(decOf(whole))).toBe(whole);
   });
 });

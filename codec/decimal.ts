@@ -60,6 +60,33 @@ export function decTruncate(dec: bigint): bigint {
   return dec / decOne;
 }
 
+/** `dividend / 10^18` to the nearest, a half to the even one: the SDK's rounding of a product. */
+function chopRounded(dividend: bigint): bigint {
+  if (dividend < 0n) return -chopRounded(-dividend);
+  const whole = dividend / decOne;
+  const twice = (dividend % decOne) * 2n;
+  if (twice === decOne) return whole % 2n === 0n ? whole : whole + 1n;
+  return twice > decOne ? whole + 1n : whole;
+}
+
+/** A product of Decs, rounded half to even (LegacyDec.Mul). */
+export const decMul = (a: bigint, b: bigint): bigint => chopRounded(a * b);
+
+/** A product of Decs, towards zero (LegacyDec.MulTruncate). */
+export const decMulTruncate = (a: bigint, b: bigint): bigint => (a * b) / decOne;
+
+/** A quotient of Decs, rounded half to even (LegacyDec.Quo). @throws RangeError for a divisor of zero */
+export const decQuo = (a: bigint, b: bigint): bigint => chopRounded((a * decOne * decOne) / b);
+
+/** A quotient of Decs, towards zero (LegacyDec.QuoTruncate). @throws RangeError for a divisor of zero */
+export const decQuoTruncate = (a: bigint, b: bigint): bigint => (a * decOne) / b;
+
+/** A Dec to the nearest integer, a half to the even one (LegacyDec.RoundInt). */
+export const decRound = (dec: bigint): bigint => chopRounded(dec);
+
+/** A whole number as a Dec. */
+export const decOf = (whole: bigint): bigint => whole * decOne;
+
 /** An amount with a fraction, such as a gas price. */
 export interface DecCoin {
   readonly denom: string;

@@ -8,6 +8,16 @@ export const storeNames = {
   consensus: "consensus",
   registry: "registry",
   offset: "offset",
+  staking: "staking",
+  slashing: "slashing",
+  evidence: "evidence",
+  mint: "mint",
+  distribution: "distribution",
+  governance: "gov",
+  committee: "committee",
+  upgrade: "upgrade",
+  authz: "authz",
+  feegrant: "feegrant",
 } as const;
 
 /** First bytes of the keys of each collection, by store. Layouts of acc and bank are those of SDK v0.53. */

@@ -131,14 +131,14 @@ export class Application implements AbciApplication {
   initChain(request: abci.RequestInitChain): abci.ResponseInitChain {
     if (this.#store.latest.height > 0) throw new BrokenInvariant(`InitChain at height ${this.#store.latest.height}`);
     const branch = Branch.over(this.#store.latest);
-    const { identity, ctx } = writeGenesis(this.chain, branch, request);
+    const { identity, ctx, validators } = writeGenesis(this.chain, branch, request);
     // Kept only now: a genesis that is refused leaves nothing behind.
     this.#identity = identity;
     this.#proposals = proposals(this.chain, identity);
     this.#genesis = { branch, firstHeight: Math.max(1, Number(request.initialHeight)) };
     this.#mempool.begin({ identity, branch: branch.fork(), height: this.#nextHeight(), time: ctx.time });
     this.#blockLimits = blockLimits(this.#consensus.get(ctx));
-    return ResponseInitChain.fromPartial({ appHash: this.#store.latest.root });
+    return ResponseInitChain.fromPartial({ appHash: this.#store.latest.root, validators: [...validators] });
   }
 
   /** See `Mempool.expect`. */

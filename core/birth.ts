@@ -1,4 +1,4 @@
-import type { RequestInitChain } from "../codec/gen/tendermint/abci/types.ts";
+import type { RequestInitChain, ValidatorUpdate } from "../codec/gen/tendermint/abci/types.ts";
 import { timeOf } from "../codec/time.ts";
 import { blockContext } from "./block.ts";
 import type { Chain } from "./chain.ts";
@@ -9,12 +9,15 @@ import { GenesisError } from "./genesisError.ts";
 import { writeIdentity } from "./identity.ts";
 import { writeVersions } from "./migrate.ts";
 import type { Branch } from "./state/branch.ts";
+import { GenesisValidators } from "./validatorsDoor.ts";
 
 /** A chain as genesis makes it. */
 export interface Birth {
   readonly identity: ChainIdentity;
   /** Over the branch that genesis was written to. */
   readonly ctx: Ctx;
+  /** The validators of the first block; none: those of CometBFT's genesis. */
+  readonly validators: readonly ValidatorUpdate[];
 }
 
 /**
@@ -31,5 +34,5 @@ export function writeGenesis(chain: Chain, branch: Branch, request: RequestInitC
   if (request.consensusParams === undefined) throw new GenesisError("consensus_params", "is missing");
   chain.doors(ConsensusParamsKeeper).init(ctx, request.consensusParams);
   genesis.init(ctx);
-  return { identity, ctx };
+  return { identity, ctx, validators: chain.doors.find(GenesisValidators)?.init(ctx, request.validators) ?? [] };
 }

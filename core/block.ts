@@ -3,7 +3,7 @@ import type { ConsensusParams } from "../codec/gen/tendermint/types/params.ts";
 import { timeOf } from "../codec/time.ts";
 import { type Chain, inOrder } from "./chain.ts";
 import { ConsensusParamsKeeper } from "./consensusDoor.ts";
-import type { ChainIdentity, Ctx } from "./ctx.ts";
+import type { ChainIdentity, Ctx, Decision } from "./ctx.ts";
 import { GasMeter } from "./gas.ts";
 import { migrate } from "./migrate.ts";
 import type { Branch } from "./state/branch.ts";
@@ -41,6 +41,9 @@ export function blockLimits(params: ConsensusParams): BlockLimits {
 
 const unlimited = () => new GasMeter(Number.POSITIVE_INFINITY);
 
+/** Of what is no decided block. */
+const undecided: Decision = { hash: new Uint8Array(0), votes: [], misbehavior: [] };
+
 /** The context of a block over a branch, its gas unmetered: hooks of blocks are not paid for. */
 export function blockContext(
   chain: ChainIdentity,
@@ -49,8 +52,9 @@ export function blockContext(
   height: number,
   time: bigint,
   proposer: Uint8Array,
+  decision: Decision = undecided,
 ): Ctx {
-  return { chain, branch, mode, height, time, proposer, gas: unlimited(), events: [], depth: 0 };
+  return { chain, branch, mode, height, time, proposer, decision, gas: unlimited(), events: [], depth: 0 };
 }
 
 export function toExecTxResult(result: TxResult): ExecTxResult {
@@ -95,7 +99,9 @@ export function executeBlock(
   { migrating, part, ...options }: BlockOptions,
 ): BlockOutcome {
   const time = request.time === undefined ? 0n : timeOf(request.time);
-  const block = blockContext(identity, branch, "deliver", Number(request.height), time, request.proposerAddress);
+  const { hash, misbehavior, proposerAddress } = request;
+  const decision = { hash, misbehavior, votes: request.decidedLastCommit?.votes ?? [] };
+  const block = blockContext(identity, branch, "deliver", Number(request.height), time, proposerAddress, decision);
   const keeper = chain.doors(ConsensusParamsKeeper);
   part?.("begin");
   if (migrating) migrate(chain, block);

@@ -30,8 +30,12 @@ export interface ChainSpec {
   readonly authority: string;
 }
 
-/** Finds what a module offers. */
-export type Doors = <T>(door: Capability<T>) => T;
+/** Finds what a module offers. @throws Error when no module of the chain provides it */
+export interface Doors {
+  <T>(door: Capability<T>): T;
+  /** For what a chain may do without. */
+  find<T>(door: Capability<T>): T | undefined;
+}
 
 /** A chain whose modules know each other. */
 export interface Chain {
@@ -120,10 +124,14 @@ export function defineChain(spec: ChainSpec): Chain {
   const envOf = (name: string) => wired.get(name)?.env;
   for (const built of spec.modules) hooks.set(built.name, bindHooks(built.hookPoints, spec.hooks, envOf));
   checkOrder(spec.order, spec.modules, wired);
-  const doors: Doors = (door) => {
-    if (!offers.has(door)) throw new Error(`no module of this chain provides ${door.name}`);
-    return offers.get(door) as ReturnType<NonNullable<typeof door.offers>>;
-  };
+  const find = <T>(door: Capability<T>) => offers.get(door) as T | undefined;
+  const doors: Doors = Object.assign(
+    <T>(door: Capability<T>): T => {
+      if (!offers.has(door)) throw new Error(`no module of this chain provides ${door.name}`);
+      return find(door) as T;
+    },
+    { find },
+  );
   const all = spec.modules.map(({ name }) => wired.get(name)).filter((module) => module !== undefined);
   for (const rpc of all.flatMap(({ msg }) => msg)) messages.set(`/${rpc.input.$type}`, rpc);
   return {

@@ -1,4 +1,4 @@
-import type { Event } from "../codec/gen/tendermint/abci/types.ts";
+import type { Event, Misbehavior, VoteInfo } from "../codec/gen/tendermint/abci/types.ts";
 import type { GasMeter } from "./gas.ts";
 import type { Branch } from "./state/branch.ts";
 
@@ -15,6 +15,16 @@ export interface ChainIdentity {
   readonly bech32Prefix: string;
 }
 
+/** What CometBFT says of a decided block beside its transactions. */
+export interface Decision {
+  /** Hash of the block (32 bytes). */
+  readonly hash: Uint8Array;
+  /** Who of the validators of the block before signed it. */
+  readonly votes: readonly VoteInfo[];
+  /** Faults of validators that the block proves. */
+  readonly misbehavior: readonly Misbehavior[];
+}
+
 /** The block that code runs in. */
 export interface BlockInfo {
   readonly height: number;
@@ -22,6 +32,8 @@ export interface BlockInfo {
   readonly time: bigint;
   /** Consensus address (20 bytes) of the proposer; empty outside a block. */
   readonly proposer: Uint8Array;
+  /** Empty outside a block. */
+  readonly decision: Decision;
 }
 
 /** What code that computes state may see: its block, a branch of the state, gas, events. Nothing else. */

@@ -1,10 +1,10 @@
-import type { Event } from "../../codec/gen/tendermint/abci/types.ts";
+import type { Event, ValidatorUpdate } from "../../codec/gen/tendermint/abci/types.ts";
 import type { MethodDefinition, RequestOf, ResponseOf } from "../../codec/message.ts";
 import { openStore } from "../../store/open.ts";
 import { blockContext } from "../block.ts";
 import type { BuiltModule, Rpc } from "../built.ts";
-import { brokenInvariant, type Chain, defineChain } from "../chain.ts";
-import { type Ctx, nested, withGas } from "../ctx.ts";
+import { brokenInvariant, type Chain, defineChain, inOrder } from "../chain.ts";
+import { type Ctx, type Decision, nested, withGas } from "../ctx.ts";
 import { GasMeter } from "../gas.ts";
 import { defaultGenesis, exportGenesis, parseGenesis } from "../genesis.ts";
 import { Branch } from "../state/branch.ts";
@@ -16,13 +16,29 @@ export interface Delivered<M> {
   readonly gasUsed: number;
 }
 
+/** What the next block of a test chain is; left out: one second later, proposed by nobody, signed by nobody. */
+export interface NextBlock {
+  /** Nanoseconds after the current block. */
+  readonly after?: bigint;
+  readonly proposer?: Uint8Array;
+  readonly decision?: Partial<Decision>;
+}
+
+/** What the end of one block and the beginning of the next did. */
+export interface BlockEnd {
+  readonly updates: readonly ValidatorUpdate[];
+  readonly events: readonly Event[];
+}
+
 /** A chain of some modules over a state in memory, for tests of those modules: no transactions, no blocks to sign. */
 export interface TestChain {
   readonly chain: Chain;
   /** The context of the current block, its gas unmetered. */
   readonly ctx: Ctx;
-  /** Goes on to the next block, one second later. */
+  /** Goes on to the next block, one second later; the hooks of blocks do not run. */
   nextBlock(): void;
+  /** Ends the current block and begins the next, as a node does, hooks included. */
+  runBlock(next?: NextBlock): BlockEnd;
   /** Runs one message as a transaction would, over the wire form. Fields left out have their defaults. @throws; then nothing of it stays */
   deliver<M extends MethodDefinition<object, object>>(
     method: M,
@@ -42,6 +58,7 @@ export const testPrefix = "eco";
 
 /** Block time of height 1 of a test chain, 2026-01-01T00:00:00Z in nanoseconds. */
 const firstTime = 1_767_225_600_000_000_000n;
+const second = 1_000_000_000n;
 
 function overWire(rpc: Rpc, request: object): object {
   const defaults = rpc.input.decode(new Uint8Array(0));
@@ -71,16 +88,14 @@ export function testChain(
   const store = openStore({ storeNames: chain.storeNames });
   const branch = Branch.over(store.latest);
   const identity = { chainId: "test-1", bech32Prefix: testPrefix };
-  const at = (height: number) =>
-    blockContext(
-      identity,
-      branch,
-      "deliver",
-      height,
-      firstTime + BigInt(height - 1) * 1_000_000_000n,
-      new Uint8Array(20),
-    );
-  let ctx = at(1);
+  const none = { hash: new Uint8Array(32), votes: [], misbehavior: [] };
+  const at = (
+    height: number,
+    time: bigint,
+    proposer: Uint8Array = new Uint8Array(20),
+    decision: Partial<Decision> = {},
+  ) => blockContext(identity, branch, "deliver", height, time, proposer, { ...none, ...decision });
+  let ctx = at(1, firstTime);
   parseGenesis(chain, { ...defaultGenesis(chain, testPrefix), ...sections }).init(ctx);
   const queries = [...chain.queries.values()];
   return {
@@ -89,7 +104,14 @@ export function testChain(
       return ctx;
     },
     nextBlock() {
-      ctx = at(ctx.height + 1);
+      ctx = at(ctx.height + 1, ctx.time + second);
+    },
+    runBlock({ after = second, proposer, decision } = {}) {
+      const events: Event[] = [];
+      const updates = inOrder(chain, chain.order.endBlock, (module) => module.endBlock?.({ ...ctx, events }) ?? []);
+      ctx = at(ctx.height + 1, ctx.time + after, proposer, decision);
+      inOrder(chain, chain.order.beginBlock, (module) => module.beginBlock?.({ ...ctx, events }));
+      return { updates: updates.flat(), events };
     },
     deliver(method, request, gasLimit = Number.POSITIVE_INFINITY) {
       const rpc = chain.messages.get(`/${method.requestType.$type}`);
