@@ -24,3 +24,28 @@ export function addressBytes(chain: ChainIdentity, text: string): Uint8Array {
 export function addressText(chain: ChainIdentity, bytes: Uint8Array): string {
   return memosOf(chain.bech32Prefix).text(toText(bytes), () => encodeAddress(chain.bech32Prefix, bytes));
 }
+
+const operatorPrefix = ({ bech32Prefix }: ChainIdentity) => `${bech32Prefix}valoper`;
+const consensusPrefix = ({ bech32Prefix }: ChainIdentity) => `${bech32Prefix}valcons`;
+
+/** A validator operator's address as bytes. @throws Bech32Error with the SDK's words */
+export function operatorBytes(chain: ChainIdentity, text: string): Uint8Array {
+  const prefix = operatorPrefix(chain);
+  return memosOf(prefix).bytes(text, () => decodeAddress(prefix, text));
+}
+
+/** A validator operator's address as text: the account's bytes under another prefix. */
+export function operatorText(chain: ChainIdentity, bytes: Uint8Array): string {
+  const prefix = operatorPrefix(chain);
+  return memosOf(prefix).text(toText(bytes), () => encodeAddress(prefix, bytes));
+}
+
+/** The address of a consensus key as bytes. @throws Bech32Error with the SDK's words */
+export function consensusBytes(chain: ChainIdentity, text: string): Uint8Array {
+  return decodeAddress(consensusPrefix(chain), text);
+}
+
+/** The address of a consensus key (20 bytes) as text. */
+export function consensusText(chain: ChainIdentity, bytes: Uint8Array): string {
+  return encodeAddress(consensusPrefix(chain), bytes);
+}

@@ -1,0 +1,50 @@
+import type { Validator } from "../../codec/gen/cosmos/staking/v1beta1/staking.ts";
+import { capability } from "../../core/capability.ts";
+import type { Ctx } from "../../core/ctx.ts";
+
+/** One account's votes for one candidate. */
+export interface Votes {
+  readonly delegator: Uint8Array;
+  readonly operator: Uint8Array;
+  /** Shares of the candidate's tokens, a Dec. */
+  readonly shares: bigint;
+}
+
+/**
+ * What staking offers to other modules. Operators and consensus addresses are 20 bytes, tokens are base units of the bond
+ * denomination, shares and fractions are Decs (units of 10^-18).
+ */
+export interface StakingKeeper {
+  bondDenom(ctx: Ctx): string;
+  /** Nanoseconds. */
+  unbondingTime(ctx: Ctx): bigint;
+  /** A candidate, seated or not. */
+  validator(ctx: Ctx, operator: Uint8Array): Validator | undefined;
+  /** The operator whose consensus key has this address; `undefined` for a seat that genesis gave to no candidate. */
+  operatorOf(ctx: Ctx, consensusAddress: Uint8Array): Uint8Array | undefined;
+  /** All candidates by operator, ascending. */
+  validators(ctx: Ctx): IterableIterator<readonly [operator: Uint8Array, validator: Validator]>;
+  /** Seats that are taken now. */
+  seats(ctx: Ctx): number;
+  /** Shares of one delegation; 0 where there is none. */
+  shares(ctx: Ctx, delegator: Uint8Array, operator: Uint8Array): bigint;
+  /** An account's delegations, by operator ascending. */
+  delegations(ctx: Ctx, delegator: Uint8Array): IterableIterator<Votes>;
+  /** Tokens of all candidates, seated or not. */
+  totalDelegated(ctx: Ctx): bigint;
+  /** Delegates coins that the delegator has. @throws as MsgDelegate does */
+  delegate(ctx: Ctx, delegator: Uint8Array, operator: Uint8Array, tokens: bigint): void;
+  /**
+   * Takes a fraction of what stood behind a candidate at `infractionHeight`: of its tokens, and of the unbonding entries and
+   * redelegations begun since. What is taken goes to the account `neutrality`.
+   * @returns tokens taken
+   */
+  slash(ctx: Ctx, operator: Uint8Array, infractionHeight: number, fraction: bigint): bigint;
+  /** Out of its seat until it is unjailed. A jail that would shrink the set too far waits for its replacement. */
+  jail(ctx: Ctx, operator: Uint8Array): void;
+  /** For good: acts at once, except on the last validator. */
+  tombstone(ctx: Ctx, operator: Uint8Array): void;
+  /** @throws where it is not jailed, or its self bond is below its own minimum */
+  unjail(ctx: Ctx, operator: Uint8Array): void;
+}
+export const StakingKeeper = capability<StakingKeeper>("staking.validators");
