@@ -8,6 +8,7 @@ import { emit, silent } from "../../core/events.ts";
 import type { TxFees } from "../../core/tx/doors.ts";
 import type { AccountKeeper } from "../auth/keeper.ts";
 import { requireValid } from "./coins.ts";
+import { delegate, undelegate } from "./delegation.ts";
 import { balanceOf, changeSupply, credit, debit, type Ledger, setBalance } from "./ledger.ts";
 import { requireReceiver } from "./sendable.ts";
 
@@ -21,6 +22,13 @@ export interface BankKeeper {
   /** @throws unauthorized too when the receiver is the account of a module: for those there is `sendBetweenModules` */
   sendFromModule(ctx: Ctx, module: string, to: Uint8Array, coins: readonly Coin[]): void;
   sendBetweenModules(ctx: Ctx, from: string, to: string, coins: readonly Coin[]): void;
+  /**
+   * Puts coins, locked ones too, from an account into the pool of a module that delegates for it, and notes with a vesting account
+   * how much of them is vesting. @throws invalid coins, unknown address, insufficient funds
+   */
+  delegateCoins(ctx: Ctx, delegator: Uint8Array, poolModule: string, coins: readonly Coin[]): void;
+  /** Gives coins of the pool back, of a vesting account's the free ones first. @throws as `delegateCoins` */
+  undelegateCoins(ctx: Ctx, delegator: Uint8Array, poolModule: string, coins: readonly Coin[]): void;
   /** Makes coins in a module's account. @throws BrokenInvariant unless it is a minter; invalid coins, supply beyond 256 bits */
   mint(ctx: Ctx, module: string, coins: readonly Coin[]): void;
   /** Destroys coins of a module's account. @throws BrokenInvariant unless it is a burner; invalid coins, insufficient funds */
@@ -63,6 +71,8 @@ export function bankKeeper(parts: Parts): BankKeeper {
     },
     sendBetweenModules: (ctx, from, to, coins) =>
       move(ctx, parts, accounts.moduleAddress(from), accounts.moduleAddress(to), coins),
+    delegateCoins: (ctx, delegator, poolModule, coins) => delegate(ctx, parts, delegator, poolModule, coins),
+    undelegateCoins: (ctx, delegator, poolModule, coins) => undelegate(ctx, parts, delegator, poolModule, coins),
     mint(ctx, module, coins) {
       requirePermission(accounts, module, "minter");
       requireValid(coins);
