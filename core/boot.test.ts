@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { QueryDefinition as BankQuery } from "../codec/gen/cosmos/bank/v1beta1/query.ts";
 import { QueryDefinition } from "../codec/gen/cosmos/consensus/v1/query.ts";
 import { Header } from "../codec/gen/tendermint/types/types.ts";
 import { stringKey } from "../codec/keys.ts";
@@ -10,7 +11,7 @@ import { hookPoint } from "./hooks.ts";
 import { declareModule } from "./module.ts";
 import { v } from "./state/values.ts";
 import { registerBadMessages } from "./testing/badMessages.ts";
-import { sendService, toyChain } from "./testing/toys.ts";
+import { multiSendService, sendService, toyChain } from "./testing/toys.ts";
 
 registerBadMessages();
 
@@ -246,6 +247,26 @@ describe("a module is refused when it is declared", () => {
     ],
   ])("with %s", (_, declare, message) => {
     expect(declare).toThrow(message);
+  });
+
+  test("a module may have further services; each of their rpcs needs a handler too", () => {
+    const made = () => {
+      const module = plain("a");
+      const send = module.rpc(sendService.methods.send, () => ({}));
+      const multiSend = module.rpc(multiSendService.methods.multiSend, () => ({}));
+      const balance = module.rpc(BankQuery.methods.balance, () => ({ balance: undefined }));
+      return { module, send, multiSend, balance };
+    };
+    const { module, send, multiSend, balance } = made();
+    const query = { ...BankQuery, methods: { balance: BankQuery.methods.balance } };
+    const more = [module.service(multiSendService, { multiSend }), module.service(query, { balance })];
+    const chain = toyChain([module.build({ msg: [sendService, { send }], more })]);
+    expect([...chain.messages.keys()]).toEqual(["/cosmos.bank.v1beta1.MsgSend", "/cosmos.bank.v1beta1.MsgMultiSend"]);
+    expect([...chain.queries.keys()]).toEqual(["/cosmos.bank.v1beta1.Query/Balance"]);
+    const missing = made();
+    const handlers = {} as { multiSend: typeof missing.multiSend };
+    const broken = missing.module.build({ more: [missing.module.service(multiSendService, handlers)] });
+    expect(() => toyChain([broken])).toThrow(/module a: rpc cosmos\.bank\.v1beta1\.Msg\/MultiSend has no handler/);
   });
 
   test("an rpc without handler is refused where types did not refuse it", () => {

@@ -86,9 +86,7 @@ function genesisPart<S, U extends Uses, P, H extends HookPoints, G>(
   };
 }
 
-function pathsOf(service: ServiceDefinition | undefined): string[] {
-  return service === undefined ? [] : Object.values(service.methods).map((method) => rpcPath(service, method));
-}
+const isMsg = ({ fullName }: ServiceDefinition) => fullName.endsWith(".Msg");
 
 /** Closes a module's types over its parts; see `Module.build`. */
 export function buildModule<
@@ -102,6 +100,10 @@ export function buildModule<
 >(declared: Declared<S, U, P, H>, parts: ModuleParts<M, Q, S, U, P, H, G>): BuiltModule {
   const { spec, paramsItem } = declared;
   const item = paramsItem as Item<unknown> | undefined;
+  const more = parts.more ?? [];
+  const ofMessages = [...(parts.msg === undefined ? [] : [parts.msg[0]]), ...more.map(([one]) => one).filter(isMsg)];
+  const others = more.map(([one]) => one).filter((one) => !isMsg(one));
+  const ofQueries = [...(parts.query === undefined ? [] : [parts.query[0]]), ...others];
   return {
     name: spec.name,
     store: declared.store,
@@ -111,8 +113,8 @@ export function buildModule<
     hookPoints: spec.hooks ?? {},
     accounts: spec.accounts ?? {},
     schema: declared.stateSchema,
-    messages: Object.values(parts.msg?.[0].methods ?? {}).map(({ requestType }) => requestType.$type),
-    queries: pathsOf(parts.query?.[0]),
+    messages: ofMessages.flatMap(({ methods }) => Object.values(methods).map(({ requestType }) => requestType.$type)),
+    queries: ofQueries.flatMap((one) => Object.values(one.methods).map((method) => rpcPath(one, method))),
     codespace: spec.errors?.codespace,
     migratesFrom: Object.keys(parts.migrations ?? {}).map(Number),
     cli: parts.cli ?? {},
@@ -126,6 +128,7 @@ export function buildModule<
         params: item,
         facts: wiring.facts,
         dispatch: wiring.dispatch,
+        inspect: wiring.inspect,
         get hooks() {
           return wiring.hooks();
         },
@@ -133,12 +136,16 @@ export function buildModule<
       const generated = generatedRpcs(spec, item, wiring);
       const bind = (service: readonly [ServiceDefinition, object] | undefined) =>
         service === undefined ? [] : bindService(spec.name, service[0], { ...service[1], ...generated }, env, item);
+      const bindMore = (wanted: boolean) =>
+        more
+          .filter(([service]) => isMsg(service) === wanted)
+          .flatMap(([service, handlers]) => bindService(spec.name, service, handlers, env, item));
       const { beginBlock, endBlock } = parts;
       const module: WiredModule = {
         name: spec.name,
         env,
-        msg: bind(parts.msg),
-        query: bind(parts.query),
+        msg: [...bind(parts.msg), ...bindMore(true)],
+        query: [...bind(parts.query), ...bindMore(false)],
         genesis: genesisPart(spec.name, parts as ModuleParts<ServiceDefinition, ServiceDefinition, S, U, P, H, G>, env),
         beginBlock: beginBlock && ((ctx) => beginBlock(ctx, env)),
         endBlock: endBlock && ((ctx) => endBlock(ctx, env)),

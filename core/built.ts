@@ -2,7 +2,7 @@ import type { ValidatorUpdate } from "../codec/gen/tendermint/abci/types.ts";
 import type { MessageCodec, MethodDefinition, ServiceDefinition } from "../codec/message.ts";
 import type { Capability } from "./capability.ts";
 import type { Ctx } from "./ctx.ts";
-import type { Dispatch } from "./dispatch.ts";
+import type { Dispatch, Inspect } from "./dispatch.ts";
 import type { HookPoints, HookRunners } from "./hooks.ts";
 import type { ChainFacts, Permission } from "./module.ts";
 import type { StateSchema } from "./state/schema.ts";
@@ -53,6 +53,7 @@ export interface Wiring {
   readonly use: Readonly<Record<string, unknown>>;
   readonly facts: ChainFacts;
   readonly dispatch: Dispatch;
+  readonly inspect: Inspect;
   /** Filled once every module stands. */
   readonly hooks: () => HookRunners;
 }

@@ -3,7 +3,7 @@ import type { BuiltModule, Rpc, WiredModule } from "./built.ts";
 import type { Capability } from "./capability.ts";
 import { checkHooks, checkModules, checkOrder } from "./chainChecks.ts";
 import type { Ctx } from "./ctx.ts";
-import { dispatcher } from "./dispatch.ts";
+import { dispatcher, inspector } from "./dispatch.ts";
 import { bindHooks, type HookRunners, type Subscription } from "./hooks.ts";
 import type { ChainFacts, Permission } from "./module.ts";
 import type { StateSchema } from "./state/schema.ts";
@@ -113,11 +113,18 @@ export function defineChain(spec: ChainSpec): Chain {
   // Filled once every module stands, and called by none before.
   const messages = new Map<string, Rpc>();
   const dispatch = dispatcher(messages);
+  const inspect = inspector(messages);
   const wired = new Map<string, WiredModule>();
   const hooks = new Map<string, HookRunners>();
   for (const built of sortByUse(spec.modules)) {
     const use = Object.fromEntries(Object.entries(built.uses).map(([name, door]) => [name, offers.get(door)]));
-    const { module, offers: own } = built.wire({ use, facts, dispatch, hooks: () => hooks.get(built.name) ?? {} });
+    const { module, offers: own } = built.wire({
+      use,
+      facts,
+      dispatch,
+      inspect,
+      hooks: () => hooks.get(built.name) ?? {},
+    });
     wired.set(module.name, module);
     for (const [door, offer] of own) offers.set(door, offer);
   }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { MsgSend, MsgSendResponse } from "../codec/gen/cosmos/bank/v1beta1/tx.ts";
 import { openStore } from "../store/open.ts";
 import { blockContext } from "./block.ts";
-import { dispatcher, maxDispatchDepth } from "./dispatch.ts";
+import { dispatcher, inspector, maxDispatchDepth } from "./dispatch.ts";
 import { BrokenInvariant } from "./errors.ts";
 import { emit } from "./events.ts";
 import { GasMeter, kvGas, OutOfGas } from "./gas.ts";
@@ -159,4 +159,25 @@ test("messages that dispatch each other come to an end", () => {
   expect(ctx.events.map(({ attributes }) => attributes[0]?.value)).toEqual([
     `messages dispatch each other more than ${maxDispatchDepth} deep: invalid request`,
   ]);
+});
+
+describe("a message looked at before it runs", () => {
+  const inspect = inspector(chain.messages);
+
+  test("tells its signers, whether it is handled, and what its check says, and writes nothing", () => {
+    const ctx = context();
+    const seen = inspect(ctx, sendAny(1, "malformed"));
+    expect([seen.signers, seen.isHandled]).toEqual([[person(1)], true]);
+    expect(() => seen.check()).toThrow("refused by its check: invalid request");
+    expect(inspector(new Map())(ctx, sendAny(1, "one")).isHandled).toBe(false);
+    expect([written(ctx), ctx.events, ctx.gas.used]).toEqual([0, [], 0]);
+  });
+
+  test.each([
+    ["bytes that are no message", { typeUrl: `/${MsgSend.$type}`, value: Uint8Array.of(255) }, /tx parse error$/],
+    ["a type of no chain", { typeUrl: "/toy.Nothing", value: new Uint8Array(0) }, /toy\.Nothing: tx parse error$/],
+    ["signers that are no address", { typeUrl: `/${MsgSend.$type}`, value: new Uint8Array(0) }, /invalid address$/],
+  ])("%s are refused", (_, any, text) => {
+    expect(() => inspect(context(), any)).toThrow(text);
+  });
 });

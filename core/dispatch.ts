@@ -32,6 +32,23 @@ export type Dispatched =
  */
 export type Dispatch = (ctx: Ctx, origin: Uint8Array, message: Any, gasLimit: number) => Dispatched;
 
+/** What is known of a message before it runs. */
+export interface Inspected {
+  readonly value: object;
+  /** Who must sign it, as the addresses are written. */
+  readonly signers: readonly string[];
+  /** Whether a module of the chain takes it. */
+  readonly isHandled: boolean;
+  /** Its handler's own check, without any state. @throws LedgerError as the handler refuses it */
+  check(): void;
+}
+
+/**
+ * Looks at a message that is to be dispatched later, so that one that can never run is refused at once.
+ * @throws LedgerError for bytes that are no message of this chain, or signers that are no addresses
+ */
+export type Inspect = (ctx: Ctx, message: Any) => Inspected;
+
 /** A message that dispatches one that dispatches one …: this many deep, so that no stack decides. */
 export const maxDispatchDepth = 8;
 
@@ -44,15 +61,18 @@ function unpack({ typeUrl, value }: Any): TxMessage {
   return messageOf({ typeUrl, value });
 }
 
-function requireSigner(ctx: Ctx, message: TxMessage, origin: Uint8Array): void {
-  const name = addressText(ctx.chain, origin);
-  let signers: readonly string[];
+function signersOf(ctx: Ctx, message: TxMessage): readonly string[] {
   try {
-    signers = messageSigners(ctx.chain, message);
+    return messageSigners(ctx.chain, message);
   } catch (error) {
     if (error instanceof LedgerError) throw error;
     throw sdk.invalidAddress(reasonOf(error));
   }
+}
+
+function requireSigner(ctx: Ctx, message: TxMessage, origin: Uint8Array): void {
+  const name = addressText(ctx.chain, origin);
+  const signers = signersOf(ctx, message);
   const other = signers.find((signer) => signer !== name);
   if (other !== undefined) throw sdk.unauthorized(`${message.typeUrl} must be signed by ${other}, not ${name} alone`);
   if (signers.length === 0) throw sdk.unauthorized(`${message.typeUrl} names no signer`);
@@ -68,6 +88,20 @@ function run(messages: ReadonlyMap<string, Rpc>, ctx: Ctx, origin: Uint8Array, a
   rpc.check?.(message.value);
   const response = rpc.handle(ctx, message.value);
   return { typeUrl: `/${rpc.output.$type}`, value: encodeMessage(rpc.output, response) };
+}
+
+/** What the handlers of a chain, by type URL, know of a message. */
+export function inspector(messages: ReadonlyMap<string, Rpc>): Inspect {
+  return (ctx, any) => {
+    const message = unpack(any);
+    const rpc = messages.get(any.typeUrl);
+    return {
+      value: message.value,
+      signers: signersOf(ctx, message),
+      isHandled: rpc !== undefined,
+      check: () => rpc?.check?.(message.value),
+    };
+  };
 }
 
 /** A dispatch to the handlers of a chain, by type URL. */

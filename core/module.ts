@@ -5,7 +5,7 @@ import { buildModule } from "./build.ts";
 import type { BoundRpc, BuiltModule } from "./built.ts";
 import type { Capability, Used, Uses } from "./capability.ts";
 import type { ChainIdentity, Ctx } from "./ctx.ts";
-import type { Dispatch } from "./dispatch.ts";
+import type { Dispatch, Inspect } from "./dispatch.ts";
 import type { ErrorTable } from "./errors.ts";
 import { type HookPoint, type HookPoints, type Subscription, subscription } from "./hooks.ts";
 import { type SchemaBuilder, type StateSchema, schemaBuilder } from "./state/schema.ts";
@@ -58,6 +58,8 @@ export interface Env<S, U extends Uses, P, H extends HookPoints> {
   readonly facts: ChainFacts;
   /** Runs any message of the chain in the name of an account. */
   readonly dispatch: Dispatch;
+  /** Looks at a message that is to be dispatched later. */
+  readonly inspect: Inspect;
 }
 
 /** What a handler works with: `params` is the value, read (and paid for) when it is first touched. */
@@ -91,6 +93,9 @@ export interface GenesisParts<S, U extends Uses, P, H extends HookPoints, G> {
   readonly toJson: (genesis: G) => unknown;
 }
 
+/** A further service of a module, its handlers checked against its definition. */
+export type MoreRpcs = readonly [ServiceDefinition, Readonly<Record<string, BoundRpc<unknown>>>];
+
 /** A keeper with the capability it is offered under. */
 export type Offer<S, U extends Uses, P, H extends HookPoints> = readonly [
   Capability<unknown>,
@@ -109,6 +114,8 @@ export interface ModuleParts<
 > {
   readonly msg?: readonly [M, Handlers<M, P>];
   readonly query?: readonly [Q, Handlers<Q, P>];
+  /** Services beside these: an older version of the interface, or the chain's own beside the standard's. `Module.service` makes them. */
+  readonly more?: readonly MoreRpcs[];
   readonly keeper?: readonly Offer<S, U, P, H>[];
   readonly genesis?: GenesisParts<S, U, P, H, G>;
   readonly beginBlock?: (ctx: Ctx, env: Env<S, U, P, H>) => void;
@@ -135,6 +142,11 @@ export interface Module<S, U extends Uses, P, H extends HookPoints> {
     handle: (ctx: Ctx, request: RequestOf<M>, env: RpcEnv<S, U, P, H>) => ResponseOf<M>,
     check?: (request: RequestOf<M>) => void,
   ): BoundRpc<M>;
+  /** Binds all rpcs of a further service, whether its requests are messages or queries; none of them is generated. */
+  service<D extends ServiceDefinition>(
+    definition: D,
+    handlers: { readonly [K in keyof D["methods"]]: BoundRpc<D["methods"][K]> },
+  ): MoreRpcs;
   /** The genesis of this module, typed by its declaration so that it may have a file of its own. */
   genesis<G>(parts: GenesisParts<S, U, P, H, G>): GenesisParts<S, U, P, H, G>;
   /** Offers an implementation under a capability, checked against its interface. */
@@ -166,6 +178,7 @@ export function declareModule<
     hooks: spec.hooks ?? ({} as H),
     defaults: spec.params?.default as P,
     rpc: (method, handle, check) => ({ method, handle, check }) as unknown as BoundRpc<typeof method>,
+    service: (definition, handlers) => [definition, handlers],
     genesis: (parts) => parts,
     offer: (door, make) => [door, make],
     on: (point, handle) => subscription(point, spec.name, handle),
