@@ -73,6 +73,15 @@ import * as cosmos_upgrade_v1beta1_tx from "./cosmos/upgrade/v1beta1/tx.ts";
 import * as cosmos_upgrade_v1beta1_upgrade from "./cosmos/upgrade/v1beta1/upgrade.ts";
 import * as cosmos_vesting_v1beta1_tx from "./cosmos/vesting/v1beta1/tx.ts";
 import * as cosmos_vesting_v1beta1_vesting from "./cosmos/vesting/v1beta1/vesting.ts";
+import * as eco2_governance_v1_events from "./eco2/governance/v1/events.ts";
+import * as eco2_governance_v1_genesis from "./eco2/governance/v1/genesis.ts";
+import * as eco2_governance_v1_governance from "./eco2/governance/v1/governance.ts";
+import * as eco2_governance_v1_query from "./eco2/governance/v1/query.ts";
+import * as eco2_governance_v1_tx from "./eco2/governance/v1/tx.ts";
+import * as eco2_mint_v1_genesis from "./eco2/mint/v1/genesis.ts";
+import * as eco2_mint_v1_mint from "./eco2/mint/v1/mint.ts";
+import * as eco2_mint_v1_query from "./eco2/mint/v1/query.ts";
+import * as eco2_mint_v1_tx from "./eco2/mint/v1/tx.ts";
 import * as eco2_offset_v1_events from "./eco2/offset/v1/events.ts";
 import * as eco2_offset_v1_genesis from "./eco2/offset/v1/genesis.ts";
 import * as eco2_offset_v1_offset from "./eco2/offset/v1/offset.ts";
@@ -623,6 +632,37 @@ export const messageTypes: Readonly<Record<string, MessageCodec>> = Object.freez
     "cosmos.vesting.v1beta1.Period": cosmos_vesting_v1beta1_vesting.Period,
     "cosmos.vesting.v1beta1.PeriodicVestingAccount": cosmos_vesting_v1beta1_vesting.PeriodicVestingAccount,
     "cosmos.vesting.v1beta1.PermanentLockedAccount": cosmos_vesting_v1beta1_vesting.PermanentLockedAccount,
+    "eco2.governance.v1.EventScheduled": eco2_governance_v1_events.EventScheduled,
+    "eco2.governance.v1.EventScheduleEnded": eco2_governance_v1_events.EventScheduleEnded,
+    "eco2.governance.v1.GenesisState": eco2_governance_v1_genesis.GenesisState,
+    "eco2.governance.v1.Condition": eco2_governance_v1_governance.Condition,
+    "eco2.governance.v1.Trigger": eco2_governance_v1_governance.Trigger,
+    "eco2.governance.v1.Schedule": eco2_governance_v1_governance.Schedule,
+    "eco2.governance.v1.ConditionInfo": eco2_governance_v1_governance.ConditionInfo,
+    "eco2.governance.v1.CandidateTally": eco2_governance_v1_governance.CandidateTally,
+    "eco2.governance.v1.QueryScheduleRequest": eco2_governance_v1_query.QueryScheduleRequest,
+    "eco2.governance.v1.QueryScheduleResponse": eco2_governance_v1_query.QueryScheduleResponse,
+    "eco2.governance.v1.QuerySchedulesRequest": eco2_governance_v1_query.QuerySchedulesRequest,
+    "eco2.governance.v1.QuerySchedulesResponse": eco2_governance_v1_query.QuerySchedulesResponse,
+    "eco2.governance.v1.QueryConditionsRequest": eco2_governance_v1_query.QueryConditionsRequest,
+    "eco2.governance.v1.QueryConditionsResponse": eco2_governance_v1_query.QueryConditionsResponse,
+    "eco2.governance.v1.MsgSchedule": eco2_governance_v1_tx.MsgSchedule,
+    "eco2.governance.v1.MsgScheduleResponse": eco2_governance_v1_tx.MsgScheduleResponse,
+    "eco2.governance.v1.MsgCancelSchedule": eco2_governance_v1_tx.MsgCancelSchedule,
+    "eco2.governance.v1.MsgCancelScheduleResponse": eco2_governance_v1_tx.MsgCancelScheduleResponse,
+    "eco2.mint.v1.GenesisState": eco2_mint_v1_genesis.GenesisState,
+    "eco2.mint.v1.Params": eco2_mint_v1_mint.Params,
+    "eco2.mint.v1.Schedule": eco2_mint_v1_mint.Schedule,
+    "eco2.mint.v1.Progress": eco2_mint_v1_mint.Progress,
+    "eco2.mint.v1.QueryParamsRequest": eco2_mint_v1_query.QueryParamsRequest,
+    "eco2.mint.v1.QueryParamsResponse": eco2_mint_v1_query.QueryParamsResponse,
+    "eco2.mint.v1.QueryScheduleRequest": eco2_mint_v1_query.QueryScheduleRequest,
+    "eco2.mint.v1.QueryScheduleResponse": eco2_mint_v1_query.QueryScheduleResponse,
+    "eco2.mint.v1.ScheduledYear": eco2_mint_v1_query.ScheduledYear,
+    "eco2.mint.v1.QueryReserveRequest": eco2_mint_v1_query.QueryReserveRequest,
+    "eco2.mint.v1.QueryReserveResponse": eco2_mint_v1_query.QueryReserveResponse,
+    "eco2.mint.v1.MsgUpdateParams": eco2_mint_v1_tx.MsgUpdateParams,
+    "eco2.mint.v1.MsgUpdateParamsResponse": eco2_mint_v1_tx.MsgUpdateParamsResponse,
     "eco2.offset.v1.EventRetire": eco2_offset_v1_events.EventRetire,
     "eco2.offset.v1.GenesisState": eco2_offset_v1_genesis.GenesisState,
     "eco2.offset.v1.Params": eco2_offset_v1_offset.Params,
