@@ -92,6 +92,11 @@ import * as eco2_registry_v1_genesis from "./eco2/registry/v1/genesis.ts";
 import * as eco2_registry_v1_query from "./eco2/registry/v1/query.ts";
 import * as eco2_registry_v1_registry from "./eco2/registry/v1/registry.ts";
 import * as eco2_registry_v1_tx from "./eco2/registry/v1/tx.ts";
+import * as eco2_staking_v1_election from "./eco2/staking/v1/election.ts";
+import * as eco2_staking_v1_events from "./eco2/staking/v1/events.ts";
+import * as eco2_staking_v1_genesis from "./eco2/staking/v1/genesis.ts";
+import * as eco2_staking_v1_query from "./eco2/staking/v1/query.ts";
+import * as eco2_staking_v1_tx from "./eco2/staking/v1/tx.ts";
 import * as google_protobuf_any from "./google/protobuf/any.ts";
 import * as google_protobuf_duration from "./google/protobuf/duration.ts";
 import * as google_protobuf_timestamp from "./google/protobuf/timestamp.ts";
@@ -730,6 +735,35 @@ export const messageTypes: Readonly<Record<string, MessageCodec>> = Object.freez
     "eco2.registry.v1.MsgRecordSourceEventResponse": eco2_registry_v1_tx.MsgRecordSourceEventResponse,
     "eco2.registry.v1.MsgUpdateParams": eco2_registry_v1_tx.MsgUpdateParams,
     "eco2.registry.v1.MsgUpdateParamsResponse": eco2_registry_v1_tx.MsgUpdateParamsResponse,
+    "eco2.staking.v1.Params": eco2_staking_v1_election.Params,
+    "eco2.staking.v1.Term": eco2_staking_v1_election.Term,
+    "eco2.staking.v1.Tally": eco2_staking_v1_election.Tally,
+    "eco2.staking.v1.Seat": eco2_staking_v1_election.Seat,
+    "eco2.staking.v1.Step": eco2_staking_v1_election.Step,
+    "eco2.staking.v1.Queue": eco2_staking_v1_election.Queue,
+    "eco2.staking.v1.ElectionResult": eco2_staking_v1_election.ElectionResult,
+    "eco2.staking.v1.RollEntry": eco2_staking_v1_election.RollEntry,
+    "eco2.staking.v1.EventPhase": eco2_staking_v1_events.EventPhase,
+    "eco2.staking.v1.EventElection": eco2_staking_v1_events.EventElection,
+    "eco2.staking.v1.EventSeatTaken": eco2_staking_v1_events.EventSeatTaken,
+    "eco2.staking.v1.EventSeatLeft": eco2_staking_v1_events.EventSeatLeft,
+    "eco2.staking.v1.GenesisState": eco2_staking_v1_genesis.GenesisState,
+    "eco2.staking.v1.CandidateTally": eco2_staking_v1_genesis.CandidateTally,
+    "eco2.staking.v1.HeldElection": eco2_staking_v1_genesis.HeldElection,
+    "eco2.staking.v1.QueryParamsRequest": eco2_staking_v1_query.QueryParamsRequest,
+    "eco2.staking.v1.QueryParamsResponse": eco2_staking_v1_query.QueryParamsResponse,
+    "eco2.staking.v1.QueryElectionRequest": eco2_staking_v1_query.QueryElectionRequest,
+    "eco2.staking.v1.QueryElectionResponse": eco2_staking_v1_query.QueryElectionResponse,
+    "eco2.staking.v1.QueryElectionsRequest": eco2_staking_v1_query.QueryElectionsRequest,
+    "eco2.staking.v1.QueryElectionsResponse": eco2_staking_v1_query.QueryElectionsResponse,
+    "eco2.staking.v1.QueryElectionResultRequest": eco2_staking_v1_query.QueryElectionResultRequest,
+    "eco2.staking.v1.QueryElectionResultResponse": eco2_staking_v1_query.QueryElectionResultResponse,
+    "eco2.staking.v1.QueryRollRequest": eco2_staking_v1_query.QueryRollRequest,
+    "eco2.staking.v1.QueryRollResponse": eco2_staking_v1_query.QueryRollResponse,
+    "eco2.staking.v1.QuerySeatsRequest": eco2_staking_v1_query.QuerySeatsRequest,
+    "eco2.staking.v1.QuerySeatsResponse": eco2_staking_v1_query.QuerySeatsResponse,
+    "eco2.staking.v1.MsgUpdateParams": eco2_staking_v1_tx.MsgUpdateParams,
+    "eco2.staking.v1.MsgUpdateParamsResponse": eco2_staking_v1_tx.MsgUpdateParamsResponse,
     "google.protobuf.Any": google_protobuf_any.Any,
     "google.protobuf.Duration": google_protobuf_duration.Duration,
     "google.protobuf.Timestamp": google_protobuf_timestamp.Timestamp,
