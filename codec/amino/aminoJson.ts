@@ -1,4 +1,4 @@
-import { toBase64 } from "../bytes.ts";
+import { fromUtf8, toBase64 } from "../bytes.ts";
 import { findCodec, nameOfTypeUrl } from "../codecs.ts";
 import { decFromAtomics, formatDec } from "../decimal.ts";
 import { nanosOf } from "../duration.ts";
@@ -86,7 +86,7 @@ function fieldJson(field: FieldSchema, value: unknown, depth: number): JsonValue
     if (value.length === 0 && aminoEncoding === "") return null;
     return value.map((item) => itemJson(field, item, depth));
   }
-  if (value instanceof Uint8Array && value.length === 0) return null;
+  if (value instanceof Uint8Array && value.length === 0 && !holdsNumber(field)) return null;
   if (value === undefined) return absentJson(field, depth);
   return itemJson(field, value, depth);
 }
@@ -99,11 +99,14 @@ function absentJson(field: FieldSchema, depth: number): JsonValue {
 
 function itemJson(field: FieldSchema, value: unknown, depth: number): JsonValue {
   if (typeof value === "bigint") return value.toString();
-  if (value instanceof Uint8Array) return toBase64(value);
+  if (value instanceof Uint8Array) return holdsNumber(field) ? textJson(field, fromUtf8(value)) : toBase64(value);
   if (field.message !== undefined) return messageJson(field.message, value as object, depth + 1);
   if (typeof value === "string") return textJson(field, value);
   return value as boolean | number;
 }
+
+// Go holds some numbers of the SDK in bytes: their text is the same.
+const holdsNumber = ({ options }: FieldSchema) => customNumber(options.customType) !== undefined;
 
 function textJson({ options }: FieldSchema, value: string): string {
   if (options.scalar === "cosmos.Int") return value === "" ? "0" : value;

@@ -21,7 +21,7 @@ const bits: Readonly<Partial<Record<FieldType, readonly [signed: boolean, bits: 
 export function readScalar(field: FieldSchema, json: unknown): unknown {
   if (field.enumeration !== undefined) return readEnum(field.enumeration, json);
   if (field.type === "bool") return readBool(json);
-  if (field.type === "bytes") return readBytes(json);
+  if (field.type === "bytes") return readBytes(field.options.customType, json);
   if (field.type === "string") return readString(field.options.customType, json);
   return readInteger(field.type, json);
 }
@@ -41,7 +41,8 @@ function readBool(json: unknown): boolean {
   return json;
 }
 
-function readBytes(json: unknown): Uint8Array {
+function readBytes(customType: string, json: unknown): Uint8Array {
+  if (customNumber(customType) !== undefined) return toUtf8(readString(customType, json));
   if (typeof json !== "string") throw new Error(`must be base64, not ${typeof json}`);
   const standard = json.replaceAll("-", "+").replaceAll("_", "/").replace(/=+$/, "");
   const padding = (4 - (standard.length % 4)) % 4;

@@ -1,4 +1,4 @@
-import { toBase64 } from "../bytes.ts";
+import { fromUtf8, toBase64 } from "../bytes.ts";
 import { findCodec, nameOfTypeUrl } from "../codecs.ts";
 import { decFromAtomics, formatDec } from "../decimal.ts";
 import { formatDuration, nanosOf, trimThousands } from "../duration.ts";
@@ -69,11 +69,16 @@ function absentJson(field: FieldSchema, depth: number): JsonValue {
 
 function itemJson(field: FieldSchema, value: unknown, depth: number): JsonValue {
   if (typeof value === "bigint") return value.toString();
-  if (value instanceof Uint8Array) return toBase64(value);
+  if (value instanceof Uint8Array) return bytesJson(field, value);
   if (field.message !== undefined) return messageJson(field.message, value as object, depth + 1);
   if (field.enumeration !== undefined) return field.enumeration.nameOf.get(value as number) ?? (value as number);
   if (typeof value === "string" && field.options.customType !== "") return customJson(field, value);
   return value as boolean | number | string;
+}
+
+// Go holds some numbers of the SDK in bytes: their text is the same, and their JSON too.
+function bytesJson(field: FieldSchema, value: Uint8Array): string {
+  return customNumber(field.options.customType) === undefined ? toBase64(value) : customJson(field, fromUtf8(value));
 }
 
 function customJson(field: FieldSchema, value: string): string {

@@ -40,8 +40,8 @@ const ofLayers = layers.map((layer) => ({
           ...(layer === "modules"
             ? [
                 {
-                  regex: `^(\\.\\./)+(${modules.join("|")})/(?!(index|keeper)\\.ts$)`,
-                  message: "a module knows others only by their keeper.ts or index.ts",
+                  regex: `^(\\.\\./)+(${modules.join("|")})/(?!(index|keeper|hooks)\\.ts$)`,
+                  message: "a module knows others only by their keeper.ts, hooks.ts or index.ts",
                 },
               ]
             : []),
