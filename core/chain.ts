@@ -140,6 +140,8 @@ export function defineChain(spec: ChainSpec): Chain {
     { find },
   );
   const all = spec.modules.map(({ name }) => wired.get(name)).filter((module) => module !== undefined);
+  // A module that keeps nothing has no store: an empty one would stand in every root.
+  const keeping = spec.modules.filter(({ schema }) => schema.collections.length > 0);
   for (const rpc of all.flatMap(({ msg }) => msg)) messages.set(`/${rpc.input.$type}`, rpc);
   return {
     name: spec.name,
@@ -149,8 +151,8 @@ export function defineChain(spec: ChainSpec): Chain {
     steps: spec.steps(doors),
     messages,
     queries: new Map(all.flatMap(({ query }) => query).map((rpc) => [rpc.path, rpc])),
-    storeNames: spec.modules.map(({ store }) => store).sort((a, b) => (a < b ? -1 : 1)),
-    schemas: spec.modules.map(({ schema }) => schema),
+    storeNames: keeping.map(({ store }) => store).sort((a, b) => (a < b ? -1 : 1)),
+    schemas: keeping.map(({ schema }) => schema),
     facts,
     doors,
     built: spec.modules,
