@@ -104,14 +104,15 @@ function moduleAccountsOf(modules: readonly BuiltModule[]): ReadonlyMap<string, 
 export function defineChain(spec: ChainSpec): Chain {
   checkModules(spec.modules);
   checkHooks(spec.modules, spec.hooks);
+  // Filled once every module stands, and called by none before.
+  const messages = new Map<string, Rpc>();
   const facts: ChainFacts = {
     moduleAccounts: moduleAccountsOf(spec.modules),
     moduleAddress,
     authority: moduleAddress(spec.authority),
+    handles: (typeUrl) => messages.has(typeUrl),
   };
   const offers = new Map<Capability<unknown>, unknown>();
-  // Filled once every module stands, and called by none before.
-  const messages = new Map<string, Rpc>();
   const dispatch = dispatcher(messages);
   const inspect = inspector(messages);
   const wired = new Map<string, WiredModule>();

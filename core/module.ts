@@ -47,6 +47,8 @@ export interface ChainFacts {
   readonly moduleAddress: (name: string) => Uint8Array;
   /** Address (20 bytes) of the account that alone may change parameters: the governance module's. */
   readonly authority: Uint8Array;
+  /** Whether a module of the chain handles messages with this type URL. */
+  readonly handles: (typeUrl: string) => boolean;
 }
 
 /** What a module's own code works with. */
