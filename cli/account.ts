@@ -32,3 +32,22 @@ export function accountAddress(text: string, keyring: Keyring, prefix: string): 
   if (looksLikeAddress(text, prefix)) return checkedAddress(text, prefix);
   return encodeAddress(prefix, addressOf(keyring.get(text).publicKey));
 }
+
+const operatorSuffix = "valoper";
+
+/** The operator address of an account: the same bytes under another prefix. */
+export function operatorOf(account: string): string {
+  const { prefix, bytes } = decodeBech32(account);
+  return encodeAddress(`${prefix}${operatorSuffix}`, bytes);
+}
+
+/** The account of an operator address; any other address as it is. */
+export function accountOf(address: string): string {
+  const { prefix, bytes } = decodeBech32(address);
+  return prefix.endsWith(operatorSuffix) ? encodeAddress(prefix.slice(0, -operatorSuffix.length), bytes) : address;
+}
+
+/** An operator named by its operator address, which stays as it is, or as an account by address or key. */
+export function operatorAddress(text: string, account: (text: string) => string): string {
+  return /^[a-z0-9]+valoper1/i.test(text) ? text : operatorOf(account(text));
+}

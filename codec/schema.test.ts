@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { messageTypes } from "./gen/types.ts";
-import { aminoNameOf, findSchema, schemaOf, signersOf } from "./schema.ts";
+import { aminoNameOf, findSchema, isSignedByOperator, schemaOf, signersOf } from "./schema.ts";
 import { services } from "./services.ts";
 
 const names = Object.keys(messageTypes);
@@ -35,6 +35,12 @@ test.each([
   expect(signersOf(name)).toEqual(signers);
   expect(aminoNameOf(name)).toBe(amino);
 });
+
+test.each([
+  ["cosmos.staking.v1beta1.MsgCreateValidator", true],
+  ["cosmos.slashing.v1beta1.MsgUnjail", true],
+  ["cosmos.staking.v1beta1.MsgDelegate", false],
+])("%s is signed by an operator: %s", (name, expected) => expect(isSignedByOperator(name)).toBe(expected));
 
 test("every message of a Msg service has a signer and an amino name that fits a hardware wallet", () => {
   const inputs = services()

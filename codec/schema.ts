@@ -228,5 +228,11 @@ export function signersOf(name: string): readonly (readonly string[])[] {
   return paths;
 }
 
+/** Whether a message names who signs it by operator addresses: those of accounts under another prefix. */
+export function isSignedByOperator(name: string): boolean {
+  const { signerFields, byName } = schemaOf(name);
+  return signerFields.some((field) => byName.get(field)?.options.scalar === "cosmos.ValidatorAddressString");
+}
+
 // Asked for every message of every transaction; as many as there are types.
 const signerPaths = new Map<string, readonly (readonly string[])[]>();

@@ -3,17 +3,21 @@ import { reasonOf } from "../store/errors.ts";
 import { type Chain, inOrder } from "./chain.ts";
 import type { ChainIdentity, Ctx } from "./ctx.ts";
 import { GenesisError } from "./genesisError.ts";
+import { gentxSection, parseGenTxs, runGenTxs } from "./gentx.ts";
 
 /** The framework's own section of `app_state`. */
 const chainSection = z.strictObject({
   bech32_prefix: z.string().regex(/^[a-z][a-z0-9]{0,62}$/, "must be lower-case letters and digits"),
 });
 
-/** A genesis whose every section was parsed; `init` puts it into state. */
+/** A genesis whose every section was parsed; `init` puts it into state, and runs its transactions. */
 export interface ParsedGenesis {
   readonly bech32Prefix: string;
   init(ctx: Ctx): void;
 }
+
+/** Sections that belong to no module. */
+const ownSections: readonly string[] = ["chain", gentxSection];
 
 function asObject(json: unknown): Readonly<Record<string, unknown>> {
   if (typeof json !== "object" || json === null || Array.isArray(json))
@@ -42,10 +46,10 @@ export function parseGenesis(chain: Chain, appState: unknown): ParsedGenesis {
     );
   }
   for (const name of Object.keys(sections)) {
-    if (name !== "chain" && !chain.order.genesis.includes(name)) {
+    if (!ownSections.includes(name) && !chain.order.genesis.includes(name)) {
       throw new GenesisError(
         `app_state.${name}`,
-        `no module of this chain has this section; known: chain, ${chain.order.genesis.join(", ")}`,
+        `no module of this chain has this section; known: ${[...ownSections, ...chain.order.genesis].join(", ")}`,
       );
     }
   }
@@ -53,10 +57,12 @@ export function parseGenesis(chain: Chain, appState: unknown): ParsedGenesis {
     if (sections[name] === undefined) throw new GenesisError(`app_state.${name}`, "section is missing");
     return genesis?.parse(sections[name]);
   });
+  const genTxs = parseGenTxs(sections[gentxSection]);
   return {
     bech32Prefix: own.data.bech32_prefix,
     init: (ctx) => {
       for (const init of work) init?.(ctx);
+      runGenTxs(chain, ctx, genTxs);
     },
   };
 }

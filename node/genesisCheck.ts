@@ -25,18 +25,25 @@ function paramsOf(params: GenesisConsensusParams): ConsensusParams {
   });
 }
 
+function keyOf({ type, key }: ReturnType<typeof parseGenesisDocument>["validators"][number]["pub_key"]) {
+  const $case = type === "tendermint/PubKeyEd25519" ? "ed25519" : "secp256k1";
+  return { sum: { $case, value: key } } as const;
+}
+
 /**
  * The InitChain of a genesis document, as far as the application reads it.
  * @param where named in errors
  * @throws NodeError with the path in the document and the reason
  */
 export function initChainRequest(json: unknown, where: string): RequestInitChain {
-  const { chain_id, genesis_time, initial_height, consensus_params, app_state } = parseGenesisDocument(json, where);
+  const document = parseGenesisDocument(json, where);
+  const { chain_id, genesis_time, initial_height, consensus_params, app_state, validators } = document;
   return RequestInitChain.fromPartial({
     chainId: chain_id,
     time: genesis_time,
     initialHeight: initial_height ?? 1n,
     ...(consensus_params === undefined ? {} : { consensusParams: paramsOf(consensus_params) }),
+    validators: validators.map(({ pub_key, power }) => ({ pubKey: keyOf(pub_key), power })),
     appStateBytes: Buffer.from(JSON.stringify(app_state)),
   });
 }
@@ -52,7 +59,9 @@ export function checkGenesis(json: unknown, where: string, makeChain: MakeChain 
   const chain = makeChain(signatureVerifier(undefined));
   const store = openStore({ storeNames: [...chain.storeNames, chainStore] });
   try {
-    new Application(chain, store, { limits: { minGasPrices: [] } }).initChain(request);
+    const { validators } = new Application(chain, store, { limits: { minGasPrices: [] } }).initChain(request);
+    if (validators.length === 0 && request.validators.length === 0)
+      throw new NodeError("validators: names no validator, nor does app_state, so no block could be made");
   } catch (error) {
     throw new NodeError(
       `${where}: ${reasonOf(error)

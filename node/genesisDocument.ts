@@ -66,9 +66,11 @@ const validator = z
 /** CometBFT's bound of all power together (`types/validator_set.go`, MaxTotalVotingPower). */
 const maxPower = (2n ** 63n - 1n) / 8n;
 
+// None where the application names them: by transactions of genesis, or by the state that the chain goes on from.
 const validators = z
   .array(validator)
-  .min(1, "names no validator, so no block could be made")
+  .nullish()
+  .transform((list) => list ?? [])
   .superRefine((list, context) => {
     const keys = list.map(({ pub_key }) => pub_key.value);
     const twice = keys.findIndex((key, index) => keys.indexOf(key) !== index);

@@ -116,7 +116,7 @@ export async function runNode(options: RunOptions): Promise<RunningNode> {
     if (options.comet && !isGenesisValidator(genesis, readValidatorKey(home)))
       log.warn(
         { key: home.validatorKey },
-        "this node's key is not among the validators of genesis: it makes no blocks itself",
+        "this node's key is not among the validators of genesis: it makes no blocks unless it was elected since",
       );
     let found: (url: Promise<string>) => void = () => undefined;
     const rpc = new Promise<string>((resolve) => {

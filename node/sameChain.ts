@@ -34,7 +34,9 @@ export async function otherChain(rpc: Promise<CometRpc>, chainId: string): Promi
   return `CometBFT's data are of chain "${node_info.network}", genesis of "${chainId}": restore the data folder of ${chainId}, or choose another --home`;
 }
 
-/** Whether a key is one of those that the chain starts with. */
+/** Whether a key is one of those that the chain starts with: of genesis itself, its transactions, or the candidates of its state. */
 export function isGenesisValidator(genesis: GenesisJson, publicKey: Uint8Array): boolean {
-  return JSON.stringify(genesis["validators"] ?? []).includes(base64.encode(publicKey));
+  const state: object = genesis["app_state"] ?? {};
+  const named = [genesis["validators"], Reflect.get(state, "genutil"), Reflect.get(state, "staking")];
+  return JSON.stringify(named).includes(base64.encode(publicKey));
 }

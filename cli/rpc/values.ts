@@ -6,6 +6,7 @@ import { fromJson } from "../../codec/json/fromJson.ts";
 import { JsonError, wellKnown } from "../../codec/json/value.ts";
 import type { EnumSchema, FieldSchema, MessageSchema } from "../../codec/schema.ts";
 import { reasonOf } from "../../node/errors.ts";
+import { operatorAddress } from "../account.ts";
 import { parseDuration } from "../duration.ts";
 import { CliError } from "../errors.ts";
 import { shortNames } from "./names.ts";
@@ -17,10 +18,15 @@ const coin = "cosmos.base.v1beta1.Coin";
 const credits = "eco2.registry.v1.CreditAmount";
 
 /** Whether a field holds the address of an account, where the name of a key may stand too. */
-export const isAddress = ({ options }: FieldSchema): boolean => options.scalar === "cosmos.AddressString";
+export const isAddress = (field: FieldSchema): boolean =>
+  field.options.scalar === "cosmos.AddressString" || isOperator(field);
+
+/** Whether a field holds the address of a validator's operator, where that of its account or the name of its key may stand too. */
+export const isOperator = ({ options }: FieldSchema): boolean => options.scalar === "cosmos.ValidatorAddressString";
 
 /** What to type for one value of a field, as help shows it. */
 export function placeholder(field: FieldSchema): string {
+  if (isOperator(field)) return "operator|key";
   if (isAddress(field)) return "address|key";
   if (field.message === coin) return field.repeated ? "coins" : "coin";
   if (field.message === credits) return "batch:grams";
@@ -94,7 +100,8 @@ function oneJson(field: FieldSchema, text: string, address: ResolveAddress): unk
   if (field.enumeration !== undefined) return enumJson(field.enumeration, text);
   if (field.type === "bytes") return bytesJson(text);
   if (field.type === "bool") return boolJson(text);
-  return isAddress(field) && text !== "" ? address(text) : text;
+  if (!isAddress(field) || text === "") return text;
+  return isOperator(field) ? operatorAddress(text, address) : address(text);
 }
 
 function listJson(field: FieldSchema, texts: readonly string[], address: ResolveAddress): unknown[] {

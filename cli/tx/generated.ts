@@ -2,8 +2,9 @@ import type { Command } from "commander";
 import { findCodec } from "../../codec/codecs.ts";
 import type { Any } from "../../codec/gen/google/protobuf/any.ts";
 import { fromJson } from "../../codec/json/fromJson.ts";
-import { schemaOf } from "../../codec/schema.ts";
+import { isSignedByOperator, schemaOf } from "../../codec/schema.ts";
 import type { MethodSchema } from "../../codec/services.ts";
+import { operatorOf } from "../account.ts";
 import type { Io } from "../io.ts";
 import { moduleCommands } from "../rpc/commands.ts";
 import { withTxOptions } from "./flags.ts";
@@ -23,6 +24,12 @@ function senderFields({ input }: MethodSchema): string[] {
   return signerFields.filter((name) => byName.get(name)?.type === "string");
 }
 
+/** The sender as its fields hold it. */
+function senderJson(method: MethodSchema, from: string): Record<string, string> {
+  const text = isSignedByOperator(method.input) ? operatorOf(from) : from;
+  return Object.fromEntries(senderFields(method).map((name) => [name, text]));
+}
+
 /** `eco2d tx <module> <rpc>`: one command for each message of the descriptors. */
 export function txCommands(io: Io): Command[] {
   return moduleCommands("tx", ({ isMsg }) => isMsg, {
@@ -36,9 +43,7 @@ export function txCommands(io: Io): Command[] {
       if (first !== undefined && senders.includes(first)) named = String(command.processedArgs[0]);
       await makeTx(io, command, {
         from: named,
-        messages: (from, address) => [
-          pack(method.input, { ...Object.fromEntries(senders.map((name) => [name, from])), ...read(command, address) }),
-        ],
+        messages: (from, address) => [pack(method.input, { ...senderJson(method, from), ...read(command, address) })],
       });
     },
     special: { "/cosmos.bank.v1beta1.Msg/MultiSend": () => multiSendCommand(io) },

@@ -1,6 +1,7 @@
 import { findCodec, nameOfTypeUrl } from "../../codec/codecs.ts";
 import type { TxBody } from "../../codec/gen/cosmos/tx/v1beta1/tx.ts";
 import { signersOf } from "../../codec/schema.ts";
+import { accountOf } from "../account.ts";
 import { CliError } from "../errors.ts";
 
 function follow(value: unknown, path: readonly string[]): string[] {
@@ -11,13 +12,13 @@ function follow(value: unknown, path: readonly string[]): string[] {
   return follow(new Map(Object.entries(value)).get(property), rest);
 }
 
-/** Addresses that must sign, in the order in which the messages name them first. @throws CliError for an unknown message */
+/** Accounts that must sign, in the order in which the messages name them first. @throws CliError for an unknown message */
 export function signersOfBody({ messages }: TxBody): string[] {
   const all = messages.flatMap(({ typeUrl, value }) => {
     const name = nameOfTypeUrl(typeUrl);
     const message = findCodec(name)?.decode(value);
     if (message === undefined) throw new CliError(`message ${typeUrl} is not known to this program`);
-    return signersOf(name).flatMap((path) => follow(message, path));
+    return signersOf(name).flatMap((path) => follow(message, path).map(accountOf));
   });
   return [...new Set(all)];
 }

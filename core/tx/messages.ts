@@ -1,7 +1,7 @@
 import { findCodec } from "../../codec/codecs.ts";
 import type { Any } from "../../codec/gen/google/protobuf/any.ts";
-import { signersOf } from "../../codec/schema.ts";
-import { addressBytes, addressText } from "../addresses.ts";
+import { isSignedByOperator, signersOf } from "../../codec/schema.ts";
+import { addressBytes, addressText, operatorBytes } from "../addresses.ts";
 import type { ChainIdentity } from "../ctx.ts";
 import { sdk } from "../sdkErrors.ts";
 import type { TxMessage } from "./tx.ts";
@@ -19,18 +19,21 @@ export function canonicalAddress(chain: ChainIdentity, text: string): string {
 }
 
 /**
- * Who must sign a message: the addresses in its signer fields, in the order of the option.
+ * Who must sign a message: the accounts that its signer fields name, in the order of the option.
  * @throws tx parse error (code 2) where it names nobody, Error for what is no address
  */
 export function messageSigners(chain: ChainIdentity, { typeUrl, value }: TxMessage): string[] {
+  const name = typeUrl.slice(1);
+  // An operator signs as the account of the same bytes.
+  const bytesOf = isSignedByOperator(name) ? operatorBytes : addressBytes;
   const texts: string[] = [];
-  for (const path of signersOf(typeUrl.slice(1))) {
+  for (const path of signersOf(name)) {
     const found = path.reduce<readonly unknown[]>(
       (values, name) => values.flatMap((one) => (one as Readonly<Record<string, unknown>> | undefined)?.[name] ?? []),
       [value],
     );
     if (found.length === 0) throw sdk.txDecode(`${typeUrl}: no signer in ${path.join(".")}`);
-    for (const text of found) texts.push(canonicalAddress(chain, String(text)));
+    for (const text of found) texts.push(addressText(chain, bytesOf(chain, String(text))));
   }
   return texts;
 }

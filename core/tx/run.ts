@@ -127,8 +127,9 @@ export function runTx(run: TxRun, bytes: Uint8Array, decoded?: Tx): TxResult {
   } catch (error) {
     return failure(refusal(error, new GasMeter(0), 0), 0, 0);
   }
-  // A simulation has none to stop at.
-  const gas = new GasMeter(block.mode === "simulate" ? Number.POSITIVE_INFINITY : gasWanted);
+  // A simulation has none to stop at, and a transaction of genesis is paid for by nobody.
+  const free = block.mode === "simulate" || block.mode === "genesis";
+  const gas = new GasMeter(free ? Number.POSITIVE_INFINITY : gasWanted);
   const events: Event[] = [];
   const ctx: Ctx = { ...block, gas, events };
   try {

@@ -27,7 +27,10 @@ const schema = z.looseObject({
       .object({ vote_extensions_enable_height: integer.default(0n) })
       .default({ vote_extensions_enable_height: 0n }),
   }),
-  validators: z.array(z.object({ pub_key: z.object({ type: z.string(), value: z.string() }), power: integer })),
+  validators: z
+    .array(z.object({ pub_key: z.object({ type: z.string(), value: z.string() }), power: integer }))
+    .nullish()
+    .transform((list) => list ?? []),
   app_hash: z.string().default(""),
   app_state: z.record(z.string(), z.unknown()),
   development: z.boolean().optional(),
