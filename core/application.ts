@@ -14,7 +14,6 @@ import { BrokenInvariant } from "./errors.ts";
 import { exportGenesis } from "./genesis.ts";
 import { readIdentity } from "./identity.ts";
 import { Mempool } from "./mempool.ts";
-import { migrate, needsMigration } from "./migrate.ts";
 import { encodeNote, noteOf } from "./note.ts";
 import { type Proposals, proposals } from "./proposal.ts";
 import { queriesOf } from "./queries.ts";
@@ -23,8 +22,10 @@ import { checkReceived } from "./received.ts";
 import { sdk } from "./sdkErrors.ts";
 import { Branch } from "./state/branch.ts";
 import { type Snapshots, StateSync, type StateSyncHost } from "./stateSync.ts";
+import { transition } from "./transition.ts";
 import type { ReportFault } from "./tx/run.ts";
 import type { NodeLimits, SignatureClaim } from "./tx/step.ts";
+import { carryOut, type Transition } from "./upgrade.ts";
 
 /** What the operator of a node chooses. */
 export interface ApplicationOptions {
@@ -39,6 +40,8 @@ export interface ApplicationOptions {
   readonly onStateSync?: Pick<StateSyncHost, "tell" | "abort">;
   /** The chain that a received state must be of, where that is known before InitChain. */
   readonly chainId?: string | undefined;
+  /** Heights of plans that are given up: all nodes must choose the same. */
+  readonly skipUpgrades?: readonly number[] | undefined;
 }
 
 const none = new Uint8Array(0);
@@ -58,6 +61,7 @@ export class Application implements AbciApplication {
   readonly #consensus: ConsensusParamsKeeper;
   readonly #report: ReportFault | undefined;
   readonly #edits: ApplicationOptions["edits"];
+  readonly #skip: readonly number[] | undefined;
   readonly #snapshots: Snapshots | undefined;
   readonly #stateSync: StateSync;
   #proposals: Proposals;
@@ -65,16 +69,16 @@ export class Application implements AbciApplication {
   /** The writes of genesis and the height of the first block, until that block takes them over. */
   #genesis: { readonly branch: Branch; readonly firstHeight: number } | undefined;
   #candidate: Candidate | undefined;
-  /** The state is older than the program: the next block brings it up. */
-  #migrating = false;
+  #transition: Transition = { kind: "none" };
   #blockLimits: BlockLimits = blockLimits(ConsensusParams.fromPartial({}));
 
-  /** @throws Error for a chain without consensus parameters, BrokenInvariant for a state newer than the chain's modules */
+  /** @throws Error for a chain without consensus parameters, BrokenInvariant for a state of a newer program, or one that this program comes too early for */
   constructor(chain: Chain, store: StateStore, options: ApplicationOptions) {
     this.chain = chain;
     this.#store = store;
     this.#report = options.report;
     this.#edits = options.edits;
+    this.#skip = options.skipUpgrades;
     this.#snapshots = options.snapshots;
     this.#stateSync = new StateSync({
       store,
@@ -98,8 +102,8 @@ export class Application implements AbciApplication {
     this.#genesis = undefined;
     this.#identity = readIdentity(latest) ?? unborn;
     this.#proposals = proposals(this.chain, this.#identity);
-    this.#migrating = needsMigration(this.chain, latest);
     this.#startCheck();
+    if (this.#transition.kind === "refused") throw new BrokenInvariant(this.#transition.reason);
   }
 
   /** Goes on from what the store holds now: a development chain has put another version in place. */
@@ -110,6 +114,11 @@ export class Application implements AbciApplication {
 
   get identity(): ChainIdentity {
     return this.#identity;
+  }
+
+  /** What has to happen before the next block. */
+  get transition(): Transition {
+    return this.#transition;
   }
 
   get height(): number {
@@ -177,7 +186,7 @@ export class Application implements AbciApplication {
     for (const [name, writes] of this.#edits?.(height) ?? [])
       for (const [key, value] of writes) branch.set(name, key, value);
     const outcome = executeBlock(this.chain, this.#identity, branch, request, {
-      migrating: this.#migrating,
+      transition: this.#transition,
       report: this.#report,
     });
     const time = request.time === undefined ? 0n : timeOf(request.time);
@@ -203,7 +212,6 @@ export class Application implements AbciApplication {
     this.#store.commit(candidate);
     this.#candidate = undefined;
     this.#genesis = undefined;
-    this.#migrating = false;
     this.#startCheck();
     return { retainHeight: 0n };
   }
@@ -214,7 +222,11 @@ export class Application implements AbciApplication {
     const { time } = noteOf(latest);
     this.#mempool.begin({ identity: this.#identity, branch: Branch.over(latest), height, time });
     const ctx = this.#mempool.context("check");
-    if (this.#migrating) migrate(this.chain, ctx);
+    const ground = { view: latest, standing: this.#store.standing };
+    this.#transition = transition(this.chain, this.#identity, ground, height, this.#skip);
+    const { kind } = this.#transition;
+    // Where the next block cannot be executed, it says so itself.
+    if (kind !== "needed" && kind !== "refused") carryOut(this.chain, ctx, this.#transition);
     this.#blockLimits = blockLimits(this.#consensus.get(ctx));
   }
 

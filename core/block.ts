@@ -5,10 +5,10 @@ import { type Chain, inOrder } from "./chain.ts";
 import { ConsensusParamsKeeper } from "./consensusDoor.ts";
 import type { ChainIdentity, Ctx, Decision } from "./ctx.ts";
 import { GasMeter } from "./gas.ts";
-import { migrate } from "./migrate.ts";
 import type { Branch } from "./state/branch.ts";
 import { runTx, type TxResult, type TxRun } from "./tx/run.ts";
 import type { NodeLimits } from "./tx/step.ts";
+import { carryOut, type Transition } from "./upgrade.ts";
 
 /** What a block did, apart from its app hash. */
 export interface BlockOutcome {
@@ -84,19 +84,23 @@ const noLimits: NodeLimits = { minGasPrices: [] };
 
 /** How a block is executed, beside what it holds. */
 export interface BlockOptions extends Pick<TxRun, "report"> {
-  /** Whether the state is older than the program. */
-  readonly migrating: boolean;
+  /** What has to happen before it. */
+  readonly transition: Transition;
   /** Told what of the block runs next: `begin`, the number of a transaction, `end`. */
   readonly part?: (part: "begin" | "end" | number) => void;
 }
 
-/** Executes a decided block on the branch: migrations where the program is newer than the state, hooks, every transaction, hooks. Each transaction has a result, whatever it is. */
+/**
+ * Executes a decided block on the branch: upgrade or migration where it is due, hooks, every transaction, hooks. Each transaction has a
+ * result, whatever it is.
+ * @throws UpgradeNeeded, BrokenInvariant where this program must not execute it
+ */
 export function executeBlock(
   chain: Chain,
   identity: ChainIdentity,
   branch: Branch,
   request: RequestFinalizeBlock,
-  { migrating, part, ...options }: BlockOptions,
+  { transition, part, ...options }: BlockOptions,
 ): BlockOutcome {
   const time = request.time === undefined ? 0n : timeOf(request.time);
   const { hash, misbehavior, proposerAddress } = request;
@@ -104,10 +108,10 @@ export function executeBlock(
   const block = blockContext(identity, branch, "deliver", Number(request.height), time, proposerAddress, decision);
   const keeper = chain.doors(ConsensusParamsKeeper);
   part?.("begin");
-  if (migrating) migrate(chain, block);
-  const begin = runHooks(block, "BeginBlock", (ctx) =>
-    inOrder(chain, chain.order.beginBlock, (module) => module.beginBlock?.(ctx)),
-  );
+  const begin = runHooks(block, "BeginBlock", (ctx) => {
+    carryOut(chain, ctx, transition);
+    return inOrder(chain, chain.order.beginBlock, (module) => module.beginBlock?.(ctx));
+  });
   const maxGas = blockGasLimit(keeper.get(block));
   const run = { chain, block, limits: noLimits, maxGas, blockGas: new GasMeter(maxGas), ...options };
   const txResults = request.txs.map((tx, index) => {

@@ -9,6 +9,7 @@ import type { ChainFacts, Permission } from "./module.ts";
 import type { StateSchema } from "./state/schema.ts";
 import type { Step } from "./tx/step.ts";
 import type { VerifySignature } from "./tx/steps/signatures.ts";
+import { checkUpgrades, formerStores, type UpgradeSpec, type Upgrades } from "./upgradeSpec.ts";
 
 /** The orders in which modules take their turn. Each names every module that has the part, and no other. */
 export interface Order {
@@ -28,6 +29,8 @@ export interface ChainSpec {
   readonly steps: (doors: Doors) => readonly Step[];
   /** The module whose account is the authority over parameters. */
   readonly authority: string;
+  /** What this program does at the heights of plans that it knows, those of the past included. */
+  readonly upgrades?: Upgrades;
 }
 
 /** Finds what a module offers. @throws Error when no module of the chain provides it */
@@ -47,6 +50,9 @@ export interface Chain {
   readonly messages: ReadonlyMap<string, Rpc>;
   readonly queries: ReadonlyMap<string, Rpc>;
   readonly storeNames: readonly string[];
+  /** Stores that an upgrade ended. */
+  readonly formerStores: readonly string[];
+  readonly upgrades: ReadonlyMap<string, UpgradeSpec>;
   readonly schemas: readonly StateSchema[];
   readonly facts: ChainFacts;
   readonly doors: Doors;
@@ -99,11 +105,13 @@ function moduleAccountsOf(modules: readonly BuiltModule[]): ReadonlyMap<string, 
  * Puts modules together into a chain.
  * @throws Error at boot, naming the fault: a name, store, message, query or error codespace that two modules have, a cycle of
  * keepers, a keeper that nobody provides, an order that forgets a module, a subscription that nobody calls, a message without
- * signer or amino name or with fields out of number order, a missing migration
+ * signer or amino name or with fields out of number order, a missing migration, an upgrade whose stores are not those of the modules
  */
 export function defineChain(spec: ChainSpec): Chain {
   checkModules(spec.modules);
   checkHooks(spec.modules, spec.hooks);
+  const upgrades = spec.upgrades ?? {};
+  checkUpgrades(upgrades, spec.modules);
   // Filled once every module stands, and called by none before.
   const messages = new Map<string, Rpc>();
   const facts: ChainFacts = {
@@ -144,6 +152,7 @@ export function defineChain(spec: ChainSpec): Chain {
   // A module that keeps nothing has no store: an empty one would stand in every root.
   const keeping = spec.modules.filter(({ schema }) => schema.collections.length > 0);
   for (const rpc of all.flatMap(({ msg }) => msg)) messages.set(`/${rpc.input.$type}`, rpc);
+  const storeNames = keeping.map(({ store }) => store).sort((a, b) => (a < b ? -1 : 1));
   return {
     name: spec.name,
     version: spec.version,
@@ -152,7 +161,9 @@ export function defineChain(spec: ChainSpec): Chain {
     steps: spec.steps(doors),
     messages,
     queries: new Map(all.flatMap(({ query }) => query).map((rpc) => [rpc.path, rpc])),
-    storeNames: keeping.map(({ store }) => store).sort((a, b) => (a < b ? -1 : 1)),
+    storeNames,
+    formerStores: formerStores(upgrades, storeNames),
+    upgrades: new Map(Object.entries(upgrades)),
     schemas: keeping.map(({ schema }) => schema),
     facts,
     doors,

@@ -4,7 +4,7 @@ import type { StateView } from "../store/types.ts";
 import type { Chain } from "./chain.ts";
 import { BrokenInvariant } from "./errors.ts";
 import { readIdentity } from "./identity.ts";
-import { needsMigration } from "./migrate.ts";
+import { olderState } from "./migrate.ts";
 import { encodeNote, noteOf } from "./note.ts";
 
 /**
@@ -19,7 +19,7 @@ export function checkReceived(chain: Chain, view: StateView, chainId: string | u
   if (identity === undefined) throw new BrokenInvariant("the received state is of another program: it names no chain");
   if (chainId !== undefined && identity.chainId !== chainId)
     throw new BrokenInvariant(`the received state is of chain "${identity.chainId}", genesis of "${chainId}"`);
-  needsMigration(chain, view);
+  olderState(chain, view);
   if (!isNoteOf(view, identity.chainId)) throw new SnapshotFault("the note of the snapshot is not that of its state");
 }
 

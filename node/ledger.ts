@@ -3,7 +3,7 @@ import { parseDecCoins } from "../codec/decimal.ts";
 import { Application } from "../core/application.ts";
 import type { MakeChain } from "../core/chain.ts";
 import { createVerdicts, loadNative, signatureVerifier, type Verdicts } from "../core/crypto/verify.ts";
-import { chainStore } from "../core/identity.ts";
+import { chainStores } from "../core/upgradeSpec.ts";
 import { openStore } from "../store/open.ts";
 import type { StateStore } from "../store/types.ts";
 import type { AppConfig } from "./config.ts";
@@ -54,8 +54,8 @@ export async function openLedger(
   try {
     const { keepRecent, history } = pruningOf(config);
     const store = openStore({
+      ...chainStores(chain),
       dir: home.state,
-      storeNames: [...chain.storeNames, chainStore],
       engine: "arena",
       keepRecent,
       history,

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { eco2 } from "../app/eco2.ts";
 import type { MakeChain } from "../core/chain.ts";
 import { signatureVerifier } from "../core/crypto/verify.ts";
-import { chainStore } from "../core/identity.ts";
 import { checkReceived } from "../core/received.ts";
+import { chainStores } from "../core/upgradeSpec.ts";
 import { readState } from "../store/inspect.ts";
 import { openStore } from "../store/open.ts";
 import { snapshotName, writeSnapshot } from "../store/snapshot-write.ts";
@@ -49,7 +49,7 @@ export function restoreSnapshot(
   makeChain: MakeChain = eco2,
 ): void {
   const chain = makeChain(signatureVerifier(undefined));
-  const store = openStore({ dir: home.state, storeNames: [...chain.storeNames, chainStore], log });
+  const store = openStore({ ...chainStores(chain), dir: home.state, log });
   const incoming = store.receive(manifest.height, manifest.appHash, manifest.chunks.length * chunkSize);
   try {
     for (const index of manifest.chunks.keys()) incoming.add(shelf.chunkSync(manifest, index));

@@ -4,9 +4,10 @@ import { type BlockOutcome, executeBlock } from "../core/block.ts";
 import type { Chain } from "../core/chain.ts";
 import type { ChainIdentity } from "../core/ctx.ts";
 import { chainStore, readIdentity } from "../core/identity.ts";
-import { needsMigration } from "../core/migrate.ts";
 import { Branch, type Trace } from "../core/state/branch.ts";
-import { firstVersion, nextVersion } from "../store/inspect.ts";
+import { transition } from "../core/transition.ts";
+import type { Transition } from "../core/upgrade.ts";
+import { firstVersion, knowing, nextVersion } from "../store/inspect.ts";
 import type { Version } from "../store/version.ts";
 import { NodeError } from "./errors.ts";
 
@@ -35,15 +36,22 @@ const none = new Uint8Array(0);
 interface Ground {
   readonly identity: ChainIdentity;
   readonly base: Version;
-  readonly migrating: boolean;
+  readonly transition: Transition;
   branch(trace: Trace): Branch;
 }
 
-/** The version below a block. @throws NodeError for one that is no chain's */
-export function onVersion(chain: Chain, base: Version): Ground {
-  const identity = readIdentity(base);
-  if (identity === undefined) throw new NodeError(`the state of height ${base.height} is of another program`);
-  return { identity, base, migrating: needsMigration(chain, base), branch: (trace) => Branch.over(base, trace) };
+/** The version below a block; plans of that height are not skipped. @throws NodeError for one that is no chain's */
+export function onVersion(chain: Chain, version: Version): Ground {
+  const identity = readIdentity(version);
+  if (identity === undefined) throw new NodeError(`the state of height ${version.height} is of another program`);
+  const base = knowing(version, chain.storeNames);
+  const ground = { view: base, standing: [...base.trees.keys()] };
+  return {
+    identity,
+    base,
+    transition: transition(chain, identity, ground, base.height + 1),
+    branch: (trace) => Branch.over(base, trace),
+  };
 }
 
 /** The empty state with genesis written over it. @throws GenesisError */
@@ -51,7 +59,7 @@ export function onGenesis(chain: Chain, request: RequestInitChain): Ground {
   const base = firstVersion([...chain.storeNames, chainStore]);
   const genesis = Branch.over(base);
   const { identity } = writeGenesis(chain, genesis, request);
-  return { identity, base, migrating: false, branch: (trace) => genesis.fork(trace) };
+  return { identity, base, transition: { kind: "none" }, branch: (trace) => genesis.fork(trace) };
 }
 
 /**
@@ -60,7 +68,7 @@ export function onGenesis(chain: Chain, request: RequestInitChain): Ground {
  */
 export function replayBlock(
   chain: Chain,
-  { identity, base, migrating, branch: over }: Ground,
+  { identity, base, transition: before, branch: over }: Ground,
   request: RequestFinalizeBlock,
   told: (access: Access) => void,
 ): Replayed {
@@ -73,7 +81,7 @@ export function replayBlock(
   };
   const branch = over(trace);
   const outcome = executeBlock(chain, identity, branch, request, {
-    migrating,
+    transition: before,
     part: (next) => {
       part = next;
     },

@@ -118,9 +118,13 @@ export function firstVersion(storeNames: readonly string[]): Version {
   return emptyVersion(trees(), new Set(storeNames));
 }
 
+/** The same version, which may be asked for other stores too: it has none of them. */
+export function knowing({ note, forest, names, root }: Version, storeNames: readonly string[]): Version {
+  return new Version(note, forest, new Set([...names, ...storeNames].sort((a, b) => (a < b ? -1 : 1))), root);
+}
+
 /** The version that changes make of one, as a block of the store does; neither is in any directory. */
 export function nextVersion(base: Version, storeNames: readonly string[], height: number, changes: ChangeSet): Version {
-  const names = new Set([...storeNames].sort((a, b) => (a < b ? -1 : 1)));
-  const from = new Version(base.note, base.forest, names, base.root);
-  return new Version(base.note, nextForest(trees(), from, names, height, changes), names);
+  const stores = [...storeNames].sort((a, b) => (a < b ? -1 : 1));
+  return new Version(base.note, nextForest(trees(), base, stores, height, changes), new Set(stores));
 }

@@ -65,6 +65,8 @@ export const volatile: Durability = {
 /** The authenticated state over the trees of an engine. */
 export class MultiStore implements StateStore {
   readonly storeNames: readonly string[];
+  /** Those, and the ones that only older versions have. */
+  private readonly names: ReadonlySet<string>;
   private readonly engine: TreeEngine;
   private readonly candidates = new Set<PendingVersion>();
   private readonly versions = new Map<number, Version>();
@@ -79,6 +81,7 @@ export class MultiStore implements StateStore {
   /**
    * @param recent consecutive versions, at least one, oldest first
    * @param received whether the only one of them came from other nodes
+   * @param storeNames what stands under the root from the next block on, in order; all that the versions know unless given
    */
   constructor(
     engine: TreeEngine,
@@ -86,12 +89,14 @@ export class MultiStore implements StateStore {
     keepRecent: number,
     durability: Durability,
     received = false,
+    storeNames?: readonly string[],
   ) {
     this.received = received;
     const first = recent[0];
     if (first === undefined) throw new StoreError("a store needs a version to start from");
     this.engine = engine;
-    this.storeNames = [...first.names];
+    this.names = first.names;
+    this.storeNames = storeNames ?? [...first.names];
     this.keepRecent = keepRecent;
     this.durability = durability;
     this.newest = first;
@@ -101,6 +106,10 @@ export class MultiStore implements StateStore {
 
   get latest(): StateView {
     return this.newest;
+  }
+
+  get standing(): readonly string[] {
+    return [...this.newest.trees.keys()];
   }
 
   at(height: number): StateView | undefined {
@@ -176,7 +185,7 @@ export class MultiStore implements StateStore {
     if (!(engine instanceof Arena)) return undefined;
     // The version before the first block has nothing to read.
     const retained = () => [...this.versions.values()].filter(({ height }) => height > 0);
-    return new VersionShare(engine, this.storeNames, retained, () => this.retained(), this.keepRecent);
+    return new VersionShare(engine, [...this.names], retained, () => this.retained(), this.keepRecent);
   }
 
   /** The way of other threads to older heights, where they are kept. */
@@ -202,7 +211,7 @@ export class MultiStore implements StateStore {
       add: (bytes) => draft.add(bytes),
       finish: () => {
         draft.finish();
-        version = readSnapshot(draft.dir, this.engine, new Set(this.storeNames));
+        version = readSnapshot(draft.dir, this.engine, this.names);
         checkKnown(version.trees.keys(), version.names, `the received state of height ${height}`);
         return version;
       },

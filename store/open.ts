@@ -33,6 +33,8 @@ export interface StoreOptions {
   readonly dir?: string | undefined;
   /** Every store of the chain: 1 to 127 of a-z, 0-9, `_`, `-`. A name that the state does not have yet starts empty. */
   readonly storeNames: readonly string[];
+  /** Stores that the chain had once and has no longer: read where older versions have them, ended by the next block. */
+  readonly formerNames?: readonly string[] | undefined;
   /** What keeps the trees, `arena` unless told. Roots, files and answers are the same. */
   readonly engine?: EngineName | undefined;
   /** Newest versions that stay readable and provable, 100 unless told. After a restart, those since the last snapshot. */
@@ -204,7 +206,8 @@ function claim(dir: string, log: (line: string) => void): () => void {
  * @throws StoreError where the directory is in use, its state is damaged, or options are out of range
  */
 export function openStore(options: StoreOptions): StateStore {
-  const names = checkedNames(options.storeNames);
+  const storeNames = [...checkedNames(options.storeNames)];
+  const names = checkedNames([...storeNames, ...(options.formerNames ?? [])]);
   const keep = positive(options.keepRecent, 100, "keepRecent");
   const policy: SnapshotPolicy = {
     interval: positive(options.snapshotInterval, 1000, "snapshotInterval"),
@@ -214,14 +217,16 @@ export function openStore(options: StoreOptions): StateStore {
   const log = options.log ?? (() => {});
   const engine = engines[options.engine ?? "arena"]();
   const { dir } = options;
-  if (dir === undefined) return new MultiStore(engine, [emptyVersion(engine, names)], keep, volatile);
+  if (dir === undefined)
+    return new MultiStore(engine, [emptyVersion(engine, names)], keep, volatile, false, storeNames);
   const unlock = claim(dir, log);
   try {
     const { wal, since, recent, received } = recover(dir, engine, names, keep, log, options.history !== undefined);
     const past = options.history && openHistory(dir, options.history, recent, names, log);
     const aside = options.snapshotThread && engine instanceof Arena ? asideWriter(engine, dir, log) : undefined;
     const snapshotter = new Snapshotter(dir, wal, policy, since, log, options.snapshotDuty, aside);
-    return new MultiStore(engine, recent, keep, new DiskDurability(dir, wal, snapshotter, past, unlock), received);
+    const durability = new DiskDurability(dir, wal, snapshotter, past, unlock);
+    return new MultiStore(engine, recent, keep, durability, received, storeNames);
   } catch (error) {
     unlock();
     throw withRemedy(error, dir);

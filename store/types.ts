@@ -72,6 +72,8 @@ export interface StateReader {
 
 /** The authenticated state. All calls are synchronous; `commit` returns when the block is durable. */
 export interface StateStore extends StateReader {
+  /** The stores under the root of the latest version. The next block has those that the store was opened with. */
+  readonly standing: readonly string[];
   /**
    * Applies a change set over `base` at `height`; the base stays as it is. The store holds on to `changes` until
    * commit, which writes them to the log: they must not be altered.

@@ -18,7 +18,7 @@ export class Version implements StateView {
   readonly root: Uint8Array;
   readonly note: Uint8Array;
   readonly forest: Forest;
-  /** The stores that may be asked for: those of the forest, and any that the next block adds. */
+  /** The stores that may be asked for: those of the forest, any that the next block adds, and any that a block took away. */
   readonly names: ReadonlySet<string>;
 
   constructor(note: Uint8Array, forest: Forest, names: ReadonlySet<string>, root = rootOver(forest.trees)) {
@@ -73,9 +73,9 @@ export function checkKnown(stores: Iterable<string>, names: ReadonlySet<string>,
 }
 
 /** Refuses what would give two nodes different roots, or a tree that cannot be proven. */
-function checkChanges(base: Version, changes: ChangeSet): void {
+function checkChanges(stores: ReadonlySet<string>, changes: ChangeSet): void {
   for (const [store, writes] of changes) {
-    if (!base.names.has(store)) throw new StoreError(`changes for "${store}", which is not a store`);
+    if (!stores.has(store)) throw new StoreError(`changes for "${store}", which is not a store`);
     let last: Uint8Array | undefined;
     for (const [key, value] of writes) {
       const where = () => `store "${store}", key ${Buffer.from(key).toString("hex") || "(empty)"}`;
@@ -89,15 +89,15 @@ function checkChanges(base: Version, changes: ChangeSet): void {
   }
 }
 
-/** The forest of `stores` after a change set; a store that was not there before starts empty. */
+/** The forest of `stores` after a change set: one that was not there before starts empty, one that is not named ends. */
 export function nextForest(
   engine: TreeEngine,
   base: Version,
-  stores: Iterable<string>,
+  stores: readonly string[],
   height: number,
   changes: ChangeSet,
 ): Forest {
-  checkChanges(base, changes);
+  checkChanges(new Set(stores), changes);
   if (!base.forest.alive) throw new StoreError(`the version of height ${base.height} is no longer kept`);
   return engine.apply(base.forest, stores, height, changes);
 }

@@ -97,6 +97,8 @@ import * as eco2_staking_v1_events from "./eco2/staking/v1/events.ts";
 import * as eco2_staking_v1_genesis from "./eco2/staking/v1/genesis.ts";
 import * as eco2_staking_v1_query from "./eco2/staking/v1/query.ts";
 import * as eco2_staking_v1_tx from "./eco2/staking/v1/tx.ts";
+import * as eco2_upgrade_v1_events from "./eco2/upgrade/v1/events.ts";
+import * as eco2_upgrade_v1_genesis from "./eco2/upgrade/v1/genesis.ts";
 import * as google_protobuf_any from "./google/protobuf/any.ts";
 import * as google_protobuf_duration from "./google/protobuf/duration.ts";
 import * as google_protobuf_timestamp from "./google/protobuf/timestamp.ts";
@@ -764,6 +766,11 @@ export const messageTypes: Readonly<Record<string, MessageCodec>> = Object.freez
     "eco2.staking.v1.QuerySeatsResponse": eco2_staking_v1_query.QuerySeatsResponse,
     "eco2.staking.v1.MsgUpdateParams": eco2_staking_v1_tx.MsgUpdateParams,
     "eco2.staking.v1.MsgUpdateParamsResponse": eco2_staking_v1_tx.MsgUpdateParamsResponse,
+    "eco2.upgrade.v1.EventPlanSet": eco2_upgrade_v1_events.EventPlanSet,
+    "eco2.upgrade.v1.EventPlanDropped": eco2_upgrade_v1_events.EventPlanDropped,
+    "eco2.upgrade.v1.EventUpgradeApplied": eco2_upgrade_v1_events.EventUpgradeApplied,
+    "eco2.upgrade.v1.GenesisState": eco2_upgrade_v1_genesis.GenesisState,
+    "eco2.upgrade.v1.AppliedPlan": eco2_upgrade_v1_genesis.AppliedPlan,
     "google.protobuf.Any": google_protobuf_any.Any,
     "google.protobuf.Duration": google_protobuf_duration.Duration,
     "google.protobuf.Timestamp": google_protobuf_timestamp.Timestamp,

@@ -7,7 +7,9 @@ import { brokenInvariant, type Chain, defineChain, inOrder } from "../chain.ts";
 import { type Ctx, type Decision, nested, withGas } from "../ctx.ts";
 import { GasMeter } from "../gas.ts";
 import { defaultGenesis, exportGenesis, parseGenesis } from "../genesis.ts";
+import { writeVersions } from "../migrate.ts";
 import { Branch } from "../state/branch.ts";
+import { chainStores } from "../upgradeSpec.ts";
 
 /** What a message did. */
 export interface Delivered<M> {
@@ -85,8 +87,9 @@ export function testChain(
     steps: () => [],
     authority: "gov",
   });
-  const store = openStore({ storeNames: chain.storeNames });
+  const store = openStore(chainStores(chain));
   const branch = Branch.over(store.latest);
+  writeVersions(branch, chain);
   const identity = { chainId: "test-1", bech32Prefix: testPrefix };
   const none = { hash: new Uint8Array(32), votes: [], misbehavior: [] };
   const at = (

@@ -5,7 +5,7 @@ import type { DecCoin } from "../../codec/decimal.ts";
 import { Application } from "../../core/application.ts";
 import type { MakeChain } from "../../core/chain.ts";
 import { loadNative, remembering, signatureVerifier } from "../../core/crypto/verify.ts";
-import { chainStore } from "../../core/identity.ts";
+import { chainStores } from "../../core/upgradeSpec.ts";
 import type { KvBackendName } from "../../store/kv/adapters.ts";
 import { openKv } from "../../store/kv/open.ts";
 import { blockProtocol } from "../block/make.ts";
@@ -91,7 +91,7 @@ async function openOn(
   const editing: Core["editing"] = { changes: undefined };
   const verify = remembering(signatureVerifier(await loadNative()));
   const chain = impersonating(options.chain(verify), () => impersonated);
-  const open = () => openStateHome([...chain.storeNames, chainStore], options.dir, saved?.generation ?? 0, log);
+  const open = () => openStateHome(chainStores(chain), options.dir, saved?.generation ?? 0, log);
   let home = open();
   const { height } = home.store.latest;
   if (saved !== undefined && height > saved.consensus.height) {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { objectEngine } from "../../store/iavl/engine.ts";
 import { MultiStore, volatile } from "../../store/multistore.ts";
-import { openStore } from "../../store/open.ts";
+import { openStore, type StoreOptions } from "../../store/open.ts";
 import { rollbackStore } from "../../store/rollback.ts";
 import { readSnapshot } from "../../store/snapshot-read.ts";
 import { snapshotName, writeSnapshot } from "../../store/snapshot-write.ts";
@@ -85,15 +85,15 @@ export function takeBack(
  * @param generation the folder that is in place; all others are left-overs and are removed
  */
 export function openStateHome(
-  storeNames: readonly string[],
+  stores: Pick<StoreOptions, "storeNames" | "formerNames">,
   dir: string | undefined,
   generation: number,
   log: (line: string) => void,
 ): StateHome {
   const open = (number: number): StateStore =>
     dir === undefined
-      ? openStore({ storeNames, engine: "objects" })
-      : openStore({ dir: join(dir, folder(number)), storeNames, engine: "objects", log });
+      ? openStore({ ...stores, engine: "objects" })
+      : openStore({ ...stores, dir: join(dir, folder(number)), engine: "objects", log });
   if (dir !== undefined) {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     for (const name of readdirSync(dir))
@@ -117,7 +117,7 @@ export function openStateHome(
         return () => {
           version.forest.hold();
           current.close();
-          current = new MultiStore(objectEngine, [version], 100, volatile);
+          current = new MultiStore(objectEngine, [version], 100, volatile, false, current.storeNames);
         };
       }
       writeWhole(join(dir, folder(next)), version);
@@ -138,7 +138,7 @@ export function openStateHome(
         mkdirSync(path);
         writeFileSync(join(path, "meta"), meta);
         writeFileSync(join(path, "nodes"), nodes);
-        return readSnapshot(path, objectEngine, new Set(current.storeNames));
+        return readSnapshot(path, objectEngine, latest().names);
       }),
     close: () => current.close(),
   };

@@ -98,8 +98,6 @@ export interface Tally {
   term: bigint;
   /** Order of registration, from 1. */
   registration: bigint;
-  /** Place among those who wait behind the roll; 0 for none. */
-  waiting: bigint;
 }
 
 /** A place in the validator set, as CometBFT was told of it. */
@@ -374,7 +372,7 @@ export const Term: MessageFns<Term, "eco2.staking.v1.Term"> = {
 };
 
 function createBaseTally(): Tally {
-  return { votes: "", weight: "", changed: undefined, term: 0n, registration: 0n, waiting: 0n };
+  return { votes: "", weight: "", changed: undefined, term: 0n, registration: 0n };
 }
 
 export const Tally: MessageFns<Tally, "eco2.staking.v1.Tally"> = {
@@ -401,12 +399,6 @@ export const Tally: MessageFns<Tally, "eco2.staking.v1.Tally"> = {
         throw new globalThis.Error("value provided for field message.registration of type uint64 too large");
       }
       writer.uint32(40).uint64(message.registration);
-    }
-    if (message.waiting !== 0n) {
-      if (BigInt.asUintN(64, message.waiting) !== message.waiting) {
-        throw new globalThis.Error("value provided for field message.waiting of type uint64 too large");
-      }
-      writer.uint32(48).uint64(message.waiting);
     }
     return writer;
   },
@@ -464,14 +456,6 @@ export const Tally: MessageFns<Tally, "eco2.staking.v1.Tally"> = {
             message.registration = reader.uint64() as bigint;
             continue;
           }
-          case 6: {
-            if (tag !== 48) {
-              break;
-            }
-
-            message.waiting = reader.uint64() as bigint;
-            continue;
-          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -498,7 +482,6 @@ export const Tally: MessageFns<Tally, "eco2.staking.v1.Tally"> = {
     message.registration = (object.registration !== undefined && object.registration !== null)
       ? BigInt(object.registration)
       : 0n;
-    message.waiting = (object.waiting !== undefined && object.waiting !== null) ? BigInt(object.waiting) : 0n;
     return message;
   },
 };
