@@ -97,6 +97,13 @@ export function addCoins(a: readonly Coin[], b: readonly Coin[]): Coin[] {
   return sum;
 }
 
+/** Sums of many sets by denomination, in ascending order, whatever their size. Linear in the coins, whatever a sender makes of them. */
+export function totalOf(sets: Iterable<readonly Coin[]>): Coin[] {
+  const sums = new Map<string, bigint>();
+  for (const set of sets) for (const { denom, amount } of set) sums.set(denom, (sums.get(denom) ?? 0n) + amount);
+  return [...sums].map(([denom, amount]) => ({ denom, amount })).sort((a, b) => compareDenoms(a.denom, b.denom));
+}
+
 /** Difference of two valid sets, or undefined when it would be negative in some denomination. */
 export function safeSubCoins(a: readonly Coin[], b: readonly Coin[]): Coin[] | undefined {
   const difference = merge(a, b, -1n);

@@ -30,12 +30,17 @@ function freeze(value: unknown): void {
 
 /**
  * Hands out the same value, frozen, while the same bytes are read again, as the steps of a transaction do with the account of
- * its signer.
+ * its signer: what was written last, or read last.
  */
 export function readOnce<V>(codec: ValueCodec<V>): ValueCodec<V> {
   let last: { readonly bytes: Uint8Array; readonly value: V } | undefined;
   return {
-    encode: codec.encode,
+    encode(value) {
+      const bytes = codec.encode(value);
+      freeze(value);
+      last = { bytes, value };
+      return bytes;
+    },
     decode(bytes) {
       if (last?.bytes === bytes) return last.value;
       const value = codec.decode(bytes);

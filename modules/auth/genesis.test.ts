@@ -100,9 +100,9 @@ describe("refused with path and reason", () => {
       first("account number 9007199254740992 is above 2^53-1"),
     ],
     [
-      "a vesting account",
-      [{ "@type": "/cosmos.vesting.v1beta1.ContinuousVestingAccount", start_time: "1" }],
-      first("unknown account type /cosmos.vesting.v1beta1.ContinuousVestingAccount; known: "),
+      "an account of terms alone",
+      [{ "@type": "/cosmos.vesting.v1beta1.BaseVestingAccount", end_time: "1" }],
+      first("unknown account type /cosmos.vesting.v1beta1.BaseVestingAccount; known: "),
     ],
     [
       "a person at a module's address",

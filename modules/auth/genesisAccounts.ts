@@ -7,6 +7,7 @@ import { GenesisError } from "../../core/genesisError.ts";
 import type { ChainFacts } from "../../core/module.ts";
 import { parseKey } from "../../core/tx/keys.ts";
 import { type Account, unpackAccount } from "./account.ts";
+import { vestingFault } from "./vesting/schedule.ts";
 
 /** An account of a genesis file with its address. */
 interface Placed {
@@ -24,7 +25,7 @@ function requireKeyOf(address: Uint8Array, { base }: Account): void {
 }
 
 function requireModule(address: Uint8Array, account: Account, facts: ChainFacts): void {
-  if (account.kind === "base") {
+  if (account.kind !== "module") {
     const owner = [...facts.moduleAccounts.keys()].find((name) => equalBytes(facts.moduleAddress(name), address));
     if (owner !== undefined) throw new Error(`is the address of module ${owner} and must be its module account`);
     return;
@@ -38,11 +39,17 @@ function requireModule(address: Uint8Array, account: Account, facts: ChainFacts)
     throw new Error(`module ${name} has the permissions [${given.join()}] on this chain, not [${permissions.join()}]`);
 }
 
+function requireVesting(account: Account): void {
+  const fault = account.kind === "vesting" ? vestingFault(account.vesting) : undefined;
+  if (fault !== undefined) throw new Error(fault);
+}
+
 function place(ctx: Ctx, facts: ChainFacts, packed: Any): Placed {
   const account = unpackAccount(packed);
   const address = addressBytes(ctx.chain, account.base.address);
   requireKeyOf(address, account);
   requireModule(address, account, facts);
+  requireVesting(account);
   if (account.base.accountNumber > maxNumber)
     throw new Error(`account number ${account.base.accountNumber} is above 2^53-1, which clients cannot read`);
   // Capitals are another spelling of the same address: one of them is kept.

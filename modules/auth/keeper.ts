@@ -1,13 +1,17 @@
+import type { Coin } from "../../codec/coin.ts";
+import { timestampOf } from "../../codec/time.ts";
 import { addressText, moduleAddress } from "../../core/addresses.ts";
 import { capability } from "../../core/capability.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { BrokenInvariant } from "../../core/errors.ts";
 import type { ChainFacts } from "../../core/module.ts";
+import { sdk } from "../../core/sdkErrors.ts";
 import type { CollectionMap } from "../../core/state/map.ts";
 import type { Sequence } from "../../core/state/sequence.ts";
 import type { TxAccounts, TxParams } from "../../core/tx/doors.ts";
 import { toText } from "../../store/text.ts";
 import type { Account } from "./account.ts";
+import { delegated, lockedCoins, undelegated, type Vesting } from "./vesting/schedule.ts";
 
 /** What auth offers to other modules. */
 export interface AccountKeeper {
@@ -18,6 +22,14 @@ export interface AccountKeeper {
   moduleAddress(name: string): Uint8Array;
   /** The name of the module whose account this is. */
   moduleOf(address: Uint8Array): string | undefined;
+  /** Coins of an account that may not be spent now, by denomination; none where it is no vesting account. */
+  locked(ctx: Ctx, address: Uint8Array): readonly Coin[];
+  /** Makes the account of an address that has none one whose coins become free with time. */
+  createVesting(ctx: Ctx, address: Uint8Array, vesting: Vesting): void;
+  /** Notes with a vesting account that coins of it are delegated now. @throws unknown address */
+  trackDelegation(ctx: Ctx, address: Uint8Array, coins: readonly Coin[]): void;
+  /** Notes with a vesting account that coins came back to it. @throws unknown address */
+  trackUndelegation(ctx: Ctx, address: Uint8Array, coins: readonly Coin[]): void;
   /** Whether a module's account may do this to the supply. */
   may(name: string, permission: "minter" | "burner" | "staking"): boolean;
 }
@@ -50,6 +62,17 @@ export function createAccount(
   return account;
 }
 
+const none: readonly Coin[] = [];
+
+/** Changes what an account's coins are bound by, if they are. */
+function track(ctx: Ctx, { accounts }: AuthState, address: Uint8Array, after: (vesting: Vesting) => Vesting): void {
+  const account = accounts.find(ctx, address);
+  if (account === undefined) throw sdk.unknownAddress(`account ${addressText(ctx.chain, address)} does not exist`);
+  if (account.kind === "vesting") accounts.set(ctx, address, { ...account, vesting: after(account.vesting) });
+}
+
+const secondsOf = (ctx: Ctx): bigint => timestampOf(ctx.time).seconds;
+
 export function accountKeeper({ state, facts }: Parts): AccountKeeper {
   const addresses = new Map([...facts.moduleAccounts.keys()].map((name) => [name, moduleAddress(name)]));
   const names = new Map([...addresses].map(([name, address]) => [toText(address), name]));
@@ -64,6 +87,16 @@ export function accountKeeper({ state, facts }: Parts): AccountKeeper {
       return address;
     },
     moduleOf: (address) => names.get(toText(address)),
+    locked(ctx, address) {
+      const account = state.accounts.find(ctx, address);
+      return account?.kind === "vesting" ? lockedCoins(account.vesting, secondsOf(ctx)) : none;
+    },
+    createVesting(ctx, address, vesting) {
+      createAccount(ctx, { state }, address, (base) => ({ kind: "vesting", base, vesting }));
+    },
+    trackDelegation: (ctx, address, coins) =>
+      track(ctx, state, address, (vesting) => delegated(vesting, secondsOf(ctx), coins)),
+    trackUndelegation: (ctx, address, coins) => track(ctx, state, address, (vesting) => undelegated(vesting, coins)),
     may: (name, permission) => facts.moduleAccounts.get(name)?.includes(permission) ?? false,
   };
 }

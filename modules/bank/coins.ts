@@ -21,10 +21,3 @@ export function wireCoins(coins: readonly WireCoin[]): Coin[] {
 export function requireValid(coins: readonly Coin[]): void {
   if (coinsFault(coins) !== undefined) throw sdk.invalidCoins(formatCoins(coins));
 }
-
-/** Sums of many sets by denomination, in ascending order. Linear in the coins, whatever a sender makes of them. */
-export function totalOf(sets: Iterable<readonly Coin[]>): Coin[] {
-  const sums = new Map<string, bigint>();
-  for (const set of sets) for (const { denom, amount } of set) sums.set(denom, (sums.get(denom) ?? 0n) + amount);
-  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([denom, amount]) => ({ denom, amount }));
-}

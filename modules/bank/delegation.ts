@@ -1,6 +1,6 @@
 import { type Coin, formatCoin, formatCoins } from "../../codec/coin.ts";
-import { addressText } from "../../core/addresses.ts";
 import type { Ctx } from "../../core/ctx.ts";
+import { LedgerError, wrapError } from "../../core/errors.ts";
 import { sdk } from "../../core/sdkErrors.ts";
 import type { AccountKeeper } from "../auth/keeper.ts";
 import { requireValid } from "./coins.ts";
@@ -11,9 +11,12 @@ interface Parts {
   readonly use: { readonly accounts: AccountKeeper };
 }
 
-function requireAccount(ctx: Ctx, accounts: AccountKeeper, address: Uint8Array): void {
-  if (!accounts.has(ctx, address))
-    throw sdk.unknownAddress(`account ${addressText(ctx.chain, address)} does not exist`);
+function tracked(what: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    throw error instanceof LedgerError ? wrapError(error, `failed to track ${what}`) : error;
+  }
 }
 
 /** See `BankKeeper.delegateCoins`. No transfer is told, as in x/bank. */
@@ -33,7 +36,7 @@ export function delegate(
       throw sdk.insufficientFunds(why);
     }
   }
-  requireAccount(ctx, accounts, delegator);
+  tracked("delegation", () => accounts.trackDelegation(ctx, delegator, coins));
   debit(ctx, state, delegator, coins);
   credit(ctx, state, pool, coins);
 }
@@ -48,6 +51,6 @@ export function undelegate(
 ): void {
   requireValid(coins);
   debit(ctx, state, accounts.moduleAddress(poolModule), coins);
-  requireAccount(ctx, accounts, delegator);
+  tracked("undelegation", () => accounts.trackUndelegation(ctx, delegator, coins));
   credit(ctx, state, delegator, coins);
 }

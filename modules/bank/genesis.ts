@@ -6,6 +6,7 @@ import {
   coinsToWire,
   formatCoins,
   isDenom,
+  totalOf,
   type WireCoin,
 } from "../../codec/coin.ts";
 import { GenesisState } from "../../codec/gen/cosmos/bank/v1beta1/genesis.ts";
@@ -13,7 +14,6 @@ import { addressBytes, addressText } from "../../core/addresses.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { GenesisError } from "../../core/genesisError.ts";
 import { protoSection } from "../../core/genesisSchema.ts";
-import { totalOf } from "./coins.ts";
 import { type Ledger, maxAmount, setBalance } from "./ledger.ts";
 import { metadataFault } from "./metadata.ts";
 import { bank, checkParams } from "./module.ts";

@@ -1,21 +1,27 @@
-import { type Coin, formatCoins } from "../../codec/coin.ts";
+import { amountOf, type Coin, formatCoins } from "../../codec/coin.ts";
+import type { Params } from "../../codec/gen/cosmos/bank/v1beta1/bank.ts";
 import { addressText } from "../../core/addresses.ts";
 import type { BalanceEditor } from "../../core/balanceEditor.ts";
 import { capability } from "../../core/capability.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { BrokenInvariant } from "../../core/errors.ts";
 import { emit, silent } from "../../core/events.ts";
+import type { CollectionMap } from "../../core/state/map.ts";
 import type { TxFees } from "../../core/tx/doors.ts";
 import type { AccountKeeper } from "../auth/keeper.ts";
 import { requireValid } from "./coins.ts";
 import { delegate, undelegate } from "./delegation.ts";
 import { balanceOf, changeSupply, credit, debit, type Ledger, setBalance } from "./ledger.ts";
-import { requireReceiver } from "./sendable.ts";
+import { requireReceiver, requireSendEnabled } from "./sendable.ts";
 
 /** What bank offers to other modules. Amounts are in base units. */
 export interface BankKeeper {
   balance(ctx: Ctx, address: Uint8Array, denom: string): bigint;
+  /** The part of a balance that no vesting account holds back. */
+  spendable(ctx: Ctx, address: Uint8Array, denom: string): bigint;
   supply(ctx: Ctx, denom: string): bigint;
+  /** @throws send disabled (bank 5) for a denomination whose transfers are switched off */
+  requireSendEnabled(ctx: Ctx, coins: readonly Coin[]): void;
   /** Moves coins, making the receiver's account where there is none. @throws invalid coins, insufficient funds */
   send(ctx: Ctx, from: Uint8Array, to: Uint8Array, coins: readonly Coin[]): void;
   sendToModule(ctx: Ctx, from: Uint8Array, module: string, coins: readonly Coin[]): void;
@@ -41,10 +47,22 @@ interface Parts {
   readonly use: { readonly accounts: AccountKeeper };
 }
 
-/** Moves coins between accounts, with the events of x/bank. */
-export function move(ctx: Ctx, { state, use }: Parts, from: Uint8Array, to: Uint8Array, coins: readonly Coin[]): void {
+/** Moves coins that are free between accounts, with the events of x/bank. */
+export function move(ctx: Ctx, parts: Parts, from: Uint8Array, to: Uint8Array, coins: readonly Coin[]): void {
   requireValid(coins);
-  debit(ctx, state, from, coins);
+  debit(ctx, parts.state, from, coins, parts.use.accounts.locked(ctx, from));
+  arrive(ctx, parts, from, to, coins);
+}
+
+/** A module's account locks nothing. */
+function moveFromModule(ctx: Ctx, parts: Parts, module: string, to: Uint8Array, coins: readonly Coin[]): void {
+  requireValid(coins);
+  const from = parts.use.accounts.moduleAddress(module);
+  debit(ctx, parts.state, from, coins);
+  arrive(ctx, parts, from, to, coins);
+}
+
+function arrive(ctx: Ctx, { state, use }: Parts, from: Uint8Array, to: Uint8Array, coins: readonly Coin[]): void {
   credit(ctx, state, to, coins);
   use.accounts.ensure(ctx, to);
   if (silent(ctx)) return;
@@ -57,20 +75,34 @@ function requirePermission(accounts: AccountKeeper, module: string, permission: 
   if (!accounts.may(module, permission)) throw new BrokenInvariant(`module account ${module} is no ${permission}`);
 }
 
-export function bankKeeper(parts: Parts): BankKeeper {
+/** What of a balance may be spent now. */
+export function spendableOf(ctx: Ctx, { state, use }: Parts, address: Uint8Array, denom: string): bigint {
+  const [balance, locked] = [balanceOf(ctx, state, address, denom), amountOf(use.accounts.locked(ctx, address), denom)];
+  return balance > locked ? balance - locked : 0n;
+}
+
+/** What the keeper needs beyond the parts of a transfer. */
+interface KeeperParts extends Parts {
+  readonly state: Ledger & { readonly sendEnabled: CollectionMap<string, boolean> };
+  readonly params: { get(ctx: Ctx): Params };
+}
+
+export function bankKeeper(parts: KeeperParts): BankKeeper {
   const { state, use } = parts;
   const { accounts } = use;
   return {
     balance: (ctx, address, denom) => balanceOf(ctx, state, address, denom),
+    spendable: (ctx, address, denom) => spendableOf(ctx, parts, address, denom),
     supply: (ctx, denom) => state.supply.find(ctx, denom) ?? 0n,
+    requireSendEnabled: (ctx, coins) =>
+      requireSendEnabled(ctx, state.sendEnabled, parts.params.get(ctx).defaultSendEnabled, coins),
     send: (ctx, from, to, coins) => move(ctx, parts, from, to, coins),
     sendToModule: (ctx, from, module, coins) => move(ctx, parts, from, accounts.moduleAddress(module), coins),
     sendFromModule(ctx, module, to, coins) {
       requireReceiver(accounts, to, addressText(ctx.chain, to));
-      move(ctx, parts, accounts.moduleAddress(module), to, coins);
+      moveFromModule(ctx, parts, module, to, coins);
     },
-    sendBetweenModules: (ctx, from, to, coins) =>
-      move(ctx, parts, accounts.moduleAddress(from), accounts.moduleAddress(to), coins),
+    sendBetweenModules: (ctx, from, to, coins) => moveFromModule(ctx, parts, from, accounts.moduleAddress(to), coins),
     delegateCoins: (ctx, delegator, poolModule, coins) => delegate(ctx, parts, delegator, poolModule, coins),
     undelegateCoins: (ctx, delegator, poolModule, coins) => undelegate(ctx, parts, delegator, poolModule, coins),
     mint(ctx, module, coins) {

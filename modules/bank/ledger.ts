@@ -1,4 +1,4 @@
-import { type Coin, formatCoin, formatCoins } from "../../codec/coin.ts";
+import { amountOf, type Coin, formatCoin, formatCoins } from "../../codec/coin.ts";
 import { addressText } from "../../core/addresses.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { BrokenInvariant } from "../../core/errors.ts";
@@ -37,15 +37,33 @@ export function balanceOf(ctx: Ctx, { balances }: Ledger, address: Uint8Array, d
   return balances.find(ctx, [address, denom]) ?? 0n;
 }
 
-/** Takes coins from an account. @throws insufficient funds (code 5) with the texts that clients match on */
-export function debit(ctx: Ctx, ledger: Ledger, address: Uint8Array, coins: readonly Coin[]): void {
+const none: readonly Coin[] = [];
+
+/**
+ * Takes coins from an account.
+ * @param locked what must stay in it
+ * @throws insufficient funds (code 5) with the texts that clients match on
+ */
+export function debit(
+  ctx: Ctx,
+  ledger: Ledger,
+  address: Uint8Array,
+  coins: readonly Coin[],
+  locked: readonly Coin[] = none,
+): void {
   for (const coin of coins) {
-    const before = balanceOf(ctx, ledger, address, coin.denom);
-    if (before < coin.amount) {
-      const spendable = formatCoin({ denom: coin.denom, amount: before });
+    const { denom } = coin;
+    const before = balanceOf(ctx, ledger, address, denom);
+    const kept = locked.length === 0 ? 0n : amountOf(locked, denom);
+    if (before < kept) {
+      const [least, there] = [kept, before].map((amount) => formatCoin({ denom, amount }));
+      throw sdk.insufficientFunds(`locked amount exceeds account balance funds: ${least} > ${there}`);
+    }
+    if (before - kept < coin.amount) {
+      const spendable = formatCoin({ denom, amount: before - kept });
       throw sdk.insufficientFunds(`spendable balance ${spendable} is smaller than ${formatCoin(coin)}`);
     }
-    setBalance(ctx, ledger, address, coin.denom, before, before - coin.amount);
+    setBalance(ctx, ledger, address, denom, before, before - coin.amount);
   }
   if (silent(ctx)) return;
   emit(ctx, "coin_spent", ["spender", addressText(ctx.chain, address)], ["amount", formatCoins(coins)]);

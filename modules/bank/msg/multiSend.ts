@@ -1,10 +1,10 @@
-import { formatCoins } from "../../../codec/coin.ts";
+import { formatCoins, totalOf } from "../../../codec/coin.ts";
 import type { Output } from "../../../codec/gen/cosmos/bank/v1beta1/bank.ts";
 import { MsgDefinition } from "../../../codec/gen/cosmos/bank/v1beta1/tx.ts";
 import { messageAddress } from "../../../core/addressArg.ts";
 import type { Ctx } from "../../../core/ctx.ts";
 import { emit } from "../../../core/events.ts";
-import { totalOf, wireCoins } from "../coins.ts";
+import { wireCoins } from "../coins.ts";
 import { fail } from "../errors.ts";
 import { credit, debit } from "../ledger.ts";
 import { bank } from "../module.ts";
@@ -33,7 +33,7 @@ export const multiSend = bank.rpc(
     for (const { to, address } of receivers) requireReceiver(use.accounts, to, address);
     emit(ctx, "message", ["sender", input.address]);
     for (const { to } of receivers) use.accounts.ensure(ctx, to);
-    debit(ctx, state, from, spent);
+    debit(ctx, state, from, spent, use.accounts.locked(ctx, from));
     for (const { to, address, given } of receivers) {
       credit(ctx, state, to, given);
       emit(ctx, "transfer", ["recipient", address], ["sender", input.address], ["amount", formatCoins(given)]);

@@ -1,3 +1,4 @@
+import { amountOf, type Coin, coinToWire } from "../../../codec/coin.ts";
 import { QueryDefinition } from "../../../codec/gen/cosmos/bank/v1beta1/query.ts";
 import type { PageRequest } from "../../../codec/gen/cosmos/base/query/v1beta1/pagination.ts";
 import { bytesKey } from "../../../codec/keys.ts";
@@ -5,6 +6,7 @@ import { queryAddress } from "../../../core/addressArg.ts";
 import type { Ctx } from "../../../core/ctx.ts";
 import { paginate } from "../../../core/state/paginate.ts";
 import { startingWith } from "../../../core/state/range.ts";
+import { spendableOf } from "../keeper.ts";
 import { balanceOf, type Ledger } from "../ledger.ts";
 import { bank } from "../module.ts";
 import { requireDenom } from "./denomArg.ts";
@@ -20,12 +22,12 @@ function coinsOf(
   ledger: Ledger,
   address: string,
   pagination: PageRequest | undefined,
-  name: (denom: string) => string = (denom) => denom,
+  show: (denom: string, amount: bigint) => Coin = (denom, amount) => ({ denom, amount }),
 ) {
   const within = startingWith({ first: bytesKey }, queryAddress(ctx, address));
   const page = paginate(ctx, ledger.balances, pagination, {
     within,
-    take: ([, denom], amount) => ({ denom: name(denom), amount: amount.toString() }),
+    take: ([, denom], amount) => coinToWire(show(denom, amount)),
   });
   return { balances: [...page.items], pagination: page.pagination };
 }
@@ -39,18 +41,28 @@ export const balance = bank.rpc(QueryDefinition.methods.balance, (ctx, { address
 export const allBalances = bank.rpc(
   QueryDefinition.methods.allBalances,
   (ctx, { address, pagination, resolveDenom }, { state }) =>
-    coinsOf(ctx, state, address, pagination, (denom) =>
-      resolveDenom ? (state.metadata.find(ctx, denom)?.display ?? denom) : denom,
-    ),
+    coinsOf(ctx, state, address, pagination, (denom, amount) => ({
+      denom: resolveDenom ? (state.metadata.find(ctx, denom)?.display ?? denom) : denom,
+      amount,
+    })),
 );
 
-/** Every coin can be spent while no module locks any. */
+/** What a vesting account holds back is left out of the amounts, not out of the list. */
 export const spendableBalances = bank.rpc(
   QueryDefinition.methods.spendableBalances,
-  (ctx, { address, pagination }, { state }) => coinsOf(ctx, state, address, pagination),
+  (ctx, { address, pagination }, { state, use }) => {
+    const locked = use.accounts.locked(ctx, queryAddress(ctx, address));
+    const free = (denom: string, amount: bigint) =>
+      amount > amountOf(locked, denom) ? amount - amountOf(locked, denom) : 0n;
+    return coinsOf(ctx, state, address, pagination, (denom, amount) => ({ denom, amount: free(denom, amount) }));
+  },
 );
 
 export const spendableBalanceByDenom = bank.rpc(
   QueryDefinition.methods.spendableBalanceByDenom,
-  (ctx, { address, denom }, { state }) => ({ balance: coinOf(ctx, state, address, denom) }),
+  (ctx, { address, denom }, env) => {
+    const holder = queryAddress(ctx, address);
+    requireDenom(denom);
+    return { balance: { denom, amount: spendableOf(ctx, env, holder, denom).toString() } };
+  },
 );
