@@ -30,8 +30,9 @@ function positionalsOf(schema: MessageSchema, names: readonly string[]): Positio
   });
 }
 
-function argumentOf({ field, optional }: Positional): Argument {
-  const name = `${kebab(field.name)}${field.repeated ? "..." : ""}`;
+// Before other arguments a list is one text, divided by commas.
+function argumentOf({ field, optional }: Positional, last: boolean): Argument {
+  const name = `${kebab(field.name)}${field.repeated && last ? "..." : ""}`;
   return new Argument(optional ? `[${name}]` : `<${name}>`, placeholder(field));
 }
 
@@ -76,7 +77,8 @@ export function withFields(
   taken: ReadonlySet<string>,
 ): ReadRequest {
   const placed = positionalsOf(schema, positionals);
-  for (const positional of placed) command.addArgument(argumentOf(positional));
+  for (const [at, positional] of placed.entries())
+    command.addArgument(argumentOf(positional, at === placed.length - 1));
   const isPlaced = new Set([...placed.map(({ field }) => field.name), ...without]);
   const free = schema.fields.filter(({ name, message }) => !isPlaced.has(name) && message !== pageRequest);
   const flags = free.map((field) => ({ field, option: optionOf(field, taken) }));

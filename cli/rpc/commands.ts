@@ -3,7 +3,7 @@ import { schemaOf } from "../../codec/schema.ts";
 import { type MethodSchema, type ServiceSchema, services } from "../../codec/services.ts";
 import { pathFields, type ReadRequest, withFields } from "./arguments.ts";
 import { layoutOf } from "./layouts.ts";
-import { kebab, moduleOf } from "./names.ts";
+import { kebab, latestOf, moduleOf } from "./names.ts";
 
 /** What the commands of one kind of rpc have besides their fields. */
 export interface RpcKind {
@@ -38,14 +38,20 @@ function rpcCommand(method: MethodSchema, kind: RpcKind, parents: string): Comma
   return command.action((...given) => kind.run(given.at(-1) as Command, method, read));
 }
 
-/** A command for each module that has such services, with a command for each of their rpcs. */
+/** Adds a command; where another package of the module has one of that name, it is told apart by the package's first word. */
+function addTo(module: Command, command: Command, service: ServiceSchema): void {
+  const taken = module.commands.some((one) => one.name() === command.name());
+  module.addCommand(taken ? command.name(`${service.name.split(".")[0]}-${command.name()}`) : command);
+}
+
+/** A command for each module that has such services, with a command for each of their rpcs. Of several versions the latest counts. */
 export function moduleCommands(root: string, wanted: (service: ServiceSchema) => boolean, kind: RpcKind): Command[] {
   const modules = new Map<string, Command>();
-  for (const service of services().filter(wanted)) {
+  for (const service of latestOf(services().filter(wanted))) {
     const name = moduleOf(service.name);
     const command = modules.get(name) ?? new Command(name).description(`${name} module`);
     modules.set(name, command);
-    for (const method of service.methods) command.addCommand(rpcCommand(method, kind, `${root} ${name}`));
+    for (const method of service.methods) addTo(command, rpcCommand(method, kind, `${root} ${name}`), service);
   }
   return [...modules.values()];
 }

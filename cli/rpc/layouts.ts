@@ -1,3 +1,6 @@
+import { accountLayouts } from "./accountLayouts.ts";
+import { stakingLayouts } from "./stakingLayouts.ts";
+
 /** How an rpc looks on the command line, where that does not follow from its name and fields alone. */
 export interface RpcLayout {
   readonly name?: string;
@@ -127,6 +130,8 @@ const packages: Readonly<Record<string, Readonly<Record<string, RpcLayout>>>> = 
   "cosmos.consensus.v1": consensus,
   "eco2.registry.v1": registry,
   "eco2.offset.v1": offset,
+  ...stakingLayouts,
+  ...accountLayouts,
 };
 
 /** @param path `/package.Service/Method` */

@@ -16,6 +16,25 @@ export function moduleOf(service: string): string {
   return named.at(-1) ?? service;
 }
 
+const versionForm = /^(.*)\.v(\d+)(?:(alpha|beta)(\d+))?\.([^.]+)$/;
+
+/** A service with its version taken out of its name, and what orders the versions. */
+function versioned(service: string): { readonly base: string; readonly rank: number } {
+  const [, before = service, major = "0", stage, minor = "0", name = ""] = versionForm.exec(service) ?? [];
+  const stages: Readonly<Record<string, number>> = { alpha: 0, beta: 1 };
+  return { base: `${before}.${name}`, rank: Number(major) * 1e6 + (stages[stage ?? ""] ?? 2) * 1e3 + Number(minor) };
+}
+
+/** Services without those that a later version of the same package takes the place of. */
+export function latestOf<T extends { readonly name: string }>(services: readonly T[]): T[] {
+  const ranks = new Map<string, number>();
+  for (const { name } of services) {
+    const { base, rank } = versioned(name);
+    ranks.set(base, Math.max(rank, ranks.get(base) ?? 0));
+  }
+  return services.filter(({ name }) => versioned(name).rank === ranks.get(versioned(name).base));
+}
+
 /** What every value of an enum begins with, by protobuf's style: `SIGN_MODE_` of `SignMode`. */
 function prefixOf({ name }: EnumSchema): string {
   return `${kebab(name.split(".").at(-1) ?? "")

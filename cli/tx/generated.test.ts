@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { decodeAddress, encodeAddress } from "../../codec/bech32.ts";
 import { runCli } from "../../test/cli/run.ts";
 
 const home = mkdtempSync(join(tmpdir(), "cli-generated-"));
@@ -18,6 +19,8 @@ beforeAll(async () => {
 });
 
 const generate = (...args: string[]) => runCli(["tx", ...args, ...keyed, "--generate-only", "--offline"]);
+
+const operator = (account: string) => encodeAddress("ecovaloper", decodeAddress("eco", account));
 
 describe("a command line is the message that it says", () => {
   test.each<[string, string[], () => object]>([
@@ -42,6 +45,21 @@ describe("a command line is the message that it says", () => {
         inputs: [{ address: alice, coins: [{ denom: "ueco2", amount: "10" }] }],
         outputs: [bob, alice].map((address) => ({ address, coins: [{ denom: "ueco2", amount: "5" }] })),
       }),
+    ],
+    [
+      "a candidate by its key",
+      ["staking", "delegate", "bob", "5ueco2", "--from", "alice"],
+      () => ({
+        "@type": "/cosmos.staking.v1beta1.MsgDelegate",
+        delegator_address: alice,
+        validator_address: operator(bob),
+        amount: { denom: "ueco2", amount: "5" },
+      }),
+    ],
+    [
+      "an operator as the sender",
+      ["slashing", "unjail", "--from", "alice"],
+      () => ({ "@type": "/cosmos.slashing.v1beta1.MsgUnjail", validator_addr: operator(alice) }),
     ],
     [
       "credits",
