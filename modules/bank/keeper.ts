@@ -11,12 +11,14 @@ import type { TxFees } from "../../core/tx/doors.ts";
 import type { AccountKeeper } from "../auth/keeper.ts";
 import { requireValid } from "./coins.ts";
 import { delegate, undelegate } from "./delegation.ts";
-import { balanceOf, changeSupply, credit, debit, type Ledger, setBalance } from "./ledger.ts";
+import { balanceOf, balancesOf, changeSupply, credit, debit, type Ledger, setBalance } from "./ledger.ts";
 import { requireReceiver, requireSendEnabled } from "./sendable.ts";
 
 /** What bank offers to other modules. Amounts are in base units. */
 export interface BankKeeper {
   balance(ctx: Ctx, address: Uint8Array, denom: string): bigint;
+  /** All that an account has, a valid set. */
+  balances(ctx: Ctx, address: Uint8Array): Coin[];
   /** The part of a balance that no vesting account holds back. */
   spendable(ctx: Ctx, address: Uint8Array, denom: string): bigint;
   supply(ctx: Ctx, denom: string): bigint;
@@ -92,6 +94,7 @@ export function bankKeeper(parts: KeeperParts): BankKeeper {
   const { accounts } = use;
   return {
     balance: (ctx, address, denom) => balanceOf(ctx, state, address, denom),
+    balances: (ctx, address) => balancesOf(ctx, state, address),
     spendable: (ctx, address, denom) => spendableOf(ctx, parts, address, denom),
     supply: (ctx, denom) => state.supply.find(ctx, denom) ?? 0n,
     requireSendEnabled: (ctx, coins) =>
@@ -134,8 +137,12 @@ export function txFees(parts: Parts): TxFees {
   };
 }
 
+interface EditorParts extends Parts {
+  readonly hooks: { readonly afterSupplyEdited: (ctx: Ctx, denom: string, by: bigint) => void };
+}
+
 /** Balances as a development chain sets them. */
-export function balanceEditor({ state, use }: Parts): BalanceEditor {
+export function balanceEditor({ state, use, hooks }: EditorParts): BalanceEditor {
   return {
     setBalance(ctx, address, denom, amount) {
       requireValid([{ denom, amount: amount === 0n ? 1n : amount }]);
@@ -143,6 +150,7 @@ export function balanceEditor({ state, use }: Parts): BalanceEditor {
       changeSupply(ctx, state, denom, amount - before);
       setBalance(ctx, state, address, denom, before, amount);
       use.accounts.ensure(ctx, address);
+      hooks.afterSupplyEdited(ctx, denom, amount - before);
     },
   };
 }

@@ -1,10 +1,12 @@
 import { amountOf, type Coin, formatCoin, formatCoins } from "../../codec/coin.ts";
+import { bytesKey } from "../../codec/keys.ts";
 import { addressText } from "../../core/addresses.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { BrokenInvariant } from "../../core/errors.ts";
 import { emit, silent } from "../../core/events.ts";
 import { sdk } from "../../core/sdkErrors.ts";
 import type { CollectionMap } from "../../core/state/map.ts";
+import { startingWith } from "../../core/state/range.ts";
 import type { CollectionSet } from "../../core/state/set.ts";
 
 /** The collections that balances and supply are kept in. */
@@ -35,6 +37,12 @@ export function setBalance(
 
 export function balanceOf(ctx: Ctx, { balances }: Ledger, address: Uint8Array, denom: string): bigint {
   return balances.find(ctx, [address, denom]) ?? 0n;
+}
+
+/** All that an account has. */
+export function balancesOf(ctx: Ctx, { balances }: Ledger, address: Uint8Array): Coin[] {
+  const within = startingWith({ first: bytesKey }, address);
+  return [...balances.range(ctx, { within })].map(([[, denom], amount]) => ({ denom, amount }));
 }
 
 const none: readonly Coin[] = [];

@@ -6,6 +6,7 @@ import { declareModule } from "../../core/module.ts";
 import { type ValueCodec, v } from "../../core/state/values.ts";
 import { AccountKeeper } from "../auth/keeper.ts";
 import { fail } from "./errors.ts";
+import { bankHooks } from "./hooks.ts";
 
 /** @throws RangeError in the SDK's words (`x/bank/types/params.go`) */
 export function checkParams({ sendEnabled }: Params): void {
@@ -25,6 +26,7 @@ export const bank = declareModule({
   version: 1,
   errors: fail,
   uses: { accounts: AccountKeeper },
+  hooks: bankHooks,
   params: { prefix: 0x05, type: Params, default: { sendEnabled: [], defaultSendEnabled: true }, check: checkParams },
   state: (s) => ({
     supply: s.map(prefixes.bank.supply, "supply", stringKey, v.int),
