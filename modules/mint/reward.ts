@@ -1,0 +1,64 @@
+import { formatDec } from "../../codec/decimal.ts";
+import { nanosOf } from "../../codec/duration.ts";
+import type { Params, Progress } from "../../codec/gen/eco2/mint/v1/mint.ts";
+import { timeOf, timestampOf } from "../../codec/time.ts";
+import type { Ctx } from "../../core/ctx.ts";
+import { emit } from "../../core/events.ts";
+import { reserveAccount } from "./module.ts";
+import { annualProvisions, type Parts, partOfSupply, reserveOf, standing } from "./reserve.ts";
+import { accrued, type Terms, termsOf, whole } from "./schedule.ts";
+
+/** The account that fees go to, from which rewards are handed on. */
+const feeCollector = "fee_collector";
+
+interface PayingParts extends Parts {
+  readonly params: { get(ctx: Ctx): Params };
+}
+
+const least = (a: bigint, b: bigint) => (a < b ? a : b);
+
+/** The reward of the time from the last paid block, at most `gap` of it. The rest of a longer time is never paid. */
+function due(terms: Terms, progress: Progress, now: bigint, gap: bigint) {
+  const [start, paidTo] = [timeOf(progress.startTime ?? never), timeOf(progress.paidTime ?? never)];
+  // A chain that begins with an older one's state may begin at an earlier time.
+  if (now <= paidTo) return { units: 0n, remainder: BigInt(progress.remainder) };
+  const from = paidTo - start;
+  return whole(terms, BigInt(progress.remainder) + accrued(terms, from, from + least(now - paidTo, gap)));
+}
+const never = { seconds: 0n, nanos: 0 };
+
+/** Pays the reward of the time since the last block from the reserve to the fee collector. */
+export function payReward(ctx: Ctx, parts: PayingParts): void {
+  const { state, use } = parts;
+  const progress = state.progress.find(ctx);
+  const now = timestampOf(ctx.time);
+  if (progress === undefined) {
+    state.progress.set(ctx, { startTime: now, paidTime: now, remainder: "0", paid: "0" });
+    return;
+  }
+  const { denom } = state.supply.get(ctx);
+  const reserve = reserveOf(ctx, parts, denom);
+  // A chain without a reserve, or at the end of it, writes nothing.
+  if (reserve === 0n) return;
+  const terms = termsOf(state.schedule.get(ctx));
+  const { units, remainder } = due(terms, progress, ctx.time, nanosOf(parts.params.get(ctx).maxPaidGap ?? never));
+  const amount = least(units, reserve);
+  const paidTime = ctx.time > timeOf(progress.paidTime ?? never) ? now : progress.paidTime;
+  state.progress.set(ctx, {
+    startTime: progress.startTime,
+    paidTime,
+    remainder: (amount < units || amount === reserve ? 0n : remainder).toString(),
+    paid: (BigInt(progress.paid) + amount).toString(),
+  });
+  if (amount === 0n) return;
+  use.bank.sendBetweenModules(ctx, reserveAccount, feeCollector, [{ denom, amount }]);
+  const at = standing(ctx, parts);
+  const provisions = annualProvisions(at);
+  emit(
+    ctx,
+    "mint",
+    ["inflation", formatDec(partOfSupply(at, provisions))],
+    ["annual_provisions", `${provisions}.000000000000000000`],
+    ["amount", amount.toString()],
+  );
+}
