@@ -1,0 +1,73 @@
+import { compareBytes } from "../../../codec/bytes.ts";
+import type { Term } from "../../../codec/gen/eco2/staking/v1/election.ts";
+import { operatorBytes } from "../../../core/addresses.ts";
+import type { Ctx } from "../../../core/ctx.ts";
+import type { StakingEnv } from "../module.ts";
+import { meanVotes } from "./votes.ts";
+
+/** A candidate that may be elected. */
+export interface Standing {
+  readonly operator: Uint8Array;
+  /** Mean over the voting window, base units. */
+  readonly votes: bigint;
+  readonly registration: bigint;
+}
+
+/** Most votes first; ties by earlier registration, then address. */
+function byRank(a: Standing, b: Standing): number {
+  if (a.votes !== b.votes) return a.votes > b.votes ? -1 : 1;
+  if (a.registration !== b.registration) return a.registration < b.registration ? -1 : 1;
+  return compareBytes(a.operator, b.operator);
+}
+
+/** Whether a candidate may have a seat: it is one, is not jailed, and coins stand behind it. */
+function maySit(ctx: Ctx, { state }: StakingEnv, operator: Uint8Array): boolean {
+  const candidate = state.candidates.find(ctx, operator);
+  return candidate !== undefined && !candidate.jailed && candidate.tokens !== "0";
+}
+
+/** All candidates that may be elected, by rank, their votes averaged over the window of the term until `time`. Reads every candidate, no voter. */
+export function standings(ctx: Ctx, env: StakingEnv, term: Term, time: bigint): Standing[] {
+  const found: Standing[] = [];
+  for (const [operator, tally] of env.state.tallies.range(ctx)) {
+    if (!maySit(ctx, env, operator)) continue;
+    found.push({ operator, votes: meanVotes(tally, term, time), registration: tally.registration });
+  }
+  return found.sort(byRank);
+}
+
+/** The next of the roll that may sit, by rank. */
+function nextOfRoll(ctx: Ctx, env: StakingEnv): Uint8Array | undefined {
+  const { state } = env;
+  const queue = state.queue.find(ctx);
+  if (queue === undefined) return undefined;
+  for (let rank = queue.nextRank; ; rank += 1) {
+    const entry = state.rolls.find(ctx, [queue.election, rank]);
+    const operator = entry === undefined ? undefined : operatorBytes(ctx.chain, entry.operatorAddress);
+    const isNext = operator !== undefined && maySit(ctx, env, operator);
+    if (operator !== undefined && !isNext) continue;
+    const nextRank = operator === undefined ? rank : rank + 1;
+    if (nextRank !== queue.nextRank) state.queue.set(ctx, { ...queue, nextRank });
+    return operator;
+  }
+}
+
+/** The next of those behind the roll that may sit, in the order in which they came. */
+function nextWaiting(ctx: Ctx, env: StakingEnv): Uint8Array | undefined {
+  const { waiting } = env.state;
+  for (;;) {
+    const [first] = waiting.range(ctx);
+    if (first === undefined) return undefined;
+    const [place, operator] = first;
+    waiting.remove(ctx, place);
+    if (maySit(ctx, env, operator)) return operator;
+  }
+}
+
+/**
+ * Takes the candidate whose turn it is: of the roll by rank, then of those who came after it. Each gets one turn; who may not sit
+ * when it comes has lost it.
+ * @param onlyElected nobody may sit without having stood in an election
+ */
+export const nextCandidate = (ctx: Ctx, env: StakingEnv, onlyElected: boolean): Uint8Array | undefined =>
+  nextOfRoll(ctx, env) ?? (onlyElected ? undefined : nextWaiting(ctx, env));
