@@ -16,6 +16,7 @@ import { snapshotsCommand } from "./commands/snapshots.ts";
 import { startCommand } from "./commands/start.ts";
 import { statusCommand } from "./commands/status.ts";
 import { compactCommand, pruneCommand } from "./commands/storage.ts";
+import { testnetCommand } from "./commands/testnet.ts";
 import { txCommand } from "./commands/tx.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { versionCommand } from "./commands/version.ts";
@@ -53,6 +54,7 @@ export function createProgram({ io, version }: ProgramParts): Command {
     genesisCommand(io),
     startCommand(io, version),
     devCommand(io, version),
+    testnetCommand(io),
     exportCommand(io),
     snapshotsCommand(io),
     rollbackCommand(io),

@@ -28,6 +28,8 @@ export interface InitOptions {
   readonly p2pAddress?: string;
   readonly apiAddress?: string;
   readonly grpcAddress?: string;
+  /** Its peers are on this machine too, which CometBFT refuses otherwise. */
+  readonly sameMachine?: boolean;
   /** Replaces existing files, keys among them. */
   readonly overwrite?: boolean;
   /** 32 bytes each; given in tests and development networks only. */
@@ -98,6 +100,7 @@ export function initHome(options: InitOptions): InitResult {
     blockTime,
     rpcAddress: cometAddress(options.rpcAddress ?? "127.0.0.1:26657"),
     p2pAddress: cometAddress(options.p2pAddress ?? "0.0.0.0:26656"),
+    sameMachine: options.sameMachine ?? false,
   });
   const files = [
     { path: home.genesis, content: json(genesis), mode: 0o644 },

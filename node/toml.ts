@@ -13,3 +13,19 @@ export function parseToml(text: string, where: string): Readonly<Record<string, 
 
 /** A string as TOML writes it, quoted and escaped. */
 export const tomlString = (value: string): string => stringify({ value }).trim().slice("value = ".length);
+
+/**
+ * A TOML text with another value for a key that stands in a section of it, everything else as it was.
+ * @param value as TOML writes it
+ * @throws NodeError where there is no such key
+ */
+export function withTomlValue(text: string, section: string, key: string, value: string): string {
+  const start = new RegExp(`^\\[${section}\\]$`, "m").exec(text);
+  const from = start === null ? text.length : start.index + start[0].length;
+  const next = /^\[/m.exec(text.slice(from));
+  const to = next === null ? text.length : from + next.index;
+  const inside = text.slice(from, to);
+  const line = new RegExp(`^${key}[ \\t]*=.*$`, "m");
+  if (!line.test(inside)) throw new NodeError(`no key ${key} in section [${section}]`);
+  return text.slice(0, from) + inside.replace(line, () => `${key} = ${value}`) + text.slice(to);
+}

@@ -1,4 +1,3 @@
-import { renameSync, writeFileSync } from "node:fs";
 import { Command } from "commander";
 import { parseCoins } from "../../codec/coin.ts";
 import { reasonOf } from "../../node/errors.ts";
@@ -9,6 +8,8 @@ import { accountAddress } from "../account.ts";
 import { globalOptions } from "../context.ts";
 import { CliError } from "../errors.ts";
 import { withAccount } from "../genesis/accounts.ts";
+import { replaceGenesis } from "../genesis/document.ts";
+import { collectCommand, gentxCommand } from "../genesis/gentxCommands.ts";
 import { type Io, line } from "../io.ts";
 import { keyringOf, withKeyringOptions } from "../keyringOptions.ts";
 import { printResult } from "../output.ts";
@@ -33,10 +34,7 @@ function addAccount(io: Io): Command {
       const genesis = readGenesis(home);
       const address = accountAddress(account, keyring, prefix);
       const changed = withAccount(genesis, address, coinsOf(coins), append);
-      checkGenesis(changed, home.genesis);
-      const draft = `${home.genesis}.new`;
-      writeFileSync(draft, `${JSON.stringify(changed, undefined, 2)}\n`);
-      renameSync(draft, home.genesis);
+      replaceGenesis(home, changed);
       io.err(line(`${address} has ${coins} at genesis`));
     });
 }
@@ -60,6 +58,6 @@ function validate(io: Io): Command {
 /** `eco2d genesis`: what the chain starts with. */
 export function genesisCommand(io: Io): Command {
   const genesis = new Command("genesis").description("prepare and check the genesis of a chain");
-  for (const make of [addAccount, validate]) genesis.addCommand(make(io));
+  for (const make of [addAccount, gentxCommand, collectCommand, validate]) genesis.addCommand(make(io));
   return genesis;
 }

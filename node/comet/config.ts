@@ -9,13 +9,18 @@ export interface CometSettings {
   readonly blockTime: number;
   readonly rpcAddress: string;
   readonly p2pAddress: string;
+  /** Peers are on this machine too. */
+  readonly sameMachine: boolean;
 }
+
+// By default CometBFT takes one peer of each address, and keeps no address that the internet does not know.
+const onOneMachine = "allow_duplicate_ip = true\naddr_book_strict = false\n";
 
 /**
  * `config.toml` of CometBFT, holding only what differs from its defaults or is likely to be changed: CometBFT fills in the rest.
  * The proxy address is not in it, since the node hands it over at start.
  */
-export function cometConfigToml({ moniker, blockTime, rpcAddress, p2pAddress }: CometSettings): string {
+export function cometConfigToml({ moniker, blockTime, rpcAddress, p2pAddress, sameMachine }: CometSettings): string {
   const { timeoutCommit, timeoutPropose, recheckTimeout, mempoolSize, mempoolCache } = settingsFor(blockTime);
   return `# Configuration of CometBFT ${cometVersion}. Keys that are absent have CometBFT's defaults:
 # https://docs.cometbft.com/v0.38/core/configuration
@@ -43,7 +48,7 @@ external_address = ""
 # Comma-separated: id@host:port
 seeds = ""
 persistent_peers = ""
-
+${sameMachine ? onOneMachine : ""}
 [mempool]
 # Transactions of two block intervals.
 size = ${mempoolSize}
