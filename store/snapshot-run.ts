@@ -11,6 +11,8 @@ export interface SnapshotRun {
   step(): boolean;
   /** Gives it up. @returns whether it came to be complete nonetheless */
   stop(): boolean;
+  /** Told that what it replaces is gone. */
+  replaced?(): void;
 }
 
 /** A snapshot written by the thread that commits, a bounded piece of it after each block. */

@@ -181,7 +181,9 @@ export class Snapshotter {
   close(): void {
     this.trying(() => {
       // Whom it would be handed to finds it at the next start.
-      if (this.running?.run.stop() === true) this.replaceOlder(this.running.version.height);
+      const { running } = this;
+      if (running?.run.stop() === true) this.replaceOlder(running.version.height);
+      running?.run.replaced?.();
     });
     this.end();
     this.wanted?.forest.release();
@@ -200,7 +202,10 @@ export class Snapshotter {
 
   private goOn(): void {
     this.trying(() => {
-      if (this.running?.run.step() === true) this.finish(this.running.version.height);
+      const { running } = this;
+      if (running?.run.step() !== true) return;
+      this.finish(running.version.height);
+      running.run.replaced?.();
     });
   }
 

@@ -34,12 +34,12 @@ export class AsideState {
     Atomics.notify(this.cells, STOP);
   }
 
-  /** The writer sleeps, unless it is to give up. */
+  /** The writer sleeps, unless it is told that there is nothing more to do. */
   rest(ms: number): void {
     Atomics.wait(this.cells, STOP, 0, ms);
   }
 
-  /** The last that the writer does. */
+  /** The last that the writer says. */
   finish(end: AsideEnd): void {
     if (typeof end === "object") {
       const reason = Buffer.from(end.failed).subarray(0, TEXT_BYTES);

@@ -1,4 +1,6 @@
-import { workerData } from "node:worker_threads";
+import { closeSync, openSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { parentPort, workerData } from "node:worker_threads";
 import type { PlainVersion, SharedMemory } from "../arena/share.ts";
 import { SharedReader } from "../arena/shared.ts";
 import { reasonOf, withRemedy } from "../errors.ts";
@@ -44,6 +46,33 @@ function write({ dir, memory, version }: AsideSetting, state: AsideState): Aside
   }
 }
 
+// For the thread that commits to remove what this snapshot replaces.
+const REPLACE_MS = 10_000;
+
+/**
+ * Opens the files that a new snapshot replaces: older ones, and the log. A file whose name is removed gives its blocks back
+ * when it is closed, which takes long for a large one: that way here, and not where blocks wait for it.
+ */
+function openOlder(dir: string): readonly number[] {
+  const files: number[] = [];
+  try {
+    for (const name of readdirSync(dir)) {
+      if (name !== "wal" && !/^snap-\d+$/.test(name)) continue;
+      for (const file of readdirSync(join(dir, name))) files.push(openSync(join(dir, name, file), "r"));
+    }
+  } catch {
+    // Removed meanwhile, or too many: the rest goes where it is removed.
+  }
+  return files;
+}
+
 const setting = workerData as AsideSetting;
 const state = new AsideState(setting.state);
-state.finish(write(setting, state));
+const end = write(setting, state);
+const older = end === "complete" ? openOlder(setting.dir) : [];
+state.finish(end);
+if (end === "complete") {
+  parentPort?.postMessage("complete");
+  state.rest(REPLACE_MS);
+  for (const file of older) closeSync(file);
+}

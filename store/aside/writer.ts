@@ -80,11 +80,16 @@ class AsideRun implements SnapshotRun {
     return end === "complete";
   }
 
+  replaced(): void {
+    this.state.askToStop();
+  }
+
   private begin(): Worker {
     const worker = new Worker(this.starter.program, { workerData: this.setting(), name: "state snapshot" });
     worker.on("error", (error) => {
       this.fault = reasonOf(error);
     });
+    worker.on("message", this.wake);
     worker.on("exit", () => {
       this.gone = true;
       this.wake();
