@@ -19,7 +19,7 @@ export interface Member {
 }
 
 /** The validator set, by consensus address ascending. */
-export const membersOf = (ctx: Ctx, { state }: StakingEnv): Member[] =>
+export const membersOf = (ctx: Ctx, { state }: Pick<StakingEnv, "state">): Member[] =>
   [...state.seats.range(ctx)].map(([address, seat]) => ({ address, seat }));
 
 /** A seat that genesis gave to no candidate. */

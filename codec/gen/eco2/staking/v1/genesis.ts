@@ -22,7 +22,8 @@ export interface GenesisState {
   term: Term | undefined;
   tallies: CandidateTally[];
   nextRegistration: bigint;
-  nextWaiting: bigint;
+  /** Operators that wait behind the roll, in order. */
+  waiting: string[];
   /** None: the candidates with most votes sit from the first block, or without candidates the validators of CometBFT's genesis. */
   seats: Seat[];
   step: Step | undefined;
@@ -46,7 +47,7 @@ function createBaseGenesisState(): GenesisState {
     term: undefined,
     tallies: [],
     nextRegistration: 0n,
-    nextWaiting: 0n,
+    waiting: [],
     seats: [],
     step: undefined,
     queue: undefined,
@@ -73,11 +74,8 @@ export const GenesisState: MessageFns<GenesisState, "eco2.staking.v1.GenesisStat
       }
       writer.uint32(32).uint64(message.nextRegistration);
     }
-    if (message.nextWaiting !== 0n) {
-      if (BigInt.asUintN(64, message.nextWaiting) !== message.nextWaiting) {
-        throw new globalThis.Error("value provided for field message.nextWaiting of type uint64 too large");
-      }
-      writer.uint32(40).uint64(message.nextWaiting);
+    for (const v of message.waiting) {
+      writer.uint32(42).string(v!);
     }
     for (const v of message.seats) {
       Seat.encode(v!, writer.uint32(50).fork()).join();
@@ -140,11 +138,11 @@ export const GenesisState: MessageFns<GenesisState, "eco2.staking.v1.GenesisStat
             continue;
           }
           case 5: {
-            if (tag !== 40) {
+            if (tag !== 42) {
               break;
             }
 
-            message.nextWaiting = reader.uint64() as bigint;
+            message.waiting.push(reader.string());
             continue;
           }
           case 6: {
@@ -204,9 +202,7 @@ export const GenesisState: MessageFns<GenesisState, "eco2.staking.v1.GenesisStat
     message.nextRegistration = (object.nextRegistration !== undefined && object.nextRegistration !== null)
       ? BigInt(object.nextRegistration)
       : 0n;
-    message.nextWaiting = (object.nextWaiting !== undefined && object.nextWaiting !== null)
-      ? BigInt(object.nextWaiting)
-      : 0n;
+    message.waiting = object.waiting?.map((e) => e) || [];
     message.seats = object.seats?.map((e) => Seat.fromPartial(e)) || [];
     message.step = (object.step !== undefined && object.step !== null) ? Step.fromPartial(object.step) : undefined;
     message.queue = (object.queue !== undefined && object.queue !== null) ? Queue.fromPartial(object.queue) : undefined;

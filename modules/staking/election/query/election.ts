@@ -1,0 +1,36 @@
+import { QueryDefinition } from "../../../../codec/gen/eco2/staking/v1/query.ts";
+import { operatorText } from "../../../../core/addresses.ts";
+import { staking } from "../../module.ts";
+import { standings } from "../roll.ts";
+
+const { methods } = QueryDefinition;
+
+/** Standings that the answer holds: nobody further back has a chance. */
+const shown = 100;
+
+export const params = staking.rpc(methods.params, (ctx, _, { state }) => ({ params: state.rules.get(ctx) }));
+
+/** The election to come, and how it would end now. */
+export const election = staking.rpc(methods.election, (ctx, _, env) => {
+  const term = env.state.term.get(ctx);
+  const seats = env.state.params.get(ctx).maxValidators;
+  const roll = standings(ctx, env, term, ctx.time);
+  return {
+    term,
+    seats,
+    candidates: roll.length,
+    standings: roll.slice(0, shown).map(({ operator, votes, registration }, index) => ({
+      rank: index + 1,
+      operatorAddress: operatorText(ctx.chain, operator),
+      votes: votes.toString(),
+      registration,
+      elected: index < seats,
+    })),
+  };
+});
+
+/** Who sits now. */
+export const seats = staking.rpc(methods.seats, (ctx, _, { state }) => ({
+  seats: [...state.seats.range(ctx)].map(([, seat]) => seat),
+  step: state.step.find(ctx),
+}));
