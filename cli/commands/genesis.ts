@@ -8,6 +8,7 @@ import { accountAddress } from "../account.ts";
 import { globalOptions } from "../context.ts";
 import { CliError } from "../errors.ts";
 import { withAccount } from "../genesis/accounts.ts";
+import { allocateCommand } from "../genesis/allocateCommand.ts";
 import { replaceGenesis } from "../genesis/document.ts";
 import { collectCommand, gentxCommand } from "../genesis/gentxCommands.ts";
 import { type Io, line } from "../io.ts";
@@ -58,6 +59,7 @@ function validate(io: Io): Command {
 /** `eco2d genesis`: what the chain starts with. */
 export function genesisCommand(io: Io): Command {
   const genesis = new Command("genesis").description("prepare and check the genesis of a chain");
-  for (const make of [addAccount, gentxCommand, collectCommand, validate]) genesis.addCommand(make(io));
+  for (const make of [addAccount, allocateCommand, gentxCommand, collectCommand, validate])
+    genesis.addCommand(make(io));
   return genesis;
 }
