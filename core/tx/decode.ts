@@ -61,7 +61,12 @@ export function decodeTx(chain: ChainIdentity, bytes: Uint8Array): Tx {
       messages,
       signers,
       timeoutTime: timeoutOf(body.timeoutTimestamp),
-      fee: { amount: coinsFromWire(fee.amount), gasLimit: fee.gasLimit, payer, granter: fee.granter },
+      fee: {
+        amount: coinsFromWire(fee.amount),
+        gasLimit: fee.gasLimit,
+        payer,
+        granter: fee.granter === "" ? "" : canonicalAddress(chain, fee.granter),
+      },
     };
   } catch (error) {
     if (error instanceof LedgerError) throw error;

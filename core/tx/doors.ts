@@ -35,3 +35,14 @@ export interface TxFees {
   collect(ctx: Ctx, payer: Uint8Array, fee: readonly Coin[]): void;
 }
 export const TxFees = capability<TxFees>("bank.txFees");
+
+/** What the steps need where one account may pay another's fees. A chain may do without. */
+export interface FeeAllowances {
+  /**
+   * Takes a fee from what the granter allows the payer.
+   * @param typeUrls those of the transaction's messages
+   * @throws not found (code 38) without an allowance, and the codes of x/feegrant where it does not cover the fee
+   */
+  use(ctx: Ctx, granter: Uint8Array, payer: Uint8Array, fee: readonly Coin[], typeUrls: readonly string[]): void;
+}
+export const FeeAllowances = capability<FeeAllowances>("feegrant.allowances");

@@ -1,5 +1,5 @@
 import type { Doors } from "../../chain.ts";
-import { TxAccounts, TxFees } from "../doors.ts";
+import { FeeAllowances, TxAccounts, TxFees } from "../doors.ts";
 import type { Step } from "../step.ts";
 import { deductFee } from "./fees.ts";
 import { basic, extensionOptions, memo, size, timeout } from "./limits.ts";
@@ -17,7 +17,7 @@ export function standardSteps(verify: VerifySignature): (doors: Doors) => readon
       timeout,
       memo(accounts),
       size(accounts),
-      deductFee(accounts, doors(TxFees)),
+      deductFee(accounts, doors(TxFees), doors.find(FeeAllowances)),
       setPublicKeys(accounts),
       signatureCount(accounts),
       signatureGas(accounts),
