@@ -1,6 +1,13 @@
 import type { Validator } from "../../codec/gen/cosmos/staking/v1beta1/staking.ts";
+import { bytesKey } from "../../codec/keys.ts";
 import { capability } from "../../core/capability.ts";
 import type { Ctx } from "../../core/ctx.ts";
+import { startingWith } from "../../core/state/range.ts";
+import { unbondingTime } from "./candidate.ts";
+import { addDelegation } from "./delegate.ts";
+import { loseSeat, unjail } from "./jail.ts";
+import type { StakingEnv } from "./module.ts";
+import { slash } from "./slash.ts";
 
 /** One account's votes for one candidate. */
 export interface Votes {
@@ -48,3 +55,36 @@ export interface StakingKeeper {
   unjail(ctx: Ctx, operator: Uint8Array): void;
 }
 export const StakingKeeper = capability<StakingKeeper>("staking.validators");
+
+function* delegationsOf(ctx: Ctx, { state }: StakingEnv, delegator: Uint8Array): Generator<Votes> {
+  const within = startingWith({ first: bytesKey }, delegator);
+  for (const [[, operator], shares] of state.delegations.range(ctx, { within })) yield { delegator, operator, shares };
+}
+
+function totalDelegated(ctx: Ctx, { state, use, facts }: StakingEnv): bigint {
+  const { bondDenom } = state.params.get(ctx);
+  const pool = (name: string) => use.bank.balance(ctx, facts.moduleAddress(name), bondDenom);
+  return pool("bonded_tokens_pool") + pool("not_bonded_tokens_pool") - (state.unbondingTokens.find(ctx) ?? 0n);
+}
+
+export function stakingKeeper(env: StakingEnv): StakingKeeper {
+  const { state } = env;
+  return {
+    bondDenom: (ctx) => state.params.get(ctx).bondDenom,
+    unbondingTime: (ctx) => unbondingTime(ctx, env),
+    validator: (ctx, operator) => state.candidates.find(ctx, operator),
+    operatorOf: (ctx, consensusAddress) => state.byConsensus.find(ctx, consensusAddress),
+    validators: (ctx) => state.candidates.range(ctx),
+    seats: (ctx) => [...state.seats.range(ctx)].length,
+    shares: (ctx, delegator, operator) => state.delegations.find(ctx, [delegator, operator]) ?? 0n,
+    delegations: (ctx, delegator) => delegationsOf(ctx, env, delegator),
+    totalDelegated: (ctx) => totalDelegated(ctx, env),
+    delegate(ctx, delegator, operator, tokens) {
+      addDelegation(ctx, env, delegator, operator, tokens, "account");
+    },
+    slash: (ctx, operator, infractionHeight, fraction) => slash(ctx, env, operator, infractionHeight, fraction),
+    jail: (ctx, operator) => loseSeat(ctx, env, operator, "jailed"),
+    tombstone: (ctx, operator) => loseSeat(ctx, env, operator, "tombstoned"),
+    unjail: (ctx, operator) => unjail(ctx, env, operator),
+  };
+}
