@@ -92,6 +92,11 @@ import * as eco2_registry_v1_genesis from "./eco2/registry/v1/genesis.ts";
 import * as eco2_registry_v1_query from "./eco2/registry/v1/query.ts";
 import * as eco2_registry_v1_registry from "./eco2/registry/v1/registry.ts";
 import * as eco2_registry_v1_tx from "./eco2/registry/v1/tx.ts";
+import * as eco2_slashing_v1_event from "./eco2/slashing/v1/event.ts";
+import * as eco2_slashing_v1_genesis from "./eco2/slashing/v1/genesis.ts";
+import * as eco2_slashing_v1_query from "./eco2/slashing/v1/query.ts";
+import * as eco2_slashing_v1_slashing from "./eco2/slashing/v1/slashing.ts";
+import * as eco2_slashing_v1_tx from "./eco2/slashing/v1/tx.ts";
 import * as eco2_staking_v1_election from "./eco2/staking/v1/election.ts";
 import * as eco2_staking_v1_events from "./eco2/staking/v1/events.ts";
 import * as eco2_staking_v1_genesis from "./eco2/staking/v1/genesis.ts";
@@ -737,6 +742,16 @@ export const messageTypes: Readonly<Record<string, MessageCodec>> = Object.freez
     "eco2.registry.v1.MsgRecordSourceEventResponse": eco2_registry_v1_tx.MsgRecordSourceEventResponse,
     "eco2.registry.v1.MsgUpdateParams": eco2_registry_v1_tx.MsgUpdateParams,
     "eco2.registry.v1.MsgUpdateParamsResponse": eco2_registry_v1_tx.MsgUpdateParamsResponse,
+    "eco2.slashing.v1.EventSpared": eco2_slashing_v1_event.EventSpared,
+    "eco2.slashing.v1.GenesisState": eco2_slashing_v1_genesis.GenesisState,
+    "eco2.slashing.v1.QueryLimitsRequest": eco2_slashing_v1_query.QueryLimitsRequest,
+    "eco2.slashing.v1.QueryLimitsResponse": eco2_slashing_v1_query.QueryLimitsResponse,
+    "eco2.slashing.v1.QuerySlashesRequest": eco2_slashing_v1_query.QuerySlashesRequest,
+    "eco2.slashing.v1.QuerySlashesResponse": eco2_slashing_v1_query.QuerySlashesResponse,
+    "eco2.slashing.v1.Limits": eco2_slashing_v1_slashing.Limits,
+    "eco2.slashing.v1.Slash": eco2_slashing_v1_slashing.Slash,
+    "eco2.slashing.v1.MsgUpdateLimits": eco2_slashing_v1_tx.MsgUpdateLimits,
+    "eco2.slashing.v1.MsgUpdateLimitsResponse": eco2_slashing_v1_tx.MsgUpdateLimitsResponse,
     "eco2.staking.v1.Params": eco2_staking_v1_election.Params,
     "eco2.staking.v1.Term": eco2_staking_v1_election.Term,
     "eco2.staking.v1.Tally": eco2_staking_v1_election.Tally,
