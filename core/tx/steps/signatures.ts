@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import type { PublicKey } from "../../../codec/crypto/address.ts";
+import { quotient } from "../../../codec/quotient.ts";
 import { SignMode } from "../../../codec/gen/cosmos/tx/signing/v1beta1/signing.ts";
 import type { ModeInfo } from "../../../codec/gen/cosmos/tx/v1beta1/tx.ts";
 import type { Ctx } from "../../ctx.ts";
@@ -13,7 +14,7 @@ import type { Tx, TxSigner } from "../tx.ts";
 
 /** Verifies one signature; pure, so that verdicts may be remembered between the mempool and the block. */
 export type VerifySignature = (
-  kind: "secp256k1" | "ed25519",
+  kind: "secp256k1" | "secp256r1" | "ed25519",
   key: Uint8Array,
   message: Uint8Array,
   signature: Uint8Array,
@@ -54,6 +55,10 @@ function payForKey(
   switch (key.type) {
     case "secp256k1":
       ctx.gas.consume(Number(params.sigVerifyCostSecp256k1), "ante verify: secp256k1");
+      return;
+    case "secp256r1":
+      // The SDK has no parameter for it: half of the other curve's.
+      ctx.gas.consume(Number(quotient(params.sigVerifyCostSecp256k1, 2n)), "ante verify: secp256r1");
       return;
     case "ed25519":
       ctx.gas.consume(Number(params.sigVerifyCostEd25519), "ante verify: ed25519");
