@@ -4,6 +4,7 @@ import { bech32PrefixFor, globalOptions } from "./context.ts";
 import { CliError } from "./errors.ts";
 import type { Io } from "./io.ts";
 import { type AskPassword, type Keyring, keyringBackends, openKeyring } from "./keyring/keyring.ts";
+import { curves } from "./keyring/secret.ts";
 
 /** Adds what every command that touches keys takes. */
 export function withKeyringOptions(command: Command): Command {
@@ -17,6 +18,12 @@ export function withKeyringOptions(command: Command): Command {
     .option("--keyring-dir <folder>", "folder of the keyring, when it is not the home")
     .option("--bech32-prefix <prefix>", "prefix of addresses (default: that of the home's genesis, else eco)");
 }
+
+/** The curve of a new key. */
+export const keyTypeOption = (): Option =>
+  new Option("--key-type <type>", "curve of the key: secp256k1, which wallets know, or secp256r1 of secure enclaves")
+    .choices(curves)
+    .default("secp256k1");
 
 const leastLength = 8;
 

@@ -36,6 +36,26 @@ describe("eco2d keys", () => {
     expect([quiet.err, JSON.parse(quiet.out).mnemonic]).toEqual(["", undefined]);
   });
 
+  test("a key of secure enclaves: added, recovered, imported and exported bare, never armored or in a multisig", async () => {
+    const home = newHome();
+    const r1 = ["--key-type", "secp256r1"];
+    const added = JSON.parse((await runCli([...keys(home, "add", "alice", ...r1), "-o", "json"])).out);
+    expect(added).toMatchObject({ address: expect.stringMatching(/^eco1[a-z0-9]{58}$/) });
+    expect(added.pubkey).toContain("/cosmos.crypto.secp256r1.PubKey");
+    const again = await runCli([...keys(newHome(), "add", "a", "--recover", ...r1), "-o", "json"], [added.mnemonic]);
+    expect(JSON.parse(again.out).address).toBe(added.address);
+    const bare = await runCli(keys(home, "export", "alice", "--unarmored-hex", "--unsafe", "-y"));
+    const other = await runCli([...keys(newHome(), "import-hex", "a", bare.out.trim(), ...r1), "-o", "json"]);
+    expect(JSON.parse(other.out).address).toBe(added.address);
+    const refusals = [
+      [keys(home, "export", "alice"), "a secp256r1 key has no armored form: export it with --unarmored-hex --unsafe"],
+      [keys(home, "add", "m", "--multisig", "alice"), 'key "alice" is of type secp256r1, which no multisig takes'],
+      [keys(home, "add", "b", "--key-type", "sr25519"), "Allowed choices are secp256k1, secp256r1."],
+    ] as const;
+    for (const [args, text] of refusals) expect((await runCli([...args])).err).toContain(text);
+    expect((await runCli(keys(home, "list", "-n"))).out).toBe("alice\n");
+  });
+
   test("show, list, rename, delete", async () => {
     const home = newHome();
     await runCli(keys(home, "add", "alice", "--recover", "--bech32-prefix", "cosmos"), [words]);

@@ -16,7 +16,7 @@ import {
   writeKeyFile,
 } from "./record.ts";
 import { kdfSchema, keyFromPassword, newKdf, seal, sealedSchema, unseal } from "./seal.ts";
-import { publicKeyOf, signMessage } from "./secret.ts";
+import { type Curve, curveOf, publicKeyOf, signMessage } from "./secret.ts";
 
 /** `file`: private keys under a password. `test`: private keys in the clear, for development only. */
 export const keyringBackends = ["file", "test"] as const;
@@ -32,7 +32,7 @@ export interface Keyring {
   get(name: string): KeyInfo;
   findByAddress(address: Uint8Array): KeyInfo | undefined;
   /** @throws CliError when name or address are taken */
-  addSecret(name: string, secret: Uint8Array): Promise<KeyInfo>;
+  addSecret(name: string, secret: Uint8Array, curve?: Curve): Promise<KeyInfo>;
   addPublic(name: string, type: Exclude<KeyType, "local">, publicKey: PublicKey): KeyInfo;
   /** The private key, 32 bytes. */
   secret(name: string): Promise<Uint8Array>;
@@ -134,7 +134,7 @@ export function openKeyring(home: string, backend: KeyringBackend, ask: AskPassw
       stored.cipher === "none" ? base64.decode(stored.data) : unseal(await master(), stored, boundTo(file));
     if (secret === undefined) throw new CliError(`${pathOf(name)} is damaged, or belongs to another keyring`);
     const { publicKey } = file;
-    if (toHex(addressOf(publicKeyOf(secret))) !== toHex(addressOf(publicKey))) {
+    if (toHex(addressOf(publicKeyOf(secret, curveOf(publicKey)))) !== toHex(addressOf(publicKey))) {
       throw new CliError(`${pathOf(name)} is damaged: its private key does not fit its public key`);
     }
     return secret;
@@ -144,8 +144,8 @@ export function openKeyring(home: string, backend: KeyringBackend, ask: AskPassw
     list: files,
     get,
     findByAddress: byAddress,
-    async addSecret(name, secret) {
-      const info: KeyInfo = { name, type: "local", publicKey: publicKeyOf(secret) };
+    async addSecret(name, secret, curve) {
+      const info: KeyInfo = { name, type: "local", publicKey: publicKeyOf(secret, curve) };
       checkFree(name, info.publicKey);
       return store({ ...info, secret: await sealSecret(info, secret) });
     },
@@ -154,7 +154,10 @@ export function openKeyring(home: string, backend: KeyringBackend, ask: AskPassw
       return store({ name, type, publicKey, secret: undefined });
     },
     secret: (name) => openSecret(get(name)),
-    sign: async (name, message) => signMessage(await openSecret(get(name)), message),
+    async sign(name, message) {
+      const file = get(name);
+      return signMessage(await openSecret(file), message, curveOf(file.publicKey));
+    },
     async rename(from, to) {
       const old = get(from);
       if (existsSync(pathOf(checkKeyName(to)))) throw new CliError(`a key named "${to}" exists already`);

@@ -6,6 +6,7 @@ const bytes = z.base64().transform((text) => base64.decode(text));
 
 const simple = z.discriminatedUnion("@type", [
   z.strictObject({ "@type": z.literal("/cosmos.crypto.secp256k1.PubKey"), key: bytes }),
+  z.strictObject({ "@type": z.literal("/cosmos.crypto.secp256r1.PubKey"), key: bytes }),
   z.strictObject({ "@type": z.literal("/cosmos.crypto.ed25519.PubKey"), key: bytes }),
 ]);
 const multisig = z.strictObject({
@@ -20,7 +21,12 @@ export type PublicKeyJson =
   | { readonly "@type": string; readonly key: string }
   | { readonly "@type": string; readonly threshold: number; readonly public_keys: readonly PublicKeyJson[] };
 
-const typeUrls = { secp256k1: "/cosmos.crypto.secp256k1.PubKey", ed25519: "/cosmos.crypto.ed25519.PubKey" } as const;
+const typeUrls = {
+  secp256k1: "/cosmos.crypto.secp256k1.PubKey",
+  secp256r1: "/cosmos.crypto.secp256r1.PubKey",
+  ed25519: "/cosmos.crypto.ed25519.PubKey",
+} as const;
+const kinds = ["secp256k1", "secp256r1", "ed25519"] as const;
 
 export function publicKeyToJson(key: PublicKey): PublicKeyJson {
   if (key.type !== "multisig") return { "@type": typeUrls[key.type], key: base64.encode(key.key) };
@@ -32,7 +38,7 @@ export function publicKeyToJson(key: PublicKey): PublicKeyJson {
 }
 
 const fromSimple = (json: z.output<typeof simple>): PublicKey => ({
-  type: json["@type"] === typeUrls.secp256k1 ? "secp256k1" : "ed25519",
+  type: kinds.find((kind) => typeUrls[kind] === json["@type"]) ?? "ed25519",
   key: json.key,
 });
 

@@ -21,7 +21,7 @@ describe("bits of who signed, the first in the highest place", () => {
 
 describe("two of three", () => {
   const secrets = [1, 2, 3].map((byte) => new Uint8Array(32).fill(byte));
-  const keys = secrets.map(publicKeyOf);
+  const keys = secrets.map((secret) => publicKeyOf(secret));
   const team: MultisigKey = { type: "multisig", threshold: 2, keys };
   const address = encodeAddress("eco", addressOf(team));
   const send = MsgSend.fromPartial({

@@ -1,19 +1,22 @@
 import { ripemd160 } from "@noble/hashes/legacy.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { concatBytes } from "../bytes.ts";
+import { concatBytes, toUtf8 } from "../bytes.ts";
 import { isCompressedPoint } from "./secp256k1.ts";
 
 /** A public key of an account or a validator. */
 export type PublicKey =
   | { readonly type: "secp256k1"; readonly key: Uint8Array }
+  | { readonly type: "secp256r1"; readonly key: Uint8Array }
   | { readonly type: "ed25519"; readonly key: Uint8Array }
   | { readonly type: "multisig"; readonly threshold: number; readonly keys: readonly PublicKey[] };
 
-/** The 20-byte address of a key. @throws when the key has a wrong form */
+/** The address of a key: 20 bytes, of secp256r1 32. @throws when the key has a wrong form */
 export function addressOf(key: PublicKey): Uint8Array {
   switch (key.type) {
     case "secp256k1":
       return secp256k1Address(key.key);
+    case "secp256r1":
+      return secp256r1Address(key.key);
     case "ed25519":
       return ed25519Address(key.key);
     case "multisig":
@@ -27,6 +30,14 @@ export function secp256k1Address(key: Uint8Array): Uint8Array {
   return ripemd160(sha256(key));
 }
 
+const secp256r1Type = sha256(toUtf8("cosmos.crypto.secp256r1.PubKey"));
+
+/** sha256(sha256(type) ‖ key) of a compressed key, 32 bytes, as the SDK has it for all newer types. @throws on another form */
+function secp256r1Address(key: Uint8Array): Uint8Array {
+  if (!isCompressedPoint(key)) throw new Error("secp256r1 public key must be compressed: 33 bytes, the first 2 or 3");
+  return sha256(concatBytes(secp256r1Type, key));
+}
+
 /** First 20 bytes of sha256(key): of accounts, validators and their votes alike. @throws unless 32 bytes */
 export function ed25519Address(key: Uint8Array): Uint8Array {
   if (key.length !== 32) throw new Error(`ed25519 public key must be 32 bytes, not ${key.length}`);
@@ -36,6 +47,7 @@ export function ed25519Address(key: Uint8Array): Uint8Array {
 /**
  * A key in legacy Amino binary: a type's four prefix bytes, then the bytes of the key behind their length, or for a
  * multisig its fields as protobuf would write them. Only addresses of multisigs still depend on this form.
+ * @throws for secp256r1, which has none: it is no member of multisigs
  */
 export function aminoKey(key: PublicKey): Uint8Array {
   switch (key.type) {
@@ -43,6 +55,8 @@ export function aminoKey(key: PublicKey): Uint8Array {
       return concatBytes(Uint8Array.of(0xeb, 0x5a, 0xe9, 0x87, key.key.length), key.key);
     case "ed25519":
       return concatBytes(Uint8Array.of(0x16, 0x24, 0xde, 0x64, key.key.length), key.key);
+    case "secp256r1":
+      throw new Error("a secp256r1 key has no amino form and cannot be a member of a multisig");
     case "multisig":
       return aminoMultisig(key.threshold, key.keys);
   }

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { verifyEd25519 } from "../../codec/crypto/ed25519.ts";
 import { isCompressedPoint, verifySecp256k1 } from "../../codec/crypto/secp256k1.ts";
+import { verifySecp256r1 } from "../../codec/crypto/secp256r1.ts";
 import { scratchOf } from "../../store/text.ts";
 import { createMemo } from "../memo.ts";
 import type { SignatureClaim } from "../tx/step.ts";
@@ -46,11 +47,13 @@ export function nativeDigestVerifier(native: Native): typeof verifySecp256k1 {
   };
 }
 
-/** The verifier of a node: native secp256k1 where it can be had, the portable one elsewhere; ed25519 by ZIP-215. */
+/** The verifier of a node: native secp256k1 where it can be had, the portable one elsewhere; ed25519 by ZIP-215; secp256r1 portable. */
 export function signatureVerifier(native: Native | undefined): VerifySignature {
   const secp256k1 = native === undefined ? verifySecp256k1 : nativeSecp256k1(native);
-  return (kind, key, message, signature) =>
-    kind === "secp256k1" ? secp256k1(signature, message, key) : verifyEd25519(signature, message, key);
+  return (kind, key, message, signature) => {
+    if (kind === "secp256k1") return secp256k1(signature, message, key);
+    return (kind === "secp256r1" ? verifySecp256r1 : verifyEd25519)(signature, message, key);
+  };
 }
 
 /** A verifier that remembers its verdicts, and those that were worked out elsewhere. */
@@ -60,7 +63,7 @@ export interface Verdicts {
   learn(claim: SignatureClaim, valid: boolean): void;
 }
 
-const kinds = { secp256k1: 1, ed25519: 2 } as const;
+const kinds = { secp256k1: 1, ed25519: 2, secp256r1: 3 } as const;
 
 /** All that a verdict depends on, and where each part ends. */
 function nameOf(kind: keyof typeof kinds, key: Uint8Array, digest: Uint8Array, signature: Uint8Array): string {

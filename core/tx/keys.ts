@@ -3,18 +3,19 @@ import { isCompressedPoint } from "../../codec/crypto/secp256k1.ts";
 import { PubKey as Ed25519Key } from "../../codec/gen/cosmos/crypto/ed25519/keys.ts";
 import { LegacyAminoPubKey } from "../../codec/gen/cosmos/crypto/multisig/keys.ts";
 import { PubKey as Secp256k1Key } from "../../codec/gen/cosmos/crypto/secp256k1/keys.ts";
+import { PubKey as Secp256r1Key } from "../../codec/gen/cosmos/crypto/secp256r1/keys.ts";
 import type { Any } from "../../codec/gen/google/protobuf/any.ts";
 import { toText } from "../../store/text.ts";
 import { createMemo } from "../memo.ts";
 import { sdk } from "../sdkErrors.ts";
 
-const lengths = { secp256k1: 33, ed25519: 32 } as const;
+const lengths = { secp256k1: 33, secp256r1: 33, ed25519: 32 } as const;
 
-function single(type: "secp256k1" | "ed25519", key: Uint8Array): PublicKey {
+function single(type: keyof typeof lengths, key: Uint8Array): PublicKey {
   if (key.length !== lengths[type])
     throw sdk.invalidPubKey(`${type} key has ${key.length} bytes, expected ${lengths[type]}`);
-  if (type === "secp256k1" && !isCompressedPoint(key))
-    throw sdk.invalidPubKey("secp256k1 key must be compressed: its first byte 2 or 3");
+  if (type !== "ed25519" && !isCompressedPoint(key))
+    throw sdk.invalidPubKey(`${type} key must be compressed: its first byte 2 or 3`);
   return { type, key };
 }
 
@@ -23,6 +24,9 @@ export function parseKey({ typeUrl, value }: Any, depth = 0): PublicKey {
   switch (typeUrl) {
     case "/cosmos.crypto.secp256k1.PubKey":
       return single("secp256k1", Secp256k1Key.decode(value).key);
+    case "/cosmos.crypto.secp256r1.PubKey":
+      if (depth > 0) throw sdk.invalidPubKey("a secp256r1 key cannot be a member of a multisig");
+      return single("secp256r1", Secp256r1Key.decode(value).key);
     case "/cosmos.crypto.ed25519.PubKey":
       return single("ed25519", Ed25519Key.decode(value).key);
     case "/cosmos.crypto.multisig.LegacyAminoPubKey": {

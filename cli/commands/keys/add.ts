@@ -7,13 +7,14 @@ import type { Io } from "../../io.ts";
 import { checkKeyName, type Keyring } from "../../keyring/keyring.ts";
 import { publicKeyFromJson } from "../../keyring/publicKey.ts";
 import type { KeyInfo } from "../../keyring/record.ts";
-import { deriveSecret, hdPath, newMnemonic, publicKeyOf } from "../../keyring/secret.ts";
-import { keyringOf, withKeyringOptions } from "../../keyringOptions.ts";
+import { type Curve, deriveSecret, hdPath, newMnemonic, publicKeyOf } from "../../keyring/secret.ts";
+import { keyringOf, keyTypeOption, withKeyringOptions } from "../../keyringOptions.ts";
 import { printResult } from "../../output.ts";
 import { keyView } from "./show.ts";
 
 interface AddOptions {
   readonly recover?: boolean;
+  readonly keyType: Curve;
   readonly account: number;
   readonly index: number;
   readonly coinType: number;
@@ -42,6 +43,8 @@ function multisigKey(keyring: Keyring, names: readonly string[], { multisigThres
   const keys = names.map((name) => keyring.get(name).publicKey);
   if (keys.some(({ type }) => type === "multisig"))
     throw new CliError("a member of a multisig cannot be a multisig itself");
+  const passkey = names.find((_, index) => keys[index]?.type === "secp256r1");
+  if (passkey !== undefined) throw new CliError(`key "${passkey}" is of type secp256r1, which no multisig takes`);
   if (new Set(names).size !== names.length) throw new CliError("a member of a multisig is named twice");
   if (multisigThreshold > keys.length) {
     throw new CliError(`--multisig-threshold ${multisigThreshold} is more than the ${keys.length} members`);
@@ -82,10 +85,11 @@ async function addKey(io: Io, keyring: Keyring, name: string, options: AddOption
     return { info: dryRun ? { name, type, publicKey } : keyring.addPublic(name, type, publicKey) };
   }
   const mnemonic = recover ? await io.prompt.secret("Enter your BIP-39 mnemonic: ") : newMnemonic();
-  const secret = deriveSecret(mnemonic, options.hdPath ?? hdPath(options));
+  const { keyType } = options;
+  const secret = deriveSecret(mnemonic, options.hdPath ?? hdPath(options), keyType);
   const info: KeyInfo = dryRun
-    ? { name, type: "local", publicKey: publicKeyOf(secret) }
-    : await keyring.addSecret(name, secret);
+    ? { name, type: "local", publicKey: publicKeyOf(secret, keyType) }
+    : await keyring.addSecret(name, secret, keyType);
   return recover ? { info } : { info, mnemonic };
 }
 
@@ -94,6 +98,7 @@ export function addCommand(io: Io): Command {
     .description("add a key: a new one, or one from a mnemonic, a public key or the members of a multisig")
     .argument("<name>")
     .option("--recover", "ask for the mnemonic of an existing key")
+    .addOption(keyTypeOption())
     .option("--account <number>", "account number of the HD path", pathPart, 0)
     .option("--index <number>", "address index of the HD path", pathPart, 0)
     .option("--coin-type <number>", "coin type of the HD path (SLIP-44)", pathPart, 118)

@@ -6,7 +6,8 @@ import { globalOptions } from "../../context.ts";
 import { CliError } from "../../errors.ts";
 import { type Io, line } from "../../io.ts";
 import { exportSecret, importSecret } from "../../keyring/exported.ts";
-import { keyringOf, withKeyringOptions } from "../../keyringOptions.ts";
+import type { Curve } from "../../keyring/secret.ts";
+import { keyringOf, keyTypeOption, withKeyringOptions } from "../../keyringOptions.ts";
 import { printResult } from "../../output.ts";
 import { findKey, keyView } from "./show.ts";
 
@@ -32,6 +33,8 @@ export function exportCommand(io: Io): Command {
         io.out(line(toHex(await keyring.secret(key.name))));
         return;
       }
+      if (key.publicKey.type === "secp256r1")
+        throw new CliError("a secp256r1 key has no armored form: export it with --unarmored-hex --unsafe");
       const secret = await keyring.secret(key.name);
       const passphrase = await io.prompt.secret("Enter a passphrase to protect the exported key: ");
       if (passphrase.length < 8) throw new CliError("a passphrase needs at least 8 characters");
@@ -67,12 +70,17 @@ export function importHexCommand(io: Io): Command {
     )
     .argument("<name>")
     .argument("[hex]")
-    .action(async (name: string, given: string | undefined, _: unknown, command: Command) => {
+    .addOption(keyTypeOption())
+    .action(async (name: string, given: string | undefined, { keyType }: { keyType: Curve }, command: Command) => {
       const { keyring, prefix } = keyringOf(io, command);
       const text = (given ?? (await io.prompt.secret("Enter the private key in hexadecimal: ")))
         .trim()
         .replace(/^0x/, "");
       if (!/^[0-9a-fA-F]{64}$/.test(text)) throw new CliError("invalid private key: expected 64 hexadecimal digits");
-      printResult(io, globalOptions(command).output, keyView(await keyring.addSecret(name, fromHex(text)), prefix));
+      printResult(
+        io,
+        globalOptions(command).output,
+        keyView(await keyring.addSecret(name, fromHex(text), keyType), prefix),
+      );
     });
 }
