@@ -56,13 +56,16 @@ export const registration = (number: number, bond: bigint | number): MsgCreateVa
   value: ueco2(bond),
 });
 
-/** Accounts 1 to 9 have a million base units each. Validators 1 to `seats` of CometBFT's genesis sit; the rest of the section is given. */
+/**
+ * Accounts 1 to 9 have a million base units each. Validators 1 to `seats` of CometBFT's genesis have all
+ * seats there are; the rest of the section is given.
+ */
 export function stakingChain(seats = 1, section: Readonly<Record<string, unknown>> = {}): TestChain {
   const balances = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => ({
     address: account(number),
     coins: [ueco2(1_000_000)],
   }));
-  const params = { unbonding_time: "604800s", max_validators: 21, max_entries: 7, historical_entries: 3 };
+  const params = { unbonding_time: "604800s", max_validators: seats, max_entries: 7, historical_entries: 3 };
   const standard = { ...params, bond_denom: "ueco2", min_commission_rate: "0.05" };
   return chainFrom({ bank: { balances }, staking: { params: standard, ...section } }, seats);
 }
