@@ -1,11 +1,22 @@
 import { QueryError } from "../client/abci.ts";
 import { ConnectionError } from "../client/rpc.ts";
 import { reasonOf } from "../node/errors.ts";
+import { UpgradeHalt } from "../node/upgrade/halt.ts";
 
-/** What the user can mend: one line, exit code 1. */
+/** What the user can mend: one line, exit code 1 unless told otherwise. */
 export class CliError extends Error {
   override name = "CliError";
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode = 1) {
+    super(message);
+    this.exitCode = exitCode;
+  }
 }
+
+/** The exit code of an error. */
+export const exitCodeOf = (error: unknown): number =>
+  error instanceof CliError || error instanceof UpgradeHalt ? error.exitCode : 1;
 
 // Words of gRPC, and those that a simulation adds: neither says anything of what was asked.
 const aroundReason = /^rpc error: code = \w+ desc = |(?: with gas used: '\d+'(?:: (?:invalid|unknown) request)?)$/g;

@@ -18,9 +18,10 @@ import { statusCommand } from "./commands/status.ts";
 import { compactCommand, pruneCommand } from "./commands/storage.ts";
 import { testnetCommand } from "./commands/testnet.ts";
 import { txCommand } from "./commands/tx.ts";
+import { upgradeCommand } from "./commands/upgrade.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import { versionCommand } from "./commands/version.ts";
-import { errorLine } from "./errors.ts";
+import { errorLine, exitCodeOf } from "./errors.ts";
 import { type Io, line } from "./io.ts";
 import { outputFormats } from "./output.ts";
 
@@ -58,6 +59,7 @@ export function createProgram({ io, version }: ProgramParts): Command {
     exportCommand(io),
     snapshotsCommand(io),
     rollbackCommand(io),
+    upgradeCommand(io),
     debugCommand(io),
     pruneCommand(io),
     compactCommand(io),
@@ -80,7 +82,7 @@ export function createProgram({ io, version }: ProgramParts): Command {
 /**
  * Runs one command line.
  * @param args without program and script
- * @returns the exit code: 0, or 1 after one line on the error output
+ * @returns the exit code: 0, or another after one line on the error output
  */
 export async function runProgram(parts: ProgramParts, args: readonly string[]): Promise<number> {
   const { io } = parts;
@@ -90,7 +92,7 @@ export async function runProgram(parts: ProgramParts, args: readonly string[]): 
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
     io.err(line(`Error: ${errorLine(error)}`));
-    return 1;
+    return exitCodeOf(error);
   } finally {
     io.prompt.close();
   }

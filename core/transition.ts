@@ -18,7 +18,13 @@ export interface Ground {
 
 const refused = (reason: string): Transition => ({ kind: "refused", reason });
 
-function apply(chain: Chain, { standing }: Ground, plan: UpgradePlan, spec: UpgradeSpec): Transition {
+/** The way through an upgrade, or why the state cannot take it. */
+export function throughUpgrade(
+  chain: Chain,
+  { standing }: Pick<Ground, "standing">,
+  plan: UpgradePlan,
+  spec: UpgradeSpec,
+): Transition {
   const after = storesAfter(standing, spec);
   const wrong = (reason: string) => refused(`upgrade "${plan.name}" does not fit this state: ${reason}`);
   if (typeof after === "string") return wrong(after);
@@ -83,5 +89,5 @@ export function transition(
     const rest = withoutPlan(chain, ground, plans.lastApplied(ctx));
     return rest.kind === "none" ? { kind: "skip", plan } : rest;
   }
-  return spec === undefined ? { kind: "needed", plan } : apply(chain, ground, plan, spec);
+  return spec === undefined ? { kind: "needed", plan } : throughUpgrade(chain, ground, plan, spec);
 }

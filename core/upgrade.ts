@@ -46,7 +46,7 @@ export function carryOut(chain: Chain, ctx: Ctx, step: Transition): void {
     case "apply":
       rename(ctx, step.spec);
       migrate(chain, ctx, step.spec.migrate);
-      chain.doors(UpgradePlans).finish(ctx);
+      chain.doors(UpgradePlans).finish(ctx, step.plan.name);
       return;
     case "skip":
       chain.doors(UpgradePlans).clear(ctx);

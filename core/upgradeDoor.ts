@@ -15,8 +15,8 @@ export interface UpgradePlans {
   plan(ctx: Ctx): UpgradePlan | undefined;
   /** Name of the plan that was carried out last. */
   lastApplied(ctx: Ctx): string | undefined;
-  /** Records the plan that stands as carried out in this block; none stands then. */
-  finish(ctx: Ctx): void;
+  /** Records a plan as carried out in this block; none stands then. */
+  finish(ctx: Ctx, name: string): void;
   /** Drops the plan that stands, as if there had been none. */
   clear(ctx: Ctx): void;
 }

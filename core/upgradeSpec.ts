@@ -57,7 +57,8 @@ function checkStores(name: string, spec: UpgradeSpec, modules: readonly BuiltMod
       throw new Error(`upgrade ${name}: names the store ${store} twice`);
   }
   const others = Object.values(upgrades).filter((other) => other !== spec);
-  const isNow = (store: string) => modules.some((module) => module.store === store);
+  const isNow = (store: string) =>
+    modules.some((module) => module.store === store && module.schema.collections.length > 0);
   for (const store of come(spec))
     if (!isNow(store) && !others.some((other) => left(other).includes(store)))
       throw new Error(`upgrade ${name}: no module of this chain has the store ${store}`);

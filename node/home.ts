@@ -25,6 +25,10 @@ export interface Home {
   readonly snapshots: string;
   /** Which chain the data belong to. */
   readonly chainMark: string;
+  /** The plan for which a program halted, where watchers of nodes look for it. */
+  readonly upgradeInfo: string;
+  /** Programs by upgrades, as cosmovisor lays them out. */
+  readonly programs: string;
   /** Held by the process that uses the home. */
   readonly lock: string;
   /** Which CometBFT runs on the home. */
@@ -64,6 +68,8 @@ export function homeAt(path: string): Home {
     state: join(data, "state"),
     snapshots: join(data, "snapshots"),
     chainMark: join(data, "chain.json"),
+    upgradeInfo: join(data, "upgrade-info.json"),
+    programs: join(root, "cosmovisor"),
     lock: join(data, "node.lock"),
     cometMark: join(data, "comet.json"),
     socket: socketPath(root, data),

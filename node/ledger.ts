@@ -37,6 +37,7 @@ export interface LedgerSync {
 
 /**
  * Opens the state of a home and puts a chain's application on it.
+ * @param skipUpgrades heights of plans that are given up
  * @throws NodeError when the state is damaged or of another program, saying what to do
  */
 export async function openLedger(
@@ -45,6 +46,7 @@ export async function openLedger(
   config: AppConfig,
   log: (line: string) => void,
   sync?: LedgerSync,
+  skipUpgrades?: readonly number[],
 ): Promise<OpenLedger> {
   const native = await loadNative();
   if (native === undefined)
@@ -68,7 +70,7 @@ export async function openLedger(
     const report = (where: string, fault: unknown) =>
       log(`fault of the program in ${where}: ${types.isNativeError(fault) ? fault.stack : reasonOf(fault)}`);
     const joining = sync && { snapshots: sync.publisher.shelf, onStateSync: sync, chainId: sync.chainId };
-    const application = new Application(chain, store, { limits, report, ...joining });
+    const application = new Application(chain, store, { limits, report, skipUpgrades, ...joining });
     return { application, store, verdicts, native: native !== undefined };
   } catch (error) {
     throw new NodeError(reasonOf(error));

@@ -32,6 +32,7 @@ import { type ServeOptions, startServers } from "./servers.ts";
 import { openService } from "./service/open.ts";
 import { speculating } from "./speculate.ts";
 import { inReverse, type Undo } from "./undo.ts";
+import { checkUpgrade, tellingUpgrades } from "./upgrade/halt.ts";
 import { verifyingAhead } from "./verify/ahead.ts";
 import { startVerifier } from "./verify/verifier.ts";
 
@@ -55,6 +56,8 @@ export interface RunOptions {
   readonly cometRpc?: string;
   /** REST, gRPC and metrics as app.toml says; they need CometBFT's RPC. Absent: none of them. */
   readonly serve?: ServeOptions;
+  /** Heights whose upgrades are given up: all nodes must choose the same. */
+  readonly skipUpgrades?: readonly number[];
   readonly log: Log;
   /** Of CometBFT; errors alone unless given. */
   readonly cometLogLevel?: CometLogLevel;
@@ -80,7 +83,7 @@ export interface RunningNode {
   stop(): Promise<void>;
 }
 
-/** Starts the application and, unless told otherwise, CometBFT on it. @throws NodeError in one clear line */
+/** Starts the application and, unless told otherwise, CometBFT on it. @throws NodeError in one clear line; an UpgradeHalt where the next block needs another program */
 export async function runNode(options: RunOptions): Promise<RunningNode> {
   const { chain = eco2, log, serve } = options;
   const home = homeAt(options.home);
@@ -100,17 +103,25 @@ export async function runNode(options: RunOptions): Promise<RunningNode> {
       broken = resolve;
     });
     const publisher = createPublisher(home, config["state-sync"], log);
-    const ledger = await openLedger(chain, home, config, (line) => log.warn({}, line), {
-      chainId: genesis.chain_id,
-      publisher,
-      tell: (line) => log.info({}, line),
-      abort: (reason) => broken(reason),
-    });
+    const ledger = await openLedger(
+      chain,
+      home,
+      config,
+      (line) => log.warn({}, line),
+      {
+        chainId: genesis.chain_id,
+        publisher,
+        tell: (line) => log.info({}, line),
+        abort: (reason) => broken(reason),
+      },
+      options.skipUpgrades,
+    );
     const { application, store } = ledger;
     undo.push(() => store.close());
     undo.push(() => publisher.close());
     publisher.resume();
     checkState(home, application, genesis.chain_id, options.comet);
+    checkUpgrade(application, home, log);
     const halted = haltReason(store, config);
     if (halted !== undefined) throw new NodeError(`${halted}; change it there to go on`);
     if (options.comet && !isGenesisValidator(genesis, readValidatorKey(home)))
@@ -126,7 +137,8 @@ export async function runNode(options: RunOptions): Promise<RunningNode> {
     const metrics = hasRpc && serve ? createRegistry() : undefined;
     const calls = speculating(passOn(application), setImmediate);
     const counted = metrics === undefined ? calls : observed(application, calls, metrics, rpc);
-    const bounded = halting(counted, store, config, (reason) => broken(reason));
+    const upgradable = tellingUpgrades(counted, home, (halt) => broken(halt.message));
+    const bounded = halting(upgradable, store, config, (reason) => broken(reason));
     const verifier =
       ledger.native && availableParallelism() > 1 ? startVerifier((line) => log.warn({}, line)) : undefined;
     if (verifier !== undefined) undo.push(() => verifier.close());

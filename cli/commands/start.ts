@@ -3,10 +3,13 @@ import type { Logger } from "pino";
 import { parseListenAddress } from "../../node/address.ts";
 import type { CometLogLevel, CometLogLine } from "../../node/comet/log.ts";
 import { runNode } from "../../node/run.ts";
+import { upgradeHalt } from "../../node/upgrade/halt.ts";
+import { supervise } from "../../node/upgrade/supervise.ts";
 import { globalOptions } from "../context.ts";
 import { CliError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { createLog, type LogFormat, type LogLevel, logFormats, logLevels } from "../log.ts";
+import { wholeNumber } from "../options.ts";
 
 interface StartFlags {
   readonly comet: boolean;
@@ -16,6 +19,8 @@ interface StartFlags {
   readonly p2pLaddr?: string;
   readonly restAddress?: string;
   readonly grpcAddress?: string;
+  readonly supervise?: boolean;
+  readonly unsafeSkipUpgrades?: readonly number[];
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
 }
@@ -44,6 +49,39 @@ function checkCometRpc(url: string, comet: boolean): void {
 
 const cometLevel = (level: LogLevel): CometLogLevel => (level === "debug" || level === "info" ? level : "error");
 
+/** The options of this command that were typed, but for `--supervise`: for a program that runs in this one's place. */
+function typedOptions(command: Command): string[] {
+  return command.options.flatMap((option) => {
+    const name = option.attributeName();
+    if (name === "supervise" || command.getOptionValueSource(name) !== "cli" || option.long === undefined) return [];
+    const value: unknown = command.getOptionValue(name);
+    return typeof value === "boolean" ? [option.long] : [option.long, ...[value].flat().map(String)];
+  });
+}
+
+/** Runs the programs of the home's folders until one ends for another reason than an upgrade. */
+async function supervised(io: Io, command: Command, log: Logger): Promise<void> {
+  const { home } = globalOptions(command);
+  const program = process.argv[1];
+  if (program === undefined) throw new CliError("the program that runs has no file: --supervise needs one");
+  const code = await supervise({
+    home,
+    args: ["start", "--home", home.root, ...typedOptions(command)],
+    program,
+    log,
+    interrupted: () => io.interrupted(),
+  });
+  if (code !== 0) throw new CliError(`the program ended with exit code ${code}`, code);
+}
+
+const about = `
+Exit codes: 0 after a signal, 1 for a fault, 3 where the next block needs the program of an upgrade; data/upgrade-info.json in the home
+names it. With --supervise the programs lie as cosmovisor has them:
+
+  cosmovisor/genesis/bin/eco2d            the first one; a link to this program is made where there is none
+  cosmovisor/upgrades/<name>/bin/eco2d    put there before its height; nothing is downloaded
+  cosmovisor/current                      link to the one in use`;
+
 /** `eco2d start`: runs until it is told to stop, or until the node ends by itself. */
 export function startCommand(io: Io, version: string): Command {
   return new Command("start")
@@ -61,15 +99,27 @@ export function startCommand(io: Io, version: string): Command {
     .option("--p2p-laddr <address>", "where CometBFT listens for peers (default: as in config.toml)")
     .option("--rest-address <address>", "where REST listens (default: as in app.toml)")
     .option("--grpc-address <address>", "where gRPC listens (default: as in app.toml)")
+    .option(
+      "--supervise",
+      "run the program of cosmovisor/current in the home, and change to that of an upgrade at its height",
+    )
+    .option(
+      "--unsafe-skip-upgrades <heights...>",
+      "drop the plans of these heights: the chain goes on only if all nodes do",
+      (text: string, before: readonly number[] = []) => [...before, wholeNumber(text)],
+    )
     .addOption(new Option("--log-level <level>", "least level of the log").choices(logLevels).default("info"))
     .addOption(new Option("--log-format <format>", "form of the log").choices(logFormats).default("plain"))
+    .addHelpText("after", about)
     .action(async (flags: StartFlags, command: Command) => {
       const { home } = globalOptions(command);
+      const { supervise: supervising = false, unsafeSkipUpgrades: skipUpgrades } = flags;
       const { comet, cometRpc, address, rpcLaddr, p2pLaddr, restAddress, grpcAddress, logLevel, logFormat } = flags;
       for (const [flag, text] of Object.entries({ rpcLaddr, p2pLaddr, restAddress, grpcAddress }))
         checkAddress(flag, text);
       if (cometRpc !== undefined) checkCometRpc(cometRpc, comet);
       const log = createLog(io, logLevel, logFormat);
+      if (supervising) return supervised(io, command, log);
       // Asked for before anything starts: a signal that comes meanwhile must not leave CometBFT behind.
       const interrupted = io.interrupted();
       const node = await runNode({
@@ -84,6 +134,7 @@ export function startCommand(io: Io, version: string): Command {
           ...(restAddress === undefined ? {} : { restAddress }),
           ...(grpcAddress === undefined ? {} : { grpcAddress }),
         },
+        ...(skipUpgrades === undefined ? {} : { skipUpgrades }),
         log,
         cometLogLevel: cometLevel(logLevel),
         onCometLog: (line) => logComet(log, line),
@@ -97,7 +148,7 @@ export function startCommand(io: Io, version: string): Command {
       const stopped = interrupted.then((signal) => void log.info({ signal }, "stopping"));
       const reason = await Promise.race([node.ended, stopped]);
       await node.stop();
-      if (reason !== undefined) throw new CliError(reason);
+      if (reason !== undefined) throw upgradeHalt(node.application) ?? new CliError(reason);
       log.info({ height: node.application.height }, "stopped");
     });
 }

@@ -20,8 +20,7 @@ export function upgradePlans({ state }: { readonly state: State }): UpgradePlans
       return found && { name: found.name, height: Number(found.height), info: found.info };
     },
     lastApplied: (ctx) => state.lastApplied.find(ctx),
-    finish(ctx) {
-      const { name } = state.plan.get(ctx);
+    finish(ctx, name) {
       const height = BigInt(ctx.height);
       state.plan.remove(ctx);
       state.applied.set(ctx, name, height);

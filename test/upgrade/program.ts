@@ -1,0 +1,47 @@
+import { appendFileSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { UpgradeNeeded } from "../../core/upgrade.ts";
+import { homeAt } from "../../node/home.ts";
+import { passOn } from "../../node/passOn.ts";
+import { tellingUpgrades, upgradeExitCode } from "../../node/upgrade/halt.ts";
+import { emptyBlock, openProgram } from "./blocks.ts";
+import type { programs } from "./chains.ts";
+
+// A node of a few lines: says in the file `told` of its home what it does; makes blocks by itself until a signal ends it, or the next block needs another program.
+async function main(): Promise<number> {
+  const version = process.env["BOOK_PROGRAM"] as keyof typeof programs;
+  const [command, , root = "", ...rest] = process.argv.slice(2);
+  const home = homeAt(root);
+  const tell = (line: string) => appendFileSync(join(root, "told"), `${version}: ${line}\n`);
+  const { application, store } = openProgram(version, home);
+  tell(`${[command, ...rest].join(" ")} at ${application.height}, pid ${process.pid}`);
+  const calls = tellingUpgrades(passOn(application), home, ({ message }) => tell(message));
+  let signal: string | undefined;
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(name, () => (signal = name));
+  try {
+    while (signal === undefined) {
+      calls.finalizeBlock(emptyBlock(application));
+      calls.commit({});
+      tell(`block ${application.height}`);
+      await delay(5);
+    }
+    tell(signal);
+    return 0;
+  } catch (error) {
+    if (error instanceof UpgradeNeeded) return upgradeExitCode;
+    throw error;
+  } finally {
+    store.close();
+  }
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    writeSync(2, `${String(error)}\n`);
+    process.exitCode = 1;
+  },
+);
