@@ -1,9 +1,11 @@
 import { type Coin, formatCoins } from "../../codec/coin.ts";
 import { decFromAtomics, decMulTruncate, decOf, decQuo } from "../../codec/decimal.ts";
 import type { Validator } from "../../codec/gen/cosmos/staking/v1beta1/staking.ts";
+import { bytesKey } from "../../codec/keys.ts";
 import { addressText, operatorText } from "../../core/addresses.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { emit, silent } from "../../core/events.ts";
+import { startingWith } from "../../core/state/range.ts";
 import { add, type DecCoins, intersect, least, mulTruncate, noCoins, sub, truncate } from "./decCoins.ts";
 import { fail } from "./errors.ts";
 import type { State } from "./module.ts";
@@ -41,7 +43,10 @@ export function reckon(
 ): { stake: bigint; period: bigint; rewards: DecCoins } {
   let { period, stake } = starting;
   let rewards = noCoins;
-  const range = { from: [operator, starting.height, 0n], to: [operator, ctx.height + 1, 0n] } as const;
+  const range = {
+    within: startingWith({ first: bytesKey }, operator),
+    from: [operator, starting.height, 0n] as const,
+  };
   for (const [, slash] of state.slashes.range(ctx, range)) {
     // Of the same block, but before the delegation began.
     if (slash.period <= period) continue;

@@ -11,6 +11,7 @@ import type { MethodDefinition, RequestOf } from "../../../codec/message.ts";
 import { moduleAddress } from "../../../core/addresses.ts";
 import { ConsensusParamsKeeper } from "../../../core/consensusDoor.ts";
 import { type TestChain, testAddress, testChain, testPrefix } from "../../../core/testing/chain.ts";
+import { GenesisValidators } from "../../../core/validatorsDoor.ts";
 import auth from "../../auth/index.ts";
 import bank from "../../bank/index.ts";
 import { BankKeeper } from "../../bank/keeper.ts";
@@ -52,6 +53,15 @@ export interface RewardChain {
   readonly told: Event[];
 }
 
+const stakingParams = {
+  unbonding_time: "1814400s",
+  max_validators: 1,
+  max_entries: 7,
+  historical_entries: 1,
+  bond_denom: "ueco2",
+  min_commission_rate: "0",
+};
+
 function startChain(sections: Readonly<Record<string, unknown>>): TestChain {
   const chain = testChain([auth, bank, consensus, distribution, staking], sections, subscriptions);
   const params = ConsensusParams.fromPartial({
@@ -60,6 +70,9 @@ function startChain(sections: Readonly<Record<string, unknown>>): TestChain {
     validator: { pubKeyTypes: ["ed25519"] },
   });
   chain.chain.doors(ConsensusParamsKeeper).init(chain.ctx, params);
+  // One seat, which nobody is elected to before the first term is over: candidates come and go.
+  const given = { pubKey: { sum: { $case: "ed25519" as const, value: keyOf(99) } }, power: 1n };
+  chain.chain.doors(GenesisValidators).init(chain.ctx, [given]);
   return chain;
 }
 
@@ -69,7 +82,7 @@ export function rewardChain(sections?: Readonly<Record<string, unknown>>): Rewar
     address: account(index + 1),
     coins: [coin(purse, "uecc"), coin(purse)],
   }));
-  const chain = startChain(sections ?? { bank: { balances } });
+  const chain = startChain(sections ?? { bank: { balances }, staking: { params: stakingParams } });
   const bankKeeper = chain.chain.doors(BankKeeper);
   const ofDelegation = (from: number, to: number) => ({
     delegatorAddress: account(from),
