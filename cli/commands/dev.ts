@@ -3,7 +3,7 @@ import { maxDevValidators, runDevNode } from "../../node/dev/run.ts";
 import { globalOptions } from "../context.ts";
 import { controlCommands } from "../dev/controls.ts";
 import { makeDevHome } from "../dev/home.ts";
-import { devAccounts } from "../dev/keys.ts";
+import { devAccounts, devOperators } from "../dev/keys.ts";
 import { parseDuration } from "../duration.ts";
 import { CliError } from "../errors.ts";
 import { type Io, line } from "../io.ts";
@@ -83,7 +83,7 @@ async function run(io: Io, version: string, home: string, flags: DevFlags): Prom
     },
     log,
   });
-  if (made) io.err(line(accountsText(home)));
+  if (made) io.err(line(accountsText(home, validators)));
   log.info({ home, chain: node.chain.chainId, height: node.chain.height(), rpc: node.rpc }, "development chain ready");
   const deaf = node.chain.onBlock(({ height, block }) =>
     log.info({ height, txs: block.data?.txs.length ?? 0, time: block.header?.time?.seconds.toString() }, "block"),
@@ -96,7 +96,8 @@ async function run(io: Io, version: string, home: string, flags: DevFlags): Prom
   log.info({ height: node.chain.height() }, "stopped");
 }
 
-function accountsText(home: string): string {
-  const accounts = Object.values(devAccounts()).map(({ name, address }) => `  ${name.padEnd(11)}${address}`);
+function accountsText(home: string, validators: number): string {
+  const all = [...Object.values(devAccounts()), ...devOperators(validators)];
+  const accounts = all.map(({ name, address }) => `  ${name.padEnd(13)}${address}`);
   return [`Accounts of ${home}, with keys that everybody has:`, ...accounts].join("\n");
 }

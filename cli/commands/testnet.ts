@@ -67,7 +67,7 @@ function initCommand(io: Io): Command {
   return withFolder(new Command("init"))
     .alias("init-files")
     .description("make a network for one machine: homes, keys, accounts, one genesis, every node a peer of the others")
-    .option("--validators, --v <number>", "how many nodes, each a validator", wholeNumber, 4)
+    .option("-v, --validators <number>", "how many nodes, each a validator", wholeNumber, 4)
     .option("--chain-id <id>", "id of the chain", "eco2-testnet-1")
     .option("--block-time <time>", "time between blocks, for example 500ms", duration, 1000)
     .option("--bech32-prefix <prefix>", "prefix of addresses", defaultBech32Prefix)

@@ -33,10 +33,18 @@ export function devAccounts() {
   };
 }
 
-/** Puts the accounts into a keyring where they are missing. @throws CliError when a name has another key */
-export async function addDevKeys(keyring: Keyring): Promise<void> {
+/** The accounts that operate the validators of a development chain; `validator` is that of the first. */
+export function devOperators(count: number): readonly DevAccount[] {
+  const first = Object.keys(devAccounts()).length;
+  return Array.from({ length: count }, (_, at) =>
+    account(first + at, at === 0 ? "validator" : `validator${at + 1}`, "operates the node, with votes of its own"),
+  );
+}
+
+/** Puts accounts into a keyring where they are missing. @throws CliError when a name has another key */
+export async function addDevKeys(keyring: Keyring, accounts: readonly DevAccount[]): Promise<void> {
   const known = new Set(keyring.list().map(({ name }) => name));
-  for (const { name, secret } of Object.values(devAccounts())) {
+  for (const { name, secret } of accounts) {
     if (!known.has(name)) await keyring.addSecret(name, secret);
   }
 }

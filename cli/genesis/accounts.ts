@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { addCoins, type Coin, coinsFromWire, coinsToWire } from "../../codec/coin.ts";
+import { encodeAddress } from "../../codec/bech32.ts";
+import { addCoins, type Coin, coinsFromWire, coinsToWire, type WireCoin } from "../../codec/coin.ts";
+import { moduleAddress } from "../../core/addresses.ts";
 import { CliError } from "../errors.ts";
 
 const wireCoins = z.array(z.strictObject({ denom: z.string(), amount: z.string() }));
@@ -11,6 +13,10 @@ const sections = z.looseObject({
     bank: z.looseObject({ balances: z.array(balance), supply: wireCoins }),
   }),
 });
+
+/** A stated supply with more coins; where none is stated the bank counts it. */
+const withCoins = (supply: readonly WireCoin[], coins: readonly Coin[]): WireCoin[] =>
+  supply.length === 0 ? [] : coinsToWire(addCoins(coinsFromWire(supply), coins));
 
 /**
  * A genesis document with one more account and its coins. The supply is kept right; where it is left out, the bank fills it in.
@@ -42,8 +48,21 @@ export function withAccount(genesis: object, address: string, coins: readonly Co
       bank: {
         ...bank,
         balances,
-        supply: bank.supply.length === 0 ? [] : coinsToWire(addCoins(coinsFromWire(bank.supply), coins)),
+        supply: withCoins(bank.supply, coins),
       },
     },
+  };
+}
+
+/** A genesis document in which the account of a module has coins; the account itself every chain makes. */
+export function withModuleCoins(genesis: object, module: string, coins: readonly Coin[]): object {
+  const { app_state } = sections.parse(genesis);
+  const prefix = z.object({ bech32_prefix: z.string() }).parse(app_state["chain"]).bech32_prefix;
+  const address = encodeAddress(prefix, moduleAddress(module));
+  const { bank } = app_state;
+  const balances = [...bank.balances, { address, coins: coinsToWire(coins) }];
+  return {
+    ...genesis,
+    app_state: { ...app_state, bank: { ...bank, balances, supply: withCoins(bank.supply, coins) } },
   };
 }

@@ -5,7 +5,7 @@ import { defaultGenesis } from "../../core/genesis.ts";
 /** The names that a new chain is given. */
 export interface ChainNames {
   readonly bech32Prefix: string;
-  /** Base denom of the token that pays fees. */
+  /** Base denom of the token that pays fees and is staked. */
   readonly denom: string;
   /** Accounts that may import credits. */
   readonly registrars?: readonly string[];
@@ -28,11 +28,18 @@ export function denomMetadata(denom: string): object {
   };
 }
 
+/** The denom of the modules' defaults. */
+const usualDenom = "ueco2";
+
+/** Defaults with another denom in the place of the usual one, wherever they name it. */
+const denominated = (state: Record<string, unknown>, denom: string): Record<string, unknown> =>
+  JSON.parse(JSON.stringify(state).replaceAll(JSON.stringify(usualDenom), JSON.stringify(denom))) as typeof state;
+
 const section = (state: Readonly<Record<string, unknown>>, name: string) => state[name] as object;
 
 /** Genesis state of a new chain: the defaults of every module under the given names, no account yet. */
 export function newAppState({ bech32Prefix, denom, registrars = [] }: ChainNames): Record<string, unknown> {
-  const state = defaultGenesis(eco2(signatureVerifier(undefined)), bech32Prefix);
+  const state = denominated(defaultGenesis(eco2(signatureVerifier(undefined)), bech32Prefix), denom);
   state["bank"] = { ...section(state, "bank"), denom_metadata: [denomMetadata(denom)] };
   if (registrars.length > 0) state["registry"] = { ...section(state, "registry"), params: { registrars } };
   return state;

@@ -1,7 +1,7 @@
 import { networkInterfaces } from "node:os";
 import { z } from "zod";
-import { type Candidate, candidateMessage } from "../../app/candidate.ts";
 import { decodeBech32 } from "../../codec/bech32.ts";
+import { type Candidate, candidateMessage } from "../../core/candidate.ts";
 import { parseListenAddress } from "../../node/address.ts";
 import type { Home } from "../../node/home.ts";
 import { readText } from "../../node/readText.ts";

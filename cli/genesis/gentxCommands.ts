@@ -1,9 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Command } from "commander";
-import { usualCommission } from "../../app/candidate.ts";
 import { formatCoin, parseCoin } from "../../codec/coin.ts";
 import { parseDec } from "../../codec/decimal.ts";
+import { usualCommission } from "../../core/candidate.ts";
 import { writePeers } from "../../node/comet/peers.ts";
 import { reasonOf } from "../../node/errors.ts";
 import { readGenesis } from "../../node/genesisFile.ts";

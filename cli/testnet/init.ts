@@ -10,7 +10,7 @@ import { initHome } from "../../node/init.ts";
 import { readValidatorKey } from "../../node/nodeKeys.ts";
 import { noPassword } from "../dev/keys.ts";
 import { CliError } from "../errors.ts";
-import { withAccount } from "../genesis/accounts.ts";
+import { withAccount, withModuleCoins } from "../genesis/accounts.ts";
 import { newAppState } from "../genesis/appState.ts";
 import { collectGenTxs, peersOf, withGenTxs } from "../genesis/collect.ts";
 import { genTx } from "../genesis/gentx.ts";
@@ -41,6 +41,9 @@ export interface TestnetChoices {
   /** Replaces a network that is there. */
   readonly overwrite: boolean;
 }
+
+/** Base units that block rewards are paid from, as on the real chain. */
+const rewardReserve = 150_000_000_000_000n;
 
 const json = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
 const here = (port: number) => `127.0.0.1:${port}`;
@@ -93,7 +96,7 @@ async function makeNode(root: string, name: string, ports: Ports, choices: Testn
 }
 
 async function writeTestnet(path: string, choices: TestnetChoices): Promise<Testnet> {
-  const { validators, chainId, blockTime, bech32Prefix, denom, balance, bond, funded } = choices;
+  const { validators, chainId, blockTime, bech32Prefix, denom, balance, bond } = choices;
   const files = testnetFiles(path);
   mkdirSync(files.gentxs, { recursive: true, mode: 0o700 });
   const appState = newAppState({ bech32Prefix, denom });
@@ -103,11 +106,12 @@ async function writeTestnet(path: string, choices: TestnetChoices): Promise<Test
     made.push(await makeNode(files.root, `node${index}`, own, choices, appState));
   const [first] = made;
   if (first === undefined) throw new CliError("a network has one validator at least");
-  const accounts = [...made.map(({ node }) => ({ address: node.operator, coins: balance })), ...funded];
-  const genesis = accounts.reduce<object>(
+  const accounts = [...made.map(({ node }) => ({ address: node.operator, coins: balance })), ...choices.funded];
+  const funded = accounts.reduce<object>(
     (document, { address, coins }) => withAccount(document, address, coins, false),
     merged(first.genesis, { app_state: choices.appState }),
   );
+  const genesis = withModuleCoins(funded, "mint", [{ denom, amount: rewardReserve }]);
   for (const { node, signer } of made) {
     const consensusKey = readValidatorKey(homeAt(files.home(node)));
     const peer = `${node.node_id}@${node.p2p}`;

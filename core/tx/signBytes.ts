@@ -21,19 +21,21 @@ function aminoBytes(ctx: Ctx, { body, authInfo }: Tx, sequence: bigint, accountN
   }
 }
 
+/** The number that an account signs under: transactions of genesis are signed before account numbers exist. */
+export const signedNumber = (ctx: Ctx, { accountNumber }: TxAccount): bigint => (ctx.height === 0 ? 0n : accountNumber);
+
 /**
  * The bytes that a signer signs in a mode. The received body and auth info are signed, never a re-encoding of them.
  * @throws SignBytesError
  */
 export function signBytes(ctx: Ctx, tx: Tx, account: TxAccount, mode: SignMode): Uint8Array {
   const chainId = ctx.chain.chainId;
-  // Transactions of genesis are signed before account numbers exist.
-  const accountNumber = ctx.height === 0 ? 0n : account.accountNumber;
+  const accountNumber = signedNumber(ctx, account);
   switch (mode) {
     case SignMode.SIGN_MODE_DIRECT:
       return encodeMessage(SignDoc, { ...tx.raw, chainId, accountNumber });
     case SignMode.SIGN_MODE_LEGACY_AMINO_JSON:
-      return aminoBytes(ctx, tx, account.sequence, accountNumber);
+      return aminoBytes(ctx, tx, tx.body.unordered ? 0n : account.sequence, accountNumber);
     default:
       throw new SignBytesError(
         `sign mode ${mode} is not supported: use SIGN_MODE_DIRECT or SIGN_MODE_LEGACY_AMINO_JSON`,

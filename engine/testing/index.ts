@@ -7,4 +7,5 @@ export {
   testPrefix,
 } from "../../core/testing/chain.ts";
 export { type TestAccount, type TxChoices, testAccount, testValidatorSeed } from "./accounts.ts";
+export { testOperator } from "./founders.ts";
 export { message, type StartedChain, type StartOptions, startChain } from "./startChain.ts";

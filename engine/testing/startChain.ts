@@ -16,6 +16,7 @@ import { developmentGenesis } from "../chain/genesis.ts";
 import type { IncludedTx } from "../chain/types.ts";
 import { EngineError } from "../errors.ts";
 import { type TestAccount, type TxChoices, testAccount, testTx, testValidatorSeed } from "./accounts.ts";
+import { foundValidators } from "./founders.ts";
 
 /** How a chain under test starts; everything has a value that suits most tests. */
 export interface StartOptions
@@ -28,8 +29,13 @@ export interface StartOptions
   readonly genesisTime?: string;
   /** How time passes: one second a block unless told. */
   readonly pace?: Pace;
-  /** Power of each validator, their keys being `testValidatorSeed(1)` and on; one of power 10 unless told. */
+  /**
+   * Power of each validator, their keys being `testValidatorSeed(1)` and on; one of power 10 unless told. A staking module gives each
+   * its own power.
+   */
   readonly validators?: readonly number[];
+  /** False: on a chain with staking too, the validators are no candidates, so that nobody operates or votes for them. */
+  readonly founders?: boolean;
   /** How many funded accounts; 3 unless told. */
   readonly accounts?: number;
   /** What each of them has; 1,000,000 ECO2 unless told. */
@@ -88,6 +94,7 @@ export async function startChain(makeChain: MakeChain, options: StartOptions = {
   const accounts = Array.from({ length: options.accounts ?? 3 }, (_, i) => testAccount(i + 1, prefix));
   const appState = sections(plain, prefix, accounts, options.coins ?? standardCoins);
   options.genesis?.(appState);
+  if (options.founders !== false) foundValidators(plain, appState, { chainId, prefix, validators: validators.length });
   const seeds = validators.map((_, i) => testValidatorSeed(i + 1));
   const genesis = developmentGenesis({
     chainId,

@@ -5,6 +5,7 @@ import { eco2 } from "../../app/eco2.ts";
 import { parseDecCoins } from "../../codec/decimal.ts";
 import type { MakeChain } from "../../core/chain.ts";
 import { openChain, type RunningChain } from "../../engine/chain/chain.ts";
+import { readGenesis as readDevGenesis } from "../../engine/chain/genesis.ts";
 import type { Mining } from "../../engine/chain/types.ts";
 import { startRpc } from "../../engine/rpc/server/start.ts";
 import { testValidatorSeed } from "../../engine/testing/accounts.ts";
@@ -77,6 +78,7 @@ export async function runDevNode(options: DevNodeOptions): Promise<RunningDevNod
   };
   try {
     const genesis = readGenesis(home);
+    readDevGenesis(genesis);
     checkGenesis(genesis, home.genesis, makeChain);
     const chain = await openChain({
       chain: makeChain,
@@ -104,10 +106,12 @@ export async function runDevNode(options: DevNodeOptions): Promise<RunningDevNod
   }
 }
 
-/** Seeds of the keys that genesis names as validators: the home's own, and those of development chains. */
+const lengthOf = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
+
+/** Seeds of the keys that genesis names as validators, by itself or by its transactions: the home's own, and those of development chains. */
 function seedsOf(home: Home, genesis: Readonly<Record<string, unknown>>): Uint8Array[] {
-  const validators = genesis["validators"];
-  const count = Array.isArray(validators) ? Math.min(validators.length, maxDevValidators) : 0;
+  const { genutil } = (genesis["app_state"] ?? {}) as { genutil?: { gen_txs?: unknown } };
+  const count = Math.min(lengthOf(genesis["validators"]) + lengthOf(genutil?.gen_txs), maxDevValidators);
   const others = Array.from({ length: count }, (_, index) => testValidatorSeed(index + 1));
   return [readValidatorSeed(home), ...others];
 }

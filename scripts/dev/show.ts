@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
 import { provenText } from "../../cli/certificate/text.ts";
 import { defaultNode } from "../../cli/context.ts";
-import { devAccounts, publicMnemonic } from "../../cli/dev/keys.ts";
+import { devAccounts, devOperators, publicMnemonic } from "../../cli/dev/keys.ts";
 import { CliError } from "../../cli/errors.ts";
 import type { ImportReport } from "../../cli/registry/importFile.ts";
 import type { EngineName } from "./engine.ts";
@@ -11,12 +11,10 @@ import type { CheckedCertificate } from "./sample.ts";
 const typed = (path: string) => relative(process.cwd(), path) || ".";
 
 export function accountsText(home: string): string {
-  const { registrar, alice, bob } = devAccounts();
+  const accounts = [...Object.values(devAccounts()), ...devOperators(1)];
   return [
-    `Accounts, 100,000,000 ECO2 each, in the keyring ${typed(home)}/keyring-test:`,
-    ...[registrar, alice, bob].map(
-      ({ name, address, path, role }) => `  ${name.padEnd(11)}${address}  ${path}  ${role}`,
-    ),
+    `Accounts, 30,000,000 ECO2 each, in the keyring ${typed(home)}/keyring-test:`,
+    ...accounts.map(({ name, address, path, role }) => `  ${name.padEnd(11)}${address}  ${path}  ${role}`),
     `  mnemonic   ${publicMnemonic}`,
     "  These keys are public: everyone has them. Never send anything of value to them.",
   ].join("\n");

@@ -74,7 +74,7 @@ describe("a chain does not begin with", () => {
     ],
     [
       "a signature over another account number",
-      () => [sending(alice, "1", {}, { accountNumber: 1n })],
+      () => [sending(bob, "1", {}, { accountNumber: 1n })],
       `${at}.0: signature verification failed`,
     ],
     ["a sequence to come", () => [sending(alice, "1", {}, { sequence: 1n })], `${at}.0: account sequence mismatch`],
