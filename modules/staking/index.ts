@@ -3,6 +3,7 @@ import { MsgDefinition } from "../../codec/gen/cosmos/staking/v1beta1/tx.ts";
 import { GenesisValidators } from "../../core/validatorsDoor.ts";
 import { endElections } from "./election/endBlock.ts";
 import { genesisValidators } from "./election/genesisSeats.ts";
+import { keysInvariant, talliesInvariant } from "./election/invariants.ts";
 import { electionServices } from "./election/services.ts";
 import { genesis } from "./genesis.ts";
 import { trackHistory } from "./history.ts";
@@ -73,6 +74,8 @@ export default staking.build({
     pools: poolsInvariant,
     shares: sharesInvariant,
     seats: seatsInvariant,
+    tallies: talliesInvariant,
+    keys: keysInvariant,
     entries: entriesInvariant,
   },
 });

@@ -29,6 +29,7 @@ function seatGiven(ctx: Ctx, { state }: StakingEnv, given: readonly ValidatorUpd
   for (const [index, { pubKey }] of given.entries()) {
     const address = pubKey === undefined ? undefined : addressOfConsensusKey(pubKey);
     if (address === undefined) throw new GenesisError(`validators.${index}`, "has no ed25519 or secp256k1 key");
+    if (state.seats.has(ctx, address)) throw new GenesisError(`validators.${index}`, "is named twice");
     state.seats.set(ctx, address, {
       consensusPubkey: pubKey,
       operatorAddress: "",

@@ -59,6 +59,13 @@ function checkStatus({ house, votes }: Watch): void {
   expect(bonded).toEqual(sitting.map(operatorTextOf).sort());
 }
 
+/** How long two spans of time overlap. */
+function overlap(opens: bigint, ends: bigint, from: bigint, to: bigint): bigint {
+  const first = from > opens ? from : opens;
+  const last = to < ends ? to : ends;
+  return last > first ? last - first : 0n;
+}
+
 /** Runs one block and holds what it did to the rules. */
 export function watchedBlock(watch: Watch, after: bigint, interval: number): void {
   const { house, votes, weights } = watch;
@@ -73,8 +80,6 @@ export function watchedBlock(watch: Watch, after: bigint, interval: number): voi
     weights.clear();
   }
   const { opens, ends } = termOf(house);
-  const to = house.chain.ctx.time;
-  const [first, last] = [time > opens ? time : opens, to < ends ? to : ends];
-  if (last <= first) return;
-  for (const [number, amount] of votes) weights.set(number, (weights.get(number) ?? 0n) + amount * (last - first));
+  const seen = overlap(opens, ends, time, house.chain.ctx.time);
+  for (const [number, amount] of votes) weights.set(number, (weights.get(number) ?? 0n) + amount * seen);
 }
