@@ -1,19 +1,62 @@
 import { defineChain, type MakeChain } from "../core/chain.ts";
 import { standardSteps } from "../core/tx/steps/standard.ts";
 import auth from "../modules/auth/index.ts";
+import authz from "../modules/authz/index.ts";
 import bank from "../modules/bank/index.ts";
 import consensus from "../modules/consensus/index.ts";
+import { subscriptions as distributionFollows } from "../modules/distribution/hooks.ts";
+import distribution from "../modules/distribution/index.ts";
+import feegrant from "../modules/feegrant/index.ts";
+import { subscriptions as governanceFollows } from "../modules/governance/hooks.ts";
+import governance from "../modules/governance/index.ts";
+import { subscriptions as mintFollows } from "../modules/mint/hooks.ts";
+import mint from "../modules/mint/index.ts";
 import offset from "../modules/offset/index.ts";
 import registry from "../modules/registry/index.ts";
+import staking from "../modules/staking/index.ts";
+import upgrade from "../modules/upgrade/index.ts";
 
 /** The ECO2 chain. */
 export const eco2: MakeChain = (verify) =>
   defineChain({
     name: "eco2",
     version: "0.1.0",
-    modules: [auth, bank, consensus, registry, offset],
-    hooks: [],
-    order: { genesis: ["auth", "bank", "registry", "offset"], beginBlock: [], endBlock: [] },
+    modules: [
+      auth,
+      bank,
+      consensus,
+      upgrade,
+      staking,
+      mint,
+      distribution,
+      governance,
+      authz,
+      feegrant,
+      registry,
+      offset,
+    ],
+    // What was earned with the votes of before is settled before anything else learns of new ones.
+    hooks: [...mintFollows, ...distributionFollows, ...governanceFollows],
+    order: {
+      // Candidates of genesis tell distribution of themselves.
+      genesis: [
+        "auth",
+        "bank",
+        "distribution",
+        "staking",
+        "gov",
+        "mint",
+        "upgrade",
+        "authz",
+        "feegrant",
+        "registry",
+        "offset",
+      ],
+      // The reward of the time since the block before comes first: the block's proposer gets it with the fees.
+      beginBlock: ["mint", "staking", "authz", "gov"],
+      // What a block took in is shared out when nothing else can add to it.
+      endBlock: ["gov", "staking", "feegrant", "distribution"],
+    },
     steps: standardSteps(verify),
     authority: "gov",
   });

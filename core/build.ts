@@ -129,9 +129,7 @@ export function buildModule<
         facts: wiring.facts,
         dispatch: wiring.dispatch,
         inspect: wiring.inspect,
-        get hooks() {
-          return wiring.hooks();
-        },
+        hooks: wiring.hooks,
       } as unknown as Env<S, U, P, H>;
       const generated = generatedRpcs(spec, item, wiring);
       const bind = (service: readonly [ServiceDefinition, object] | undefined) =>

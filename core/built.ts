@@ -54,8 +54,7 @@ export interface Wiring {
   readonly facts: ChainFacts;
   readonly dispatch: Dispatch;
   readonly inspect: Inspect;
-  /** Filled once every module stands. */
-  readonly hooks: () => HookRunners;
+  readonly hooks: HookRunners;
 }
 
 /** A built module, before it knows its neighbours. */

@@ -4,7 +4,7 @@ import type { Capability } from "./capability.ts";
 import { checkHooks, checkModules, checkOrder } from "./chainChecks.ts";
 import type { Ctx } from "./ctx.ts";
 import { dispatcher, inspector } from "./dispatch.ts";
-import { bindHooks, type HookRunners, type Subscription } from "./hooks.ts";
+import { bindHooks, type Subscription } from "./hooks.ts";
 import type { ChainFacts, Permission } from "./module.ts";
 import type { StateSchema } from "./state/schema.ts";
 import type { Step } from "./tx/step.ts";
@@ -124,7 +124,8 @@ export function defineChain(spec: ChainSpec): Chain {
   const dispatch = dispatcher(messages);
   const inspect = inspector(messages);
   const wired = new Map<string, WiredModule>();
-  const hooks = new Map<string, HookRunners>();
+  const envOf = (name: string) => wired.get(name)?.env;
+  const hooks = new Map(spec.modules.map(({ name, hookPoints }) => [name, bindHooks(hookPoints, spec.hooks, envOf)]));
   for (const built of sortByUse(spec.modules)) {
     const use = Object.fromEntries(Object.entries(built.uses).map(([name, door]) => [name, offers.get(door)]));
     const { module, offers: own } = built.wire({
@@ -132,13 +133,11 @@ export function defineChain(spec: ChainSpec): Chain {
       facts,
       dispatch,
       inspect,
-      hooks: () => hooks.get(built.name) ?? {},
+      hooks: hooks.get(built.name) ?? {},
     });
     wired.set(module.name, module);
     for (const [door, offer] of own) offers.set(door, offer);
   }
-  const envOf = (name: string) => wired.get(name)?.env;
-  for (const built of spec.modules) hooks.set(built.name, bindHooks(built.hookPoints, spec.hooks, envOf));
   checkOrder(spec.order, spec.modules, wired);
   const find = <T>(door: Capability<T>) => offers.get(door) as T | undefined;
   const doors: Doors = Object.assign(
