@@ -7,9 +7,12 @@ import type { MethodSchema } from "../../codec/services.ts";
 import { operatorOf } from "../account.ts";
 import type { Io } from "../io.ts";
 import { moduleCommands } from "../rpc/commands.ts";
+import { draftProposalCommand } from "./draftProposal.ts";
 import { withTxOptions } from "./flags.ts";
 import { makeTx } from "./make.ts";
 import { multiSendCommand } from "./multiSend.ts";
+import { submitProposalCommand } from "./submitProposal.ts";
+import { weightedVoteCommand } from "./weightedVote.ts";
 
 /** A message of the chain, of its JSON, as it stands in a transaction. */
 function pack(name: string, json: object): Any {
@@ -32,7 +35,7 @@ function senderJson(method: MethodSchema, from: string): Record<string, string> 
 
 /** `eco2d tx <module> <rpc>`: one command for each message of the descriptors. */
 export function txCommands(io: Io): Command[] {
-  return moduleCommands("tx", ({ isMsg }) => isMsg, {
+  const commands = moduleCommands("tx", ({ isMsg }) => isMsg, {
     prepare: (command) => withTxOptions(command),
     without: senderFields,
     async run(command, method, read) {
@@ -46,6 +49,12 @@ export function txCommands(io: Io): Command[] {
         messages: (from, address) => [pack(method.input, { ...senderJson(method, from), ...read(command, address) })],
       });
     },
-    special: { "/cosmos.bank.v1beta1.Msg/MultiSend": () => multiSendCommand(io) },
+    special: {
+      "/cosmos.bank.v1beta1.Msg/MultiSend": () => multiSendCommand(io),
+      "/cosmos.gov.v1.Msg/SubmitProposal": () => submitProposalCommand(io),
+      "/cosmos.gov.v1.Msg/VoteWeighted": () => weightedVoteCommand(io),
+    },
   });
+  commands.find((command) => command.name() === "gov")?.addCommand(draftProposalCommand(io));
+  return commands;
 }
