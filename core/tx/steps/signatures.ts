@@ -174,7 +174,7 @@ export const verifySignatures = (accounts: TxAccounts, verify: VerifySignature):
       const keyless = ctx.mode === "simulate" || ctx.mode === "recheck";
       if (key === undefined && !keyless) throw sdk.invalidPubKey("pubkey on account is not set");
       const given = signer.info?.sequence ?? 0n;
-      if (given !== account.sequence) {
+      if (!tx.body.unordered && given !== account.sequence) {
         throw sdk.wrongSequence(`account sequence mismatch, expected ${account.sequence}, got ${given}`);
       }
       if (keyless || key === undefined) continue;
