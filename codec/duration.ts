@@ -26,6 +26,22 @@ export function formatDuration(nanos: bigint): string {
   return `${nanos < 0n ? "-" : ""}${size / nanosPerSecond}${fraction === "" ? "" : `.${fraction}`}s`;
 }
 
+/** Go's text of a duration in nanoseconds that is not negative: "10m0s", "1h0m0.5s"; below a second in ms, µs or ns. */
+export function formatGoDuration(nanos: bigint): string {
+  if (nanos === 0n) return "0s";
+  const parted = (unit: bigint, name: string) => {
+    const places = unit.toString().length - 1;
+    const fraction = (nanos % unit).toString().padStart(places, "0").slice(0, places).replace(/0+$/, "");
+    return `${(nanos / unit) % (unit === nanosPerSecond ? 60n : unit)}${fraction === "" ? "" : `.${fraction}`}${name}`;
+  };
+  if (nanos < 1000n) return `${nanos}ns`;
+  if (nanos < 1_000_000n) return parted(1000n, "µs");
+  if (nanos < nanosPerSecond) return parted(1_000_000n, "ms");
+  const minutes = nanos / (60n * nanosPerSecond);
+  const [hours, rest] = [minutes / 60n, minutes % 60n];
+  return `${hours > 0n ? `${hours}h` : ""}${minutes > 0n ? `${rest}m` : ""}${parted(nanosPerSecond, "s")}`;
+}
+
 /** Nanoseconds of a text such as "3.5s". @throws on another form */
 export function parseDuration(text: string): bigint {
   const [, sign, whole, fraction = ""] = /^(-?)(\d{1,12})(?:\.(\d{1,9}))?s$/.exec(text) ?? [];

@@ -28,6 +28,8 @@ export const prefixes = {
     accounts: Uint8Array.of(0x01),
     /** The next account number as u64; before SDK v0.53 it stood under "globalAccountNumber" */
     accountNumber: Uint8Array.of(0x02),
+    /** ‖ timeout in nanoseconds as u64, its first bit turned ‖ sender: unordered transactions that were there */
+    unorderedNonces: Uint8Array.of(90),
     /** ‖ u64 account number → address */
     accountsByNumber: toAscii("accountNumber"),
   },

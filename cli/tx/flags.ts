@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { z } from "zod";
+import { parseDuration } from "../duration.ts";
 import { CliError } from "../errors.ts";
 import { withKeyringOptions } from "../keyringOptions.ts";
 import { uint64, wholeNumber, withNode } from "../options.ts";
@@ -10,6 +11,12 @@ function gas(text: string): "auto" | number {
   if (text === "auto") return text;
   if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError("It must be auto or a whole number above 0.");
   return Number(text);
+}
+
+function duration(text: string): number {
+  const time = parseDuration(text);
+  if (time === undefined || time === 0) throw new InvalidArgumentError("It must be a time such as 90s or 5m.");
+  return time;
 }
 
 function adjustment(text: string): number {
@@ -53,6 +60,8 @@ export function withTxOptions(command: Command): Command {
     .option("--fees <coins>", "fee to pay, for example 5000ueco2")
     .option("--memo, --note <text>", "text that is published with the transaction", "")
     .option("--timeout-height <height>", "last height at which the transaction may be in a block", wholeNumber, 0)
+    .option("--timeout-duration <time>", "how long from now the transaction may get into a block, such as 5m", duration)
+    .option("--unordered", "in any order with others of the account, without sequence; needs --timeout-duration")
     .option("--generate-only", "print the transaction unsigned, as JSON")
     .option("--dry-run", "print the gas that it would need, and send nothing")
     .option("-y, --yes", "do not ask before sending");
@@ -79,6 +88,8 @@ const making = z.object({
   fees: z.string().optional(),
   note: z.string(),
   timeoutHeight: z.number(),
+  timeoutDuration: z.number().optional(),
+  unordered: z.boolean().default(false),
   generateOnly: z.boolean().default(false),
   dryRun: z.boolean().default(false),
   yes: z.boolean().default(false),
@@ -92,7 +103,8 @@ export interface TxFlags extends SigningFlags, BroadcastFlags, Omit<z.output<typ
 
 /** @throws CliError when --offline lacks what a node would have told */
 export function signingFlags(command: Command): SigningFlags {
-  const flags = signing.parse(command.opts());
+  const given = signing.parse(command.opts());
+  const flags = command.getOptionValue("unordered") === true ? { ...given, sequence: 0n } : given;
   const { offline, chainId, accountNumber, sequence } = flags;
   const complete = chainId !== undefined && accountNumber !== undefined && sequence !== undefined;
   if (offline && !complete && command.getOptionValue("generateOnly") !== true)
@@ -105,6 +117,12 @@ export const broadcastFlags = (command: Command): BroadcastFlags => broadcasting
 /** @throws CliError for flags that exclude each other */
 export function txFlags(command: Command): TxFlags {
   const { gas: wanted, ...made } = making.parse(command.opts());
+  if (made.timeoutDuration !== undefined && made.timeoutHeight > 0)
+    throw new CliError("--timeout-duration and --timeout-height exclude each other");
+  if (made.unordered && made.timeoutDuration === undefined)
+    throw new CliError("--unordered needs --timeout-duration: the chain remembers such a transaction until then");
+  if (made.unordered && command.getOptionValue("sequence") !== undefined)
+    throw new CliError("--unordered and --sequence exclude each other: an unordered transaction has none");
   const flags = { ...signingFlags(command), ...broadcastFlags(command), ...made };
   if (flags.offline && wanted === "auto") throw new CliError("--gas auto needs a node: give a number with --offline");
   if (flags.offline && flags.dryRun) throw new CliError("--dry-run needs a node: it cannot stand with --offline");

@@ -143,6 +143,18 @@ test("fee, note and last height, in the JSON that other Cosmos tools take", asyn
   });
 });
 
+test("an unordered transaction is signed with sequence 0 and a time from now", async () => {
+  const args = ["bank", "send", "alice", "bob", "1ueco2", "--unordered", "--timeout-duration", "5m"];
+  const account = ["--chain-id", "c", "--account-number", "7"];
+  const before = Date.now();
+  const { out } = await runCli(["tx", ...args, ...keyed, ...account, "--offline"]);
+  const { body, auth_info } = JSON.parse(out);
+  expect(body.unordered).toBe(true);
+  expect(auth_info.signer_infos).toMatchObject([{ sequence: "0" }]);
+  const until = Date.parse(body.timeout_timestamp);
+  expect(until >= before + 300_000 && until <= Date.now() + 300_000).toBe(true);
+});
+
 describe("refused before anything is asked", () => {
   test.each([
     [["bank", "multi-send", "alice", "1ueco2"], "multi-send needs at least one recipient and an amount"],
@@ -153,6 +165,16 @@ describe("refused before anything is asked", () => {
     [
       ["bank", "send", "alice", "bob", "1ueco2", "--fees", "1ueco2", "--gas-prices", "1ueco2"],
       "cannot provide both fees",
+    ],
+    [["bank", "send", "alice", "bob", "1ueco2", "--unordered"], "--unordered needs --timeout-duration"],
+    [["bank", "send", "alice", "bob", "1ueco2", "--timeout-duration", "soon"], "It must be a time such as 90s or 5m."],
+    [
+      ["bank", "send", "alice", "bob", "1ueco2", "--timeout-duration", "5m", "--timeout-height", "9"],
+      "--timeout-duration and --timeout-height exclude each other",
+    ],
+    [
+      ["bank", "send", "alice", "bob", "1ueco2", "--timeout-duration", "5m", "--unordered", "--sequence", "3"],
+      "--unordered and --sequence exclude each other",
     ],
     [["registry", "send", "bob", "1:500"], "--from is missing"],
     [["registry", "send", "nobody", "1:500", "--from", "alice"], '[recipient]: no key "nobody"'],

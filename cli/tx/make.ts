@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { decodeAddress } from "../../codec/bech32.ts";
 import type { PublicKey } from "../../codec/crypto/address.ts";
 import type { Any } from "../../codec/gen/google/protobuf/any.ts";
+import { timestampOf } from "../../codec/time.ts";
 import { accountAddress } from "../account.ts";
 import { confirm } from "../confirm.ts";
 import { globalOptions } from "../context.ts";
@@ -40,6 +41,10 @@ export async function signerData(
   return { accountNumber: accountNumber ?? account.accountNumber, sequence: sequence ?? account.sequence };
 }
 
+/** @param duration milliseconds from now */
+const timeoutAfter = (duration: number | undefined) =>
+  duration === undefined ? undefined : timestampOf(BigInt(Date.now() + duration) * 1_000_000n);
+
 function publicKeyOf(keyring: Keyring, address: string, prefix: string): PublicKey | undefined {
   return keyring.findByAddress(decodeAddress(prefix, address))?.publicKey;
 }
@@ -56,7 +61,11 @@ export async function makeTx(io: Io, command: Command, wanted: Wanted): Promise<
   const from = wanted.from ?? flags.from;
   if (from === undefined) throw new CliError("--from is missing: the key that signs, by name or address");
   const address = resolve(from);
-  const body = bodyOf(wanted.messages(address, resolve), flags.note, BigInt(flags.timeoutHeight));
+  const body = bodyOf(wanted.messages(address, resolve), flags.note, {
+    timeoutHeight: BigInt(flags.timeoutHeight),
+    timeoutTimestamp: timeoutAfter(flags.timeoutDuration),
+    unordered: flags.unordered,
+  });
   const chain = connectChain(flags.node);
   const key = publicKeyOf(keyring, address, prefix);
   const { gas } = flags.gas;

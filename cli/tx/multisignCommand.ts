@@ -58,7 +58,7 @@ export function multisignCommand(io: Io): Command {
         const place = signers.indexOf(address);
         if (place < 0) throw new CliError(`${address} is no signer of the transaction: it needs ${signers.join(", ")}`);
         const chain = connectChain(flags.node);
-        const account = await signerData(chain, address, flags);
+        const account = await signerData(chain, address, tx.body.unordered ? { ...flags, sequence: 0n } : flags);
         const data = { ...account, chainId: flags.chainId ?? (await chain.chainId()) };
         const { info, signature } = combine(tx, publicKey, signatureFiles.flatMap(memberSignatures), data);
         emitDocument(io, txJson(withSignature(tx, place, info, signature)), outputDocument);

@@ -41,8 +41,11 @@ export function simulateGas(
   return chain.simulate(encodeTx(withSignature(tx, 0, signerInfo(key, "direct", sequence), signature)));
 }
 
-export const bodyOf = (messages: readonly Any[], memo = "", timeoutHeight = 0n): TxBody =>
-  TxBody.fromPartial({ messages: [...messages], memo, timeoutHeight });
+/** When a transaction may be in a block: up to a height, up to a time, in its account's order or not. */
+export type Validity = Partial<Pick<TxBody, "timeoutHeight" | "timeoutTimestamp" | "unordered">>;
+
+export const bodyOf = (messages: readonly Any[], memo = "", validity: Validity = {}): TxBody =>
+  TxBody.fromPartial({ ...validity, messages: [...messages], memo });
 
 /** Chooses the gas of a body and the fee for it. */
 export async function priced(

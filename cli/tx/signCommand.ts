@@ -79,7 +79,7 @@ export function signCommand(io: Io): Command {
           : encodeAddress(prefix, addressOf(findKey(keyring, multisig, prefix).publicKey));
       const chain = connectChain(flags.node);
       const data = {
-        ...(await signerData(chain, account, flags)),
+        ...(await signerData(chain, account, tx.body.unordered ? { ...flags, sequence: 0n } : flags)),
         chainId: flags.chainId ?? (await chain.chainId()),
       };
       // What members of a multisig sign must not hold the infos of the others.

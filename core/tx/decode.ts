@@ -28,9 +28,13 @@ function signerList(chain: ChainIdentity, messages: readonly TxMessage[], authIn
   return { signers, payer };
 }
 
-/** @throws for what RFC 3339 cannot write: logs name the time */
+/** Go's time of no value, in seconds. */
+const goZero = -62_135_596_800n;
+
+/** The SDK takes the first second of 1970, and Go's time of no value, as none. @throws for what RFC 3339 cannot write: logs name the time */
 function timeoutOf(timestamp: Timestamp | undefined): bigint | undefined {
-  if (timestamp === undefined) return undefined;
+  if (timestamp === undefined || timestamp.seconds === 0n) return undefined;
+  if (timestamp.seconds === goZero && timestamp.nanos === 0) return undefined;
   const time = timeOf(timestamp);
   formatTime(time);
   return time;

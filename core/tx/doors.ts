@@ -29,6 +29,13 @@ export interface TxAccounts {
 }
 export const TxAccounts = capability<TxAccounts>("auth.txAccounts");
 
+/** What the steps need where transactions may come in any order. */
+export interface TxNonces {
+  /** Notes that a sender used a timeout (nanoseconds since 1970). @returns whether it was the first time */
+  take(ctx: Ctx, sender: Uint8Array, timeout: bigint): boolean;
+}
+export const TxNonces = capability<TxNonces>("auth.txNonces");
+
 /** What the steps need of coins: moving a fee to the fee collector. */
 export interface TxFees {
   /** @throws insufficient funds (code 5) */

@@ -1,10 +1,11 @@
 import { QueryDefinition } from "../../codec/gen/cosmos/auth/v1beta1/query.ts";
 import { MsgDefinition } from "../../codec/gen/cosmos/auth/v1beta1/tx.ts";
-import { TxAccounts } from "../../core/tx/doors.ts";
+import { TxAccounts, TxNonces } from "../../core/tx/doors.ts";
 import { genesis } from "./genesis.ts";
 import { numbersInvariant } from "./invariants.ts";
 import { AccountKeeper, accountKeeper, txAccounts } from "./keeper.ts";
 import { auth } from "./module.ts";
+import { txNonces } from "./nonces.ts";
 import { account, accountAddressByID, accountInfo, accounts } from "./query/accounts.ts";
 import { addressBytesToString, addressStringToBytes, bech32Prefix } from "./query/bech32.ts";
 import { moduleAccountByName, moduleAccounts } from "./query/moduleAccounts.ts";
@@ -25,7 +26,11 @@ export default auth.build({
       moduleAccounts,
     },
   ],
-  keeper: [auth.offer(AccountKeeper, accountKeeper), auth.offer(TxAccounts, txAccounts)],
+  keeper: [
+    auth.offer(AccountKeeper, accountKeeper),
+    auth.offer(TxAccounts, txAccounts),
+    auth.offer(TxNonces, txNonces),
+  ],
   genesis,
   invariants: { numbers: (ctx, { state }) => numbersInvariant(ctx, state) },
 });

@@ -1,5 +1,6 @@
 import { Params } from "../../codec/gen/cosmos/auth/v1beta1/auth.ts";
 import { bytesKey, u64Key } from "../../codec/keys.ts";
+import { pairKey } from "../../codec/keys-compose.ts";
 import { prefixes, storeNames } from "../../codec/stores.ts";
 import { declareModule } from "../../core/module.ts";
 import { v } from "../../core/state/values.ts";
@@ -43,6 +44,7 @@ export const auth = declareModule({
   state: (s) => ({
     accounts: s.map(prefixes.acc.accounts, "accounts", bytesKey, accountValue),
     byNumber: s.map(prefixes.acc.accountsByNumber, "accounts by number", u64Key, v.bytes),
+    nonces: s.set(prefixes.acc.unorderedNonces, "unordered nonces", pairKey(u64Key, bytesKey)),
     nextNumber: s.sequence(prefixes.acc.accountNumber, "next account number"),
   }),
 });

@@ -97,7 +97,12 @@ const refused: readonly Row[] = [
     /^block height: \d+, timeout height: 1: tx timeout height$/,
   ],
   ["a past timeout time", signed({ body: at(1n) }), 42, /timeout timestamp: 1970-01-01T00:00:01Z: tx timeout$/],
-  ["an unordered transaction", signed({ body: { unordered: true } }), 37, /feature not supported$/],
+  [
+    "an unordered transaction without timeout",
+    signed({ body: { unordered: true } }),
+    18,
+    /^unordered transaction must have timeout_timestamp set: invalid request$/,
+  ],
 ];
 
 /** Bodies that cannot be read, and bodies that the rules refuse. */

@@ -94,6 +94,19 @@ describe("sending", () => {
     expect((await query("block-results", sent.height)).txs_results).toMatchObject([{ code: 0 }]);
   }, 30_000);
 
+  test("in any order, without a sequence: two with one sequence of the account, each signed in its mode", async () => {
+    const unordered = ["--unordered", "--timeout-duration", "2m", "--gas", "auto"];
+    const sent = [
+      await send("bob", "carol", "1ueco2", ...unordered),
+      await send("bob", "carol", "1ueco2", ...unordered, "--sign-mode", "amino-json"),
+    ];
+    expect(sent.map(({ code, raw_log }) => [code, raw_log])).toEqual([
+      [0, ""],
+      [0, ""],
+    ]);
+    expect((await query("auth", "account-info", of("bob"))).info.sequence).toBe("0");
+  }, 30_000);
+
   test("to several, each the whole or an even part", async () => {
     const before = await balance(of("carol"));
     const multi = (...args: string[]) =>

@@ -51,7 +51,6 @@ export const timeout: Step = {
     if (timeoutTime !== undefined && ctx.time > timeoutTime) {
       throw sdk.txTimeout(`block time: ${formatTime(ctx.time)}, timeout timestamp: ${formatTime(timeoutTime)}`);
     }
-    if (body.unordered) throw sdk.notSupported("unordered transactions are not enabled");
   },
 };
 

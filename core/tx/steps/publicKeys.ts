@@ -21,7 +21,7 @@ const placeholder: Any = {
 export const setPublicKeys = (accounts: TxAccounts): Step => ({
   name: "public keys",
   lasting: true,
-  run(ctx, { signers }) {
+  run(ctx, { signers, body }) {
     for (const [index, { text, address, info }] of signers.entries()) {
       const given = info?.publicKey;
       if (given === undefined && ctx.mode !== "simulate") continue;
@@ -34,7 +34,7 @@ export const setPublicKeys = (accounts: TxAccounts): Step => ({
     }
     if (silent(ctx)) return;
     for (const { text, info, signature } of signers) {
-      emit(ctx, "tx", ["acc_seq", `${text}/${info?.sequence ?? 0n}`]);
+      if (!body.unordered) emit(ctx, "tx", ["acc_seq", `${text}/${info?.sequence ?? 0n}`]);
       emit(ctx, "tx", ["signature", base64(signature)]);
     }
   },
