@@ -13,6 +13,8 @@ export interface ChainClient {
   readonly comet: CometRpc;
   readonly query: QueryClient;
   chainId(): Promise<string>;
+  /** Of the last block, milliseconds since 1970. */
+  blockTime(): Promise<number>;
   /** @throws CliError when the chain does not know the address yet */
   account(address: string): Promise<{ readonly accountNumber: bigint; readonly sequence: bigint }>;
   /** Gas that the transaction uses. @throws QueryError with the log of one that fails */
@@ -35,6 +37,7 @@ export function connectChain(node: string): ChainClient {
     comet,
     query,
     chainId: async () => (await comet.status()).node_info.network,
+    blockTime: async () => Date.parse((await comet.status()).sync_info.latest_block_time),
     async account(address) {
       try {
         const { info } = await query.auth.accountInfo({ address });

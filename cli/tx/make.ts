@@ -41,9 +41,20 @@ export async function signerData(
   return { accountNumber: accountNumber ?? account.accountNumber, sequence: sequence ?? account.sequence };
 }
 
-/** @param duration milliseconds from now */
-const timeoutAfter = (duration: number | undefined) =>
-  duration === undefined ? undefined : timestampOf(BigInt(Date.now() + duration) * 1_000_000n);
+/** Clocks that differ by less are the same. */
+const sameClock = 60_000;
+
+/**
+ * A time some milliseconds from now. A chain whose time is not this machine's, as one that a developer moved, counts from its
+ * last block; milliseconds stay, so that no two transactions have the same.
+ */
+async function timeoutAfter(chain: ChainClient, duration: number | undefined, offline: boolean) {
+  if (duration === undefined) return undefined;
+  const now = Date.now();
+  const block = offline ? now : await chain.blockTime();
+  const start = Math.abs(block - now) < sameClock ? now : block + (now % 1000);
+  return timestampOf(BigInt(start + duration) * 1_000_000n);
+}
 
 function publicKeyOf(keyring: Keyring, address: string, prefix: string): PublicKey | undefined {
   return keyring.findByAddress(decodeAddress(prefix, address))?.publicKey;
@@ -61,12 +72,12 @@ export async function makeTx(io: Io, command: Command, wanted: Wanted): Promise<
   const from = wanted.from ?? flags.from;
   if (from === undefined) throw new CliError("--from is missing: the key that signs, by name or address");
   const address = resolve(from);
+  const chain = connectChain(flags.node);
   const body = bodyOf(wanted.messages(address, resolve), flags.note, {
     timeoutHeight: BigInt(flags.timeoutHeight),
-    timeoutTimestamp: timeoutAfter(flags.timeoutDuration),
+    timeoutTimestamp: await timeoutAfter(chain, flags.timeoutDuration, flags.offline),
     unordered: flags.unordered,
   });
-  const chain = connectChain(flags.node);
   const key = publicKeyOf(keyring, address, prefix);
   const { gas } = flags.gas;
 

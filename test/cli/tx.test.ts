@@ -95,6 +95,8 @@ describe("sending", () => {
   }, 30_000);
 
   test("in any order, without a sequence: two with one sequence of the account, each signed in its mode", async () => {
+    // A timeout is compared with the time of the last block, which on this chain comes with a transaction.
+    await send("alice", "carol", "1ueco2");
     const unordered = ["--unordered", "--timeout-duration", "2m", "--gas", "auto"];
     const sent = [
       await send("bob", "carol", "1ueco2", ...unordered),
