@@ -11,14 +11,14 @@ import { type StakingEnv, staking } from "../module.ts";
 import { queryDelegator, queryOperator } from "../requests.ts";
 
 /** Candidates are BONDED or UNBONDED; none is ever UNBONDING. */
-const statuses: Readonly<Record<string, BondStatus>> = {
-  BOND_STATUS_UNBONDED: BondStatus.BOND_STATUS_UNBONDED,
-  BOND_STATUS_UNBONDING: BondStatus.BOND_STATUS_UNBONDING,
-  BOND_STATUS_BONDED: BondStatus.BOND_STATUS_BONDED,
-};
+const statuses: ReadonlyMap<string, BondStatus> = new Map([
+  ["BOND_STATUS_UNBONDED", BondStatus.BOND_STATUS_UNBONDED],
+  ["BOND_STATUS_UNBONDING", BondStatus.BOND_STATUS_UNBONDING],
+  ["BOND_STATUS_BONDED", BondStatus.BOND_STATUS_BONDED],
+]);
 
 export const validators = staking.rpc(QueryDefinition.methods.validators, (ctx, { status, pagination }, { state }) => {
-  const wanted = statuses[status];
+  const wanted = statuses.get(status);
   if (status !== "" && wanted === undefined) throw invalidArgument(`invalid validator status ${status}`);
   const page = paginate(ctx, state.candidates, pagination, {
     ...(wanted === undefined ? {} : { keep: (_: Uint8Array, candidate: Validator) => candidate.status === wanted }),
