@@ -112,7 +112,12 @@ export function initElection(ctx: Ctx, env: StakingEnv, given: GenesisState): vo
       }
     },
   );
-  if (given.queue !== undefined) state.queue.set(ctx, given.queue);
+  const { queue } = given;
+  if (queue !== undefined)
+    located("queue", () => {
+      if (!state.elections.has(ctx, queue.election)) throw new Error(`no election has the number ${queue.election}`);
+      state.queue.set(ctx, queue);
+    });
   for (const [index, operator] of given.waiting.entries())
     state.waiting.set(
       ctx,

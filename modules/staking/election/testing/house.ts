@@ -138,6 +138,19 @@ export function registerCandidate(chain: TestChain, number: number, bond: bigint
   });
 }
 
+/** Runs one block of a chain whose validator set CometBFT keeps. */
+export function runBlockUnder(
+  comet: Comet,
+  chain: TestChain,
+  after = second,
+  isDown: (address: string) => boolean = () => false,
+): BlockEnd {
+  const { height } = chain.ctx;
+  const end = chain.runBlock({ after, decision: { votes: comet.commitFor(height + 1, isDown) } });
+  comet.take(height, end.updates);
+  return end;
+}
+
 export function houseOf(options: HouseOptions = {}): House {
   const chain = stakingChain(genesisSections(options));
   for (const [number, bond] of options.candidates ?? []) registerCandidate(chain, number, bond);
@@ -154,12 +167,7 @@ export function houseOf(options: HouseOptions = {}): House {
   const keeper = () => chain.chain.doors(StakingKeeper);
   function run(blocks = 1, after = second): BlockEnd {
     let last: BlockEnd = { updates: [], events: [] };
-    for (let block = 0; block < blocks; block += 1) {
-      const height = chain.ctx.height;
-      const votes = comet.commitFor(height + 1, isDown);
-      last = chain.runBlock({ after, decision: { votes } });
-      comet.take(height, last.updates);
-    }
+    for (let block = 0; block < blocks; block += 1) last = runBlockUnder(comet, chain, after, isDown);
     return last;
   }
   return {
