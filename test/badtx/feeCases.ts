@@ -60,7 +60,12 @@ const refused: readonly Row[] = [
     11,
     /^out of gas in location: \w+; gasWanted: 1, gasUsed: \d+: out of gas$/,
   ],
-  ["a granter", feeWith({ granter: bob.text }), 18, /^fee grants are not enabled: invalid request$/],
+  [
+    "a granter who granted nothing",
+    feeWith({ granter: bob.text }),
+    38,
+    /does not allow to pay fees for .*: fee-grant not found: not found$/,
+  ],
   [
     "a payer without coins",
     signed({
