@@ -157,14 +157,13 @@ const mint: Readonly<Record<string, RpcLayout>> = {
   "Query/Params": { about: "what explorers ask of a mint; the supply here is fixed" },
   "Query/Inflation": { about: "a year's rewards as a part of the supply" },
   "Query/AnnualProvisions": { about: "a year's rewards" },
-  "Msg/UpdateParams": { args: ["params"], about: authority },
 };
 
 const schedule: Readonly<Record<string, RpcLayout>> = {
-  "Query/Params": { name: "schedule-params", about: "how the reward falls from year to year" },
-  "Query/Schedule": { about: "the reward now, and when it changes" },
-  "Query/Reserve": { about: "what is left to be paid as rewards" },
-  "Msg/UpdateParams": { name: "update-schedule-params", args: ["params"], about: authority },
+  "Query/Params": { name: "reward-params", about: "the longest time that one block is paid for" },
+  "Query/Schedule": { about: "the reward of blocks, year by year" },
+  "Query/Reserve": { about: "what is left to be paid as rewards, and what was paid" },
+  "Msg/UpdateParams": { args: ["params"], about: authority },
 };
 
 /** Layouts of what validators and their voters use, by package. */

@@ -53,7 +53,6 @@ import * as cosmos_ics23_v1_proofs from "./cosmos/ics23/v1/proofs.ts";
 import * as cosmos_mint_v1beta1_genesis from "./cosmos/mint/v1beta1/genesis.ts";
 import * as cosmos_mint_v1beta1_mint from "./cosmos/mint/v1beta1/mint.ts";
 import * as cosmos_mint_v1beta1_query from "./cosmos/mint/v1beta1/query.ts";
-import * as cosmos_mint_v1beta1_tx from "./cosmos/mint/v1beta1/tx.ts";
 import * as cosmos_params_v1beta1_params from "./cosmos/params/v1beta1/params.ts";
 import * as cosmos_params_v1beta1_query from "./cosmos/params/v1beta1/query.ts";
 import * as cosmos_slashing_v1beta1_genesis from "./cosmos/slashing/v1beta1/genesis.ts";
@@ -491,8 +490,6 @@ export const messageTypes: Readonly<Record<string, MessageCodec>> = Object.freez
     "cosmos.mint.v1beta1.QueryInflationResponse": cosmos_mint_v1beta1_query.QueryInflationResponse,
     "cosmos.mint.v1beta1.QueryAnnualProvisionsRequest": cosmos_mint_v1beta1_query.QueryAnnualProvisionsRequest,
     "cosmos.mint.v1beta1.QueryAnnualProvisionsResponse": cosmos_mint_v1beta1_query.QueryAnnualProvisionsResponse,
-    "cosmos.mint.v1beta1.MsgUpdateParams": cosmos_mint_v1beta1_tx.MsgUpdateParams,
-    "cosmos.mint.v1beta1.MsgUpdateParamsResponse": cosmos_mint_v1beta1_tx.MsgUpdateParamsResponse,
     "cosmos.params.v1beta1.ParameterChangeProposal": cosmos_params_v1beta1_params.ParameterChangeProposal,
     "cosmos.params.v1beta1.ParamChange": cosmos_params_v1beta1_params.ParamChange,
     "cosmos.params.v1beta1.QueryParamsRequest": cosmos_params_v1beta1_query.QueryParamsRequest,
