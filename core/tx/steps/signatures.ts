@@ -1,14 +1,14 @@
 import { hash } from "node:crypto";
 import type { PublicKey } from "../../../codec/crypto/address.ts";
-import { quotient } from "../../../codec/quotient.ts";
 import { SignMode } from "../../../codec/gen/cosmos/tx/signing/v1beta1/signing.ts";
 import type { ModeInfo } from "../../../codec/gen/cosmos/tx/v1beta1/tx.ts";
+import { quotient } from "../../../codec/quotient.ts";
 import type { Ctx } from "../../ctx.ts";
 import { sdk } from "../../sdkErrors.ts";
 import type { TxAccount, TxAccounts, TxParams } from "../doors.ts";
 import { countKeys, knownKey } from "../keys.ts";
 import { multisigParts } from "../multisig.ts";
-import { SignBytesError, signBytes } from "../signBytes.ts";
+import { SignBytesError, signBytes, signedNumber } from "../signBytes.ts";
 import type { SignatureClaim, Step } from "../step.ts";
 import type { Tx, TxSigner } from "../tx.ts";
 
@@ -136,13 +136,11 @@ const onlyAmino = (mode: ModeInfo | undefined): boolean =>
 
 /** Only an amino signature covers the sequence, so only there a wrong one may be the reason. */
 function refusal(ctx: Ctx, { info }: TxSigner, account: TxAccount, why: string) {
-  const hint = "signature verification failed; please verify account number";
+  const hint = `signature verification failed; please verify account number (${signedNumber(ctx, account)})`;
   if (onlyAmino(info?.modeInfo)) {
-    return sdk.unauthorized(
-      `${hint} (${account.accountNumber}), sequence (${account.sequence}) and chain-id (${ctx.chain.chainId})`,
-    );
+    return sdk.unauthorized(`${hint}, sequence (${account.sequence}) and chain-id (${ctx.chain.chainId})`);
   }
-  return sdk.unauthorized(`${hint} (${account.accountNumber}) and chain-id (${ctx.chain.chainId}): (${why})`);
+  return sdk.unauthorized(`${hint} and chain-id (${ctx.chain.chainId}): (${why})`);
 }
 
 /** The signatures of single secp256k1 keys, as far as they can be told apart from what is refused anyway. */
