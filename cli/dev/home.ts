@@ -108,8 +108,7 @@ export async function writeDevHome(root: string, choices: DevChainChoices): Prom
   );
   const allotted = withModuleCoins(funded, "neutrality", coinsOf(shares.neutrality));
   const reserved = withModuleCoins(allotted, "mint", coinsOf(shares.reserve));
-  const staked = Object.hasOwn(genesis.app_state as object, "staking");
-  replaceGenesis(home, staked ? await withFounders(reserved, chainId, founders, `${nodeId}@${p2p}`) : funded);
+  replaceGenesis(home, await withFounders(reserved, chainId, founders, `${nodeId}@${p2p}`));
   const keys = [...accounts, ...founders.map(({ operator }) => operator)];
   await addDevKeys(openKeyring(root, "test", noPassword), keys);
 }
