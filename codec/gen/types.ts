@@ -9,6 +9,8 @@ import * as cosmos_authz_v1beta1_event from "./cosmos/authz/v1beta1/event.ts";
 import * as cosmos_authz_v1beta1_genesis from "./cosmos/authz/v1beta1/genesis.ts";
 import * as cosmos_authz_v1beta1_query from "./cosmos/authz/v1beta1/query.ts";
 import * as cosmos_authz_v1beta1_tx from "./cosmos/authz/v1beta1/tx.ts";
+import * as cosmos_autocli_v1_options from "./cosmos/autocli/v1/options.ts";
+import * as cosmos_autocli_v1_query from "./cosmos/autocli/v1/query.ts";
 import * as cosmos_bank_v1beta1_authz from "./cosmos/bank/v1beta1/authz.ts";
 import * as cosmos_bank_v1beta1_bank from "./cosmos/bank/v1beta1/bank.ts";
 import * as cosmos_bank_v1beta1_genesis from "./cosmos/bank/v1beta1/genesis.ts";
@@ -55,6 +57,7 @@ import * as cosmos_mint_v1beta1_mint from "./cosmos/mint/v1beta1/mint.ts";
 import * as cosmos_mint_v1beta1_query from "./cosmos/mint/v1beta1/query.ts";
 import * as cosmos_params_v1beta1_params from "./cosmos/params/v1beta1/params.ts";
 import * as cosmos_params_v1beta1_query from "./cosmos/params/v1beta1/query.ts";
+import * as cosmos_reflection_v1_reflection from "./cosmos/reflection/v1/reflection.ts";
 import * as cosmos_slashing_v1beta1_genesis from "./cosmos/slashing/v1beta1/genesis.ts";
 import * as cosmos_slashing_v1beta1_query from "./cosmos/slashing/v1beta1/query.ts";
 import * as cosmos_slashing_v1beta1_slashing from "./cosmos/slashing/v1beta1/slashing.ts";
@@ -183,6 +186,16 @@ export const messageTypes: Readonly<Record<string, MessageCodec>> = Object.freez
     "cosmos.authz.v1beta1.MsgExecResponse": cosmos_authz_v1beta1_tx.MsgExecResponse,
     "cosmos.authz.v1beta1.MsgRevoke": cosmos_authz_v1beta1_tx.MsgRevoke,
     "cosmos.authz.v1beta1.MsgRevokeResponse": cosmos_authz_v1beta1_tx.MsgRevokeResponse,
+    "cosmos.autocli.v1.ModuleOptions": cosmos_autocli_v1_options.ModuleOptions,
+    "cosmos.autocli.v1.ServiceCommandDescriptor": cosmos_autocli_v1_options.ServiceCommandDescriptor,
+    "cosmos.autocli.v1.SubCommandsEntry": cosmos_autocli_v1_options.SubCommandsEntry,
+    "cosmos.autocli.v1.RpcCommandOptions": cosmos_autocli_v1_options.RpcCommandOptions,
+    "cosmos.autocli.v1.FlagOptionsEntry": cosmos_autocli_v1_options.FlagOptionsEntry,
+    "cosmos.autocli.v1.FlagOptions": cosmos_autocli_v1_options.FlagOptions,
+    "cosmos.autocli.v1.PositionalArgDescriptor": cosmos_autocli_v1_options.PositionalArgDescriptor,
+    "cosmos.autocli.v1.AppOptionsRequest": cosmos_autocli_v1_query.AppOptionsRequest,
+    "cosmos.autocli.v1.AppOptionsResponse": cosmos_autocli_v1_query.AppOptionsResponse,
+    "cosmos.autocli.v1.ModuleOptionsEntry": cosmos_autocli_v1_query.ModuleOptionsEntry,
     "cosmos.bank.v1beta1.SendAuthorization": cosmos_bank_v1beta1_authz.SendAuthorization,
     "cosmos.bank.v1beta1.Params": cosmos_bank_v1beta1_bank.Params,
     "cosmos.bank.v1beta1.SendEnabled": cosmos_bank_v1beta1_bank.SendEnabled,
@@ -497,6 +510,8 @@ export const messageTypes: Readonly<Record<string, MessageCodec>> = Object.freez
     "cosmos.params.v1beta1.QuerySubspacesRequest": cosmos_params_v1beta1_query.QuerySubspacesRequest,
     "cosmos.params.v1beta1.QuerySubspacesResponse": cosmos_params_v1beta1_query.QuerySubspacesResponse,
     "cosmos.params.v1beta1.Subspace": cosmos_params_v1beta1_query.Subspace,
+    "cosmos.reflection.v1.FileDescriptorsRequest": cosmos_reflection_v1_reflection.FileDescriptorsRequest,
+    "cosmos.reflection.v1.FileDescriptorsResponse": cosmos_reflection_v1_reflection.FileDescriptorsResponse,
     "cosmos.slashing.v1beta1.GenesisState": cosmos_slashing_v1beta1_genesis.GenesisState,
     "cosmos.slashing.v1beta1.SigningInfo": cosmos_slashing_v1beta1_genesis.SigningInfo,
     "cosmos.slashing.v1beta1.ValidatorMissedBlocks": cosmos_slashing_v1beta1_genesis.ValidatorMissedBlocks,
