@@ -102,7 +102,9 @@ function close(ctx: Ctx, env: GovEnv, proposal: Proposal): void {
 export function endBlock(ctx: Ctx, env: GovEnv): void {
   const { state } = env;
   for (const id of due(ctx, state.inactive, droppedAtOnce)) drop(ctx, env, state.proposals.get(ctx, id));
-  for (const id of due(ctx, state.active, closedAtOnce)) close(ctx, env, state.proposals.get(ctx, id));
+  const ended = due(ctx, state.active, closedAtOnce);
+  for (const id of ended) close(ctx, env, state.proposals.get(ctx, id));
   settleDeposits(ctx, env);
-  fadeVotes(ctx, env);
+  // A block that closes proposals has its work.
+  if (ended.length === 0) fadeVotes(ctx, env);
 }

@@ -11,7 +11,7 @@ import type { GovEnv } from "./module.ts";
 /** Deposits that one block settles at most. */
 const depositsAtOnce = 200;
 /** Entries of votes that one block deletes at most. */
-const entriesAtOnce = 500;
+const entriesAtOnce = 250;
 
 function take<T>(entries: Iterable<T>, most: number): T[] {
   const taken: T[] = [];
