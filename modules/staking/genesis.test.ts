@@ -215,4 +215,12 @@ describe("a section made by other tools", () => {
       "validators.0.status: a candidate is BOND_STATUS_BONDED exactly if it is among election.seats",
     );
   });
+
+  test("whose candidate has a key that CometBFT does not take on this chain is refused", () => {
+    const { bank, staking } = plainSections();
+    const key = { "@type": "/cosmos.crypto.secp256k1.PubKey", key: Buffer.alloc(33, 2).toString("base64") };
+    expect(() => chainFrom({ bank, staking: first("validators", { consensus_pubkey: key })(staking) })).toThrow(
+      "a validator has a key of the kind secp256k1, consensus_params.validator.pub_key_types are ed25519",
+    );
+  });
 });

@@ -2,10 +2,10 @@ import { QueryDefinition } from "../../codec/gen/cosmos/staking/v1beta1/query.ts
 import { MsgDefinition } from "../../codec/gen/cosmos/staking/v1beta1/tx.ts";
 import { GenesisValidators } from "../../core/validatorsDoor.ts";
 import { endElections } from "./election/endBlock.ts";
-import { genesisValidators } from "./election/genesisSeats.ts";
 import { keysInvariant, talliesInvariant } from "./election/invariants.ts";
 import { electionServices } from "./election/services.ts";
 import { genesis } from "./genesis.ts";
+import { firstValidators } from "./genesisKeys.ts";
 import { trackHistory } from "./history.ts";
 import { entriesInvariant, poolsInvariant, seatsInvariant, sharesInvariant } from "./invariants.ts";
 import { StakingKeeper, stakingKeeper } from "./keeper.ts";
@@ -62,7 +62,7 @@ export default staking.build({
     },
   ],
   more: electionServices,
-  keeper: [staking.offer(StakingKeeper, stakingKeeper), staking.offer(GenesisValidators, genesisValidators)],
+  keeper: [staking.offer(StakingKeeper, stakingKeeper), staking.offer(GenesisValidators, firstValidators)],
   genesis,
   beginBlock: trackHistory,
   endBlock(ctx, env) {

@@ -171,7 +171,7 @@ function coinsOf(chain: TestChain): bigint {
   return balances.flatMap(({ coins }) => coins).reduce((sum, coin) => sum + BigInt(coin.amount), 0n);
 }
 
-const runs = process.env["ECO2_LONG"] === undefined ? 40 : 600;
+const runs = process.env["ECO2_LONG"] === undefined ? 25 : 600;
 
 test("whatever is done, pools are tokens, shares sum, indexes name what is there, and no coin comes or goes", () => {
   fc.assert(
