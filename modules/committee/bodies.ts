@@ -1,0 +1,61 @@
+import { durationOf } from "../../codec/duration.ts";
+import {
+  Appointment,
+  type Committee,
+  Committee as CommitteeType,
+  Origin,
+  type Power,
+} from "../../codec/gen/eco2/committee/v1/committee.ts";
+import { day } from "./params.ts";
+
+const own = (typeUrl: string): Power => ({ typeUrl, origin: Origin.ORIGIN_COMMITTEE, spendLimit: [] });
+const year = 365n * day;
+
+/** The bodies of a new chain. Their seats are empty until members are elected or appointed. */
+export const bodies: readonly Committee[] = [
+  CommitteeType.fromPartial({
+    id: 1n,
+    name: "carbon-assets-review",
+    rules: {
+      title: "Carbon Assets Review Committee",
+      appointment: Appointment.APPOINTMENT_ELECTION,
+      seats: 7,
+      threshold: 5,
+      term: durationOf(year),
+      votingPeriod: durationOf(7n * day),
+      // Of use once governance lists its account among the registrars.
+      powers: [own("/eco2.registry.v1.MsgImportBatch"), own("/eco2.registry.v1.MsgRecordSourceEvent")],
+    },
+  }),
+  CommitteeType.fromPartial({
+    id: 2n,
+    name: "carbon-neutrality",
+    rules: {
+      title: "Carbon Neutrality Committee",
+      appointment: Appointment.APPOINTMENT_ELECTION,
+      seats: 7,
+      threshold: 5,
+      term: durationOf(year),
+      votingPeriod: durationOf(7n * day),
+      powers: [own("/eco2.offset.v1.MsgRetire"), own("/eco2.registry.v1.MsgSend"), own("/cosmos.bank.v1beta1.MsgSend")],
+    },
+  }),
+  CommitteeType.fromPartial({
+    id: 3n,
+    name: "foundation",
+    rules: {
+      title: "Foundation",
+      appointment: Appointment.APPOINTMENT_AUTHORITY,
+      seats: 5,
+      threshold: 3,
+      term: durationOf(2n * year),
+      votingPeriod: durationOf(7n * day),
+      powers: [
+        own("/cosmos.bank.v1beta1.MsgSend"),
+        own("/cosmos.staking.v1beta1.MsgDelegate"),
+        own("/cosmos.staking.v1beta1.MsgUndelegate"),
+        own("/cosmos.distribution.v1beta1.MsgWithdrawDelegatorReward"),
+      ],
+    },
+  }),
+];
