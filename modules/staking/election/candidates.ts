@@ -3,7 +3,7 @@ import { operatorText } from "../../../core/addresses.ts";
 import type { Ctx } from "../../../core/ctx.ts";
 import { consensusAddress, requireCandidate } from "../candidate.ts";
 import type { StakingEnv } from "../module.ts";
-import { newTally } from "./votes.ts";
+import { newTally, setBarred } from "./votes.ts";
 
 /** A candidate came, or came back, after the roll was made: it waits behind it, where a seat is free not for long. */
 function waitBehindRoll(ctx: Ctx, { state }: StakingEnv, operator: Uint8Array): void {
@@ -23,8 +23,8 @@ function claimOrWait(ctx: Ctx, env: StakingEnv, operator: Uint8Array): void {
 /** To be called when a candidate has registered. */
 export function candidateAdded(ctx: Ctx, env: StakingEnv, operator: Uint8Array): void {
   const { state } = env;
-  const { tokens } = requireCandidate(ctx, env, operator);
-  state.tallies.set(ctx, operator, newTally(ctx, state.registrations.next(ctx), BigInt(tokens)));
+  const { tokens, jailed } = requireCandidate(ctx, env, operator);
+  state.tallies.set(ctx, operator, newTally(ctx, state.registrations.next(ctx), BigInt(tokens), jailed));
   claimOrWait(ctx, env, operator);
 }
 
@@ -34,4 +34,7 @@ export function candidateGone(ctx: Ctx, { state }: StakingEnv, operator: Uint8Ar
 }
 
 /** To be called when a candidate was unjailed: it keeps a seat that it still has, or waits for one. */
-export const candidateReturned = claimOrWait;
+export function candidateReturned(ctx: Ctx, env: StakingEnv, operator: Uint8Array): void {
+  setBarred(ctx, env, operator, false);
+  claimOrWait(ctx, env, operator);
+}

@@ -45,6 +45,7 @@ function initTallies(ctx: Ctx, env: StakingEnv, given: GenesisState["tallies"]):
       if (candidate === undefined) throw new Error(`${operatorAddress} is no candidate`);
       if (tally === undefined || tally.votes !== candidate.tokens)
         throw new Error(`votes are ${tally?.votes ?? "missing"}, the candidate has ${candidate.tokens} tokens`);
+      if (tally.barred !== candidate.jailed) throw new Error("barred must be whether the candidate is jailed");
       moment(tally.changed);
       if (BigInt(tally.weight) < 0n) throw new Error(`weight is ${tally.weight}, below 0`);
       state.tallies.set(ctx, operator, tally);

@@ -4,13 +4,14 @@ import type { Ctx } from "../../../core/ctx.ts";
 import { consensusAddress } from "../candidate.ts";
 import type { StakingEnv } from "../module.ts";
 
-/** Each candidate has one tally, whose votes are its tokens. */
+/** Each candidate has one tally, whose votes are its tokens, barred exactly if it is jailed. */
 export function talliesInvariant(ctx: Ctx, { state }: StakingEnv): string | undefined {
   let candidates = 0;
-  for (const [operator, { operatorAddress, tokens }] of state.candidates.range(ctx)) {
+  for (const [operator, { operatorAddress, tokens, jailed }] of state.candidates.range(ctx)) {
     candidates += 1;
-    const votes = state.tallies.find(ctx, operator)?.votes;
-    if (votes !== tokens) return `${operatorAddress} has ${tokens} tokens and ${votes ?? "no"} votes`;
+    const tally = state.tallies.find(ctx, operator);
+    if (tally?.votes !== tokens) return `${operatorAddress} has ${tokens} tokens and ${tally?.votes ?? "no"} votes`;
+    if (tally.barred !== jailed) return `${operatorAddress} is jailed: ${jailed}, barred: ${tally.barred}`;
   }
   const tallies = [...state.tallies.range(ctx)].length;
   return tallies === candidates ? undefined : `there are ${tallies} tallies of ${candidates} candidates`;

@@ -1,5 +1,5 @@
 import { compareBytes } from "../../../codec/bytes.ts";
-import type { Term } from "../../../codec/gen/eco2/staking/v1/election.ts";
+import type { Tally, Term } from "../../../codec/gen/eco2/staking/v1/election.ts";
 import { operatorBytes } from "../../../core/addresses.ts";
 import type { Ctx } from "../../../core/ctx.ts";
 import type { StakingEnv } from "../module.ts";
@@ -21,16 +21,14 @@ function byRank(a: Standing, b: Standing): number {
 }
 
 /** Whether a candidate may have a seat: it is one, is not jailed, and coins stand behind it. */
-function maySit(ctx: Ctx, { state }: StakingEnv, operator: Uint8Array): boolean {
-  const candidate = state.candidates.find(ctx, operator);
-  return candidate !== undefined && !candidate.jailed && candidate.tokens !== "0";
-}
+const maySit = (tally: Tally | undefined): tally is Tally =>
+  tally !== undefined && !tally.barred && tally.votes !== "0";
 
-/** All candidates that may be elected, by rank, their votes averaged over the window of the term until `time`. Reads every candidate, no voter. */
+/** All candidates that may be elected, by rank, their votes averaged over the window of the term until `time`. Reads every tally, no voter. */
 export function standings(ctx: Ctx, env: StakingEnv, term: Term, time: bigint): Standing[] {
   const found: Standing[] = [];
   for (const [operator, tally] of env.state.tallies.range(ctx)) {
-    if (!maySit(ctx, env, operator)) continue;
+    if (!maySit(tally)) continue;
     found.push({ operator, votes: meanVotes(tally, term, time), registration: tally.registration });
   }
   return found.sort(byRank);
@@ -44,7 +42,7 @@ function nextOfRoll(ctx: Ctx, env: StakingEnv): Uint8Array | undefined {
   for (let rank = queue.nextRank; ; rank += 1) {
     const entry = state.rolls.find(ctx, [queue.election, rank]);
     const operator = entry === undefined ? undefined : operatorBytes(ctx.chain, entry.operatorAddress);
-    const isNext = operator !== undefined && maySit(ctx, env, operator);
+    const isNext = operator !== undefined && maySit(state.tallies.find(ctx, operator));
     if (operator !== undefined && !isNext) continue;
     const nextRank = operator === undefined ? rank : rank + 1;
     if (nextRank !== queue.nextRank) state.queue.set(ctx, { ...queue, nextRank });
@@ -60,7 +58,7 @@ function nextWaiting(ctx: Ctx, env: StakingEnv): Uint8Array | undefined {
     if (first === undefined) return undefined;
     const [place, operator] = first;
     waiting.remove(ctx, place);
-    if (maySit(ctx, env, operator)) return operator;
+    if (maySit(env.state.tallies.find(ctx, operator))) return operator;
   }
 }
 

@@ -8,9 +8,10 @@ import type { Ctx } from "../../../core/ctx.ts";
 import { BrokenInvariant } from "../../../core/errors.ts";
 import { emitTyped } from "../../../core/events.ts";
 import { type KeyOfAddress, knownKey } from "../../../core/tx/keys.ts";
-import { requireCandidate } from "../candidate.ts";
+import { consensusAddress, requireCandidate } from "../candidate.ts";
 import type { StakingEnv } from "../module.ts";
 import { setSeated } from "../seating.ts";
+import { setBarred } from "./votes.ts";
 
 /** Who sits: the address of its consensus key (20 bytes), and its seat. */
 export interface Member {
@@ -63,8 +64,8 @@ export function unseat(ctx: Ctx, env: StakingEnv, member: Member, departure: Dep
   const { operatorAddress } = member.seat;
   env.state.seats.remove(ctx, member.address);
   if (operatorAddress !== "") setSeated(ctx, env, operatorBytes(ctx.chain, operatorAddress), false);
-  const consensusAddress = consensusText(ctx.chain, member.address);
-  emitTyped(ctx, EventSeatLeft, { operatorAddress, consensusAddress, departure });
+  const consensusAddressText = consensusText(ctx.chain, member.address);
+  emitTyped(ctx, EventSeatLeft, { operatorAddress, consensusAddress: consensusAddressText, departure });
 }
 
 /** Says that a member has to leave, or with `DEPARTURE_UNSPECIFIED` that it need not. */
@@ -98,9 +99,8 @@ const departures = {
 
 /** To be called when a candidate may not sit any more. If it has a seat it leaves it at the end of the block, or as soon as it can. */
 export function seatLost(ctx: Ctx, env: StakingEnv, operator: Uint8Array, reason: keyof typeof departures): void {
-  const { consensusPubkey } = requireCandidate(ctx, env, operator);
-  if (consensusPubkey === undefined) return;
-  const { address } = knownKey(consensusPubkey);
+  setBarred(ctx, env, operator, true);
+  const address = consensusAddress(requireCandidate(ctx, env, operator));
   const found = env.state.seats.find(ctx, address);
   if (found !== undefined) mark(ctx, env, { address, seat: found }, departures[reason]);
 }

@@ -57,10 +57,17 @@ export function votesMoved(
 }
 
 /** Votes of a candidate that registers now. */
-export const newTally = (ctx: Ctx, registration: bigint, votes: bigint): Tally => ({
+export const newTally = (ctx: Ctx, registration: bigint, votes: bigint, barred: boolean): Tally => ({
   votes: votes.toString(),
   weight: "0",
   changed: timestampOf(ctx.time),
   term: 0n,
   registration,
+  barred,
 });
+
+/** Says whether a candidate may be elected: the election then need not read the candidates themselves. */
+export function setBarred(ctx: Ctx, { state }: StakingEnv, operator: Uint8Array, barred: boolean): void {
+  const tally = state.tallies.get(ctx, operator);
+  if (tally.barred !== barred) state.tallies.set(ctx, operator, { ...tally, barred });
+}

@@ -98,6 +98,8 @@ export interface Tally {
   term: bigint;
   /** Order of registration, from 1. */
   registration: bigint;
+  /** Whether the candidate is jailed and so may not be elected. */
+  barred: boolean;
 }
 
 /** A place in the validator set, as CometBFT was told of it. */
@@ -372,7 +374,7 @@ export const Term: MessageFns<Term, "eco2.staking.v1.Term"> = {
 };
 
 function createBaseTally(): Tally {
-  return { votes: "", weight: "", changed: undefined, term: 0n, registration: 0n };
+  return { votes: "", weight: "", changed: undefined, term: 0n, registration: 0n, barred: false };
 }
 
 export const Tally: MessageFns<Tally, "eco2.staking.v1.Tally"> = {
@@ -399,6 +401,9 @@ export const Tally: MessageFns<Tally, "eco2.staking.v1.Tally"> = {
         throw new globalThis.Error("value provided for field message.registration of type uint64 too large");
       }
       writer.uint32(40).uint64(message.registration);
+    }
+    if (message.barred !== false) {
+      writer.uint32(48).bool(message.barred);
     }
     return writer;
   },
@@ -456,6 +461,14 @@ export const Tally: MessageFns<Tally, "eco2.staking.v1.Tally"> = {
             message.registration = reader.uint64() as bigint;
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.barred = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -482,6 +495,7 @@ export const Tally: MessageFns<Tally, "eco2.staking.v1.Tally"> = {
     message.registration = (object.registration !== undefined && object.registration !== null)
       ? BigInt(object.registration)
       : 0n;
+    message.barred = object.barred ?? false;
     return message;
   },
 };
