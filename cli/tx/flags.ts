@@ -58,6 +58,8 @@ export function withTxOptions(command: Command): Command {
     .option("--gas-adjustment <factor>", "what --gas auto puts on top of the simulation", adjustment, 1.4)
     .option("--gas-prices <prices>", "price of one unit of gas, for example 0.025ueco2")
     .option("--fees <coins>", "fee to pay, for example 5000ueco2")
+    .option("--fee-payer <address|key>", "who pays the fee, and signs too (default: the first signer)")
+    .option("--fee-granter <address|key>", "whose allowance the fee is taken from")
     .option("--memo, --note <text>", "text that is published with the transaction", "")
     .option("--timeout-height <height>", "last height at which the transaction may be in a block", wholeNumber, 0)
     .option("--timeout-duration <time>", "how long from now the transaction may get into a block, such as 5m", duration)
@@ -86,6 +88,8 @@ const making = z.object({
   gasAdjustment: z.number(),
   gasPrices: z.string().optional(),
   fees: z.string().optional(),
+  feePayer: z.string().optional(),
+  feeGranter: z.string().optional(),
   note: z.string(),
   timeoutHeight: z.number(),
   timeoutDuration: z.number().optional(),

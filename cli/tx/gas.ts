@@ -11,6 +11,10 @@ export interface GasChoice {
   /** Coins such as "500ueco2", or prices of one unit of gas such as "0.025ueco2"; none of both: no fee. */
   readonly fees?: string | undefined;
   readonly gasPrices?: string | undefined;
+  /** Address of who pays in the first signer's place, and signs too. */
+  readonly payer?: string | undefined;
+  /** Address of whose allowance the fee is taken from. */
+  readonly granter?: string | undefined;
 }
 
 const inOneLine = <T>(flag: string, read: () => T): T => {
@@ -25,12 +29,12 @@ const inOneLine = <T>(flag: string, read: () => T): T => {
 export const adjusted = (used: number, adjustment: number): number => Math.ceil(used * adjustment);
 
 /** @throws CliError when fees or prices are malformed, or both are given */
-export function feeFor(gas: number, { fees, gasPrices }: GasChoice) {
+export function feeFor(gas: number, { fees, gasPrices, payer = "", granter = "" }: GasChoice) {
   if (fees !== undefined && gasPrices !== undefined)
     throw new CliError("cannot provide both fees and gas prices: give --fees or --gas-prices");
   const amount =
     gasPrices === undefined
       ? inOneLine("--fees", () => parseCoins(fees ?? ""))
       : inOneLine("--gas-prices", () => feesForGas(parseDecCoins(gasPrices), gas));
-  return { amount: coinsToWire(amount), gasLimit: BigInt(gas), payer: "", granter: "" };
+  return { amount: coinsToWire(amount), gasLimit: BigInt(gas), payer, granter };
 }

@@ -18,7 +18,7 @@ import { txJson } from "./files.ts";
 import { type TxFlags, txFlags } from "./flags.ts";
 import { adjusted } from "./gas.ts";
 import { keySigner } from "./keySigner.ts";
-import { bodyOf, priced, signAlone, simulateGas } from "./send.ts";
+import { bodyOf, type FeeParties, priced, type Signing, signAll, simulateGas } from "./send.ts";
 import { encodeTx } from "./sign.ts";
 
 /** What a transaction is to carry. */
@@ -61,6 +61,25 @@ function publicKeyOf(keyring: Keyring, address: string, prefix: string): PublicK
 }
 
 /**
+ * Who pays the fee where the flags say so.
+ * @throws CliError where nobody is asked for the payer's sequence
+ */
+async function feeParties(
+  chain: ChainClient,
+  { feePayer, feeGranter, offline, generateOnly }: TxFlags,
+  from: string,
+  resolve: ResolveAddress,
+  keyOf: (address: string) => PublicKey | undefined,
+): Promise<FeeParties> {
+  const granter = feeGranter === undefined ? undefined : resolve(feeGranter);
+  const address = feePayer === undefined ? from : resolve(feePayer);
+  if (address === from) return { granter };
+  if (offline && !generateOnly) throw new CliError("--fee-payer needs a node: it cannot stand with --offline");
+  const { sequence } = offline ? { sequence: 0n } : await chain.account(address);
+  return { granter, payer: { address, publicKey: keyOf(address), sequence } };
+}
+
+/**
  * What every command does that makes a transaction: prices it, and prints it, or asks, signs and sends it.
  * @throws CliError, QueryError; CliError too when the chain refuses it
  */
@@ -78,12 +97,14 @@ export async function makeTx(io: Io, command: Command, wanted: Wanted): Promise<
     timeoutTimestamp: await timeoutAfter(chain, flags.timeoutDuration, flags.offline),
     unordered: flags.unordered,
   });
-  const key = publicKeyOf(keyring, address, prefix);
+  const keyOf = (owner: string) => publicKeyOf(keyring, owner, prefix);
+  const key = keyOf(address);
   const { gas } = flags.gas;
+  const parties = await feeParties(chain, flags, address, resolve, keyOf);
 
   if (flags.dryRun) {
     const { sequence } = await signerData(chain, address, flags);
-    const used = await simulateGas(chain, body, key, sequence);
+    const used = await simulateGas(chain, body, key, sequence, parties);
     return printResult(io, output, {
       gas_used: String(used),
       gas_estimate: String(adjusted(used, flags.gasAdjustment)),
@@ -91,16 +112,21 @@ export async function makeTx(io: Io, command: Command, wanted: Wanted): Promise<
   }
   if (flags.generateOnly) {
     const sequence = gas === "auto" ? (await signerData(chain, address, flags)).sequence : 0n;
-    return io.out(line(txJson(await priced(chain, body, { publicKey: key }, sequence, flags.gas))));
+    return io.out(line(txJson(await priced(chain, body, { publicKey: key }, sequence, flags.gas, parties))));
   }
   const signer = keySigner(keyring, from, prefix);
   const account = await signerData(chain, address, flags);
-  const tx = await priced(chain, body, signer, account.sequence, flags.gas);
+  const tx = await priced(chain, body, signer, account.sequence, flags.gas, parties);
   const chainId = flags.chainId ?? (await chain.chainId());
+  const signers: Signing[] = [{ signer, data: { chainId, ...account } }];
+  if (parties.payer !== undefined) {
+    const payer = keySigner(keyring, parties.payer.address, prefix);
+    signers.push({ signer: payer, data: { chainId, ...(await signerData(chain, payer.address, {})) } });
+  }
   if (flags.gas.gas === "auto") io.err(line(`gas estimate: ${tx.authInfo.fee?.gasLimit}`));
   if (!flags.offline && !flags.yes) io.err(line(txJson(tx)));
   if (!flags.offline) await confirm(io, "confirm transaction before signing and broadcasting", flags.yes);
-  const signed = await signAlone(tx, signer, flags.signMode, { chainId, ...account });
+  const signed = await signAll(tx, flags.signMode, signers);
   if (flags.offline) return io.out(line(txJson(signed)));
   await sendTx(io, output, chain, encodeTx(signed), flags);
 }

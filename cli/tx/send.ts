@@ -21,24 +21,55 @@ export interface Signer {
   sign(message: Uint8Array): Promise<Uint8Array>;
 }
 
-/** Signs as the one signer. */
-export async function signAlone(tx: WholeTx, signer: Signer, mode: SignModeName, data: SignerData): Promise<WholeTx> {
-  const info = signerInfo(signer.publicKey, mode, data.sequence);
-  const placed = withSignature(tx, 0, info, new Uint8Array(0));
-  return withSignature(placed, 0, info, await signer.sign(signBytes(placed, mode, data)));
+/** One of those who sign, with what its signature binds the transaction to. */
+export interface Signing {
+  readonly signer: Signer;
+  readonly data: SignerData;
 }
 
-/** Gas that the messages use. Their signature is not made: a simulation takes an empty one, or zeros. @throws QueryError */
+/** Signs as all who have to sign, in the transaction's order. */
+export async function signAll(tx: WholeTx, mode: SignModeName, all: readonly Signing[]): Promise<WholeTx> {
+  const infos = all.map(({ signer, data }) => signerInfo(signer.publicKey, mode, data.sequence));
+  // Mode direct covers the infos of all signers: they stand there before the first signs.
+  const placed = infos.reduce((made, info, place) => withSignature(made, place, info, new Uint8Array(0)), tx);
+  const signatures = await Promise.all(all.map(({ signer, data }) => signer.sign(signBytes(placed, mode, data))));
+  return { ...placed, signatures };
+}
+
+/** Signs as the one signer. */
+export const signAlone = (tx: WholeTx, signer: Signer, mode: SignModeName, data: SignerData): Promise<WholeTx> =>
+  signAll(tx, mode, [{ signer, data }]);
+
+/** A signer as a simulation needs it; the key may be unknown. */
+export interface Simulated {
+  readonly publicKey: PublicKey | undefined;
+  readonly sequence: bigint;
+}
+
+/** Who pays the fee instead of the first signer. */
+export interface FeeParties {
+  /** Signs after all others. */
+  readonly payer?: (Simulated & { readonly address: string }) | undefined;
+  /** Address of whose allowance the fee is taken from. */
+  readonly granter?: string | undefined;
+}
+
+/** Gas that the messages use. Their signatures are not made: a simulation takes empty ones, or zeros. @throws QueryError */
 export function simulateGas(
   chain: ChainClient,
   body: TxBody,
   key: PublicKey | undefined,
   sequence: bigint,
+  { payer, granter }: FeeParties = {},
 ): Promise<number> {
-  const tx = unsignedTx(body, feeFor(0, { gas: 0, adjustment: 1 }));
-  // Of a multisig the chain counts every member, unless there is a signature to count them by.
-  const signature = new Uint8Array(key?.type === "multisig" ? 0 : 64);
-  return chain.simulate(encodeTx(withSignature(tx, 0, signerInfo(key, "direct", sequence), signature)));
+  const signers = [{ publicKey: key, sequence }, ...(payer === undefined ? [] : [payer])];
+  const unsigned = unsignedTx(body, feeFor(0, { gas: 0, adjustment: 1, payer: payer?.address, granter }));
+  const tx = signers.reduce((made, { publicKey, sequence: next }, place) => {
+    // Of a multisig the chain counts every member, unless there is a signature to count them by.
+    const signature = new Uint8Array(publicKey?.type === "multisig" ? 0 : 64);
+    return withSignature(made, place, signerInfo(publicKey, "direct", next), signature);
+  }, unsigned);
+  return chain.simulate(encodeTx(tx));
 }
 
 /** When a transaction may be in a block: up to a height, up to a time, in its account's order or not. */
@@ -54,8 +85,10 @@ export async function priced(
   { publicKey }: { readonly publicKey: PublicKey | undefined },
   sequence: bigint,
   choice: GasChoice,
+  parties: FeeParties = {},
 ): Promise<WholeTx> {
   const { gas, adjustment } = choice;
-  const wanted = gas === "auto" ? adjusted(await simulateGas(chain, body, publicKey, sequence), adjustment) : gas;
-  return unsignedTx(body, feeFor(wanted, choice));
+  const used = gas === "auto" ? await simulateGas(chain, body, publicKey, sequence, parties) : undefined;
+  const wanted = used === undefined ? Number(gas) : adjusted(used, adjustment);
+  return unsignedTx(body, feeFor(wanted, { ...choice, payer: parties.payer?.address, granter: parties.granter }));
 }
