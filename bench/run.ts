@@ -7,6 +7,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(args: string[]): Prom
   dev: () => import("./dev.ts"),
   e2e: () => import("./e2e.ts"),
   queries: () => import("./queries.ts"),
+  staking: () => import("./staking.ts"),
   store: () => import("./store.ts"),
 };
 
@@ -19,6 +20,7 @@ const usage = `usage: npm run bench -- NAME [options] [--write-baseline]
   e2e   [--accounts N] [--txs N]  signed sends through CometBFT's RPC
   queries [--accounts N] [--turns N]
                                   blocks of 2,000 sends a second, with and without 200 REST queries a second
+  staking [--delegations N]       an election, a block's reward and the close of a vote, with 1,000 candidates
   store [KEYS...]                 updates of the state, hashed and synced
 
 Figures are JSON, one line a run, the last lines of the output. Each run's ratio is held against bench/baseline.json,
