@@ -109,6 +109,37 @@ const schedules: Readonly<Record<string, RpcLayout>> = {
   "Msg/CancelSchedule": { about: "run them no more; the authority alone may" },
 };
 
+const committee: Readonly<Record<string, RpcLayout>> = {
+  "Query/Committee": { about: "a committee by its number", example: "1" },
+  "Query/CommitteeByName": { args: ["name"], about: "a committee by its name" },
+  "Query/Committees": { about: "all committees" },
+  "Query/MayAct": {
+    args: ["committee_id", "type_url"],
+    about: "whether a committee may run a message",
+    example: "1 /eco2.registry.v1.MsgImportBatch",
+  },
+  "Query/Proposal": { about: "a proposal to a committee", example: "1" },
+  "Query/Proposals": { args: ["committee_id"], about: "all proposals to a committee", example: "1" },
+  "Query/Election": { about: "the election of a committee's members", example: "1" },
+  "Query/Ballot": { about: "how an account votes for a committee's members", example: "1 bob" },
+  "Query/Params": { about: "limits of committees" },
+  "Msg/CreateCommittee": { about: "set up a committee; the authority alone may" },
+  "Msg/UpdateRules": { about: "change a committee's rules; the authority alone may" },
+  "Msg/SetMembers": { about: "appoint a committee's members; the authority alone may" },
+  "Msg/Dissolve": { about: "dissolve a committee; the authority alone may" },
+  "Msg/Reclaim": { about: "take back what a committee holds; the authority alone may" },
+  "Msg/Resign": { args: ["committee_id"], about: "leave a committee", example: "1 --from bob" },
+  "Msg/SubmitProposal": { about: "propose messages to one's committee" },
+  "Msg/Vote": { args: ["proposal_id", "yes"], about: "vote as a member", example: "1 true --from bob" },
+  "Msg/Nominate": { args: ["committee_id"], about: "stand for a committee", example: "1 --from bob" },
+  "Msg/Elect": {
+    args: ["committee_id", "nominee"],
+    about: "vote for a member of a committee",
+    example: "1 carol --from bob",
+  },
+  "Msg/UpdateParams": { args: ["params"], about: "replace the parameters; the authority alone may" },
+};
+
 /** Layouts of what any account may do, and of governance, by package. */
 export const accountLayouts: Readonly<Record<string, Readonly<Record<string, RpcLayout>>>> = {
   "cosmos.authz.v1beta1": authz,
@@ -116,6 +147,8 @@ export const accountLayouts: Readonly<Record<string, Readonly<Record<string, Rpc
   "cosmos.upgrade.v1beta1": upgrade,
   "cosmos.vesting.v1beta1": vesting,
   "cosmos.params.v1beta1": params,
+  "cosmos.autocli.v1": { "Query/AppOptions": { about: "what command lines of other chains are told of this one" } },
   "cosmos.gov.v1": gov,
   "eco2.governance.v1": schedules,
+  "eco2.committee.v1": committee,
 };

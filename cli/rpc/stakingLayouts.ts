@@ -147,6 +147,12 @@ const slashing: Readonly<Record<string, RpcLayout>> = {
   "Msg/UpdateParams": { args: ["params"], about: authority },
 };
 
+const faults: Readonly<Record<string, RpcLayout>> = {
+  "Query/Limits": { about: "how many candidates may be slashed in a day" },
+  "Query/Slashes": { name: "slashes", about: "who was slashed of late" },
+  "Msg/UpdateLimits": { args: ["limits"], about: "replace the limits; the authority alone may" },
+};
+
 const evidence: Readonly<Record<string, RpcLayout>> = {
   "Query/Evidence": { about: "a proven fault by its hash" },
   "Query/AllEvidence": { name: "list", about: "all proven faults" },
@@ -172,6 +178,7 @@ export const stakingLayouts: Readonly<Record<string, Readonly<Record<string, Rpc
   "eco2.staking.v1": elections,
   "cosmos.distribution.v1beta1": distribution,
   "cosmos.slashing.v1beta1": slashing,
+  "eco2.slashing.v1": faults,
   "cosmos.evidence.v1beta1": evidence,
   "cosmos.mint.v1beta1": mint,
   "eco2.mint.v1": schedule,

@@ -16,10 +16,21 @@ beforeAll(async () => {
   const show = async (name: string) => (await runCli(["keys", "show", name, "-a", ...keyed])).out.trim();
   [alice, bob] = [await show("alice"), await show("bob")];
   writeFileSync(join(home, "params.json"), '{"registrars":[]}');
+  const candidate = {
+    pubkey: consensusKey,
+    amount: "50ueco2",
+    moniker: "Alice",
+    security: "a@b.c",
+    "commission-rate": "0.1",
+    "commission-max-rate": "0.5",
+    "min-self-delegation": "7",
+  };
+  writeFileSync(join(home, "candidate.json"), JSON.stringify(candidate));
 });
 
 const generate = (...args: string[]) => runCli(["tx", ...args, ...keyed, "--generate-only", "--offline"]);
 
+const consensusKey = { "@type": "/cosmos.crypto.ed25519.PubKey", key: Buffer.alloc(32, 7).toString("base64") };
 const operator = (account: string) => encodeAddress("ecovaloper", decodeAddress("eco", account));
 
 describe("a command line is the message that it says", () => {
@@ -54,6 +65,41 @@ describe("a command line is the message that it says", () => {
         delegator_address: alice,
         validator_address: operator(bob),
         amount: { denom: "ueco2", amount: "5" },
+      }),
+    ],
+    [
+      "a candidate, by flags over a file in the form of other chains",
+      ["staking", "create-validator", join(home, "candidate.json"), "--from", "alice", "--commission-rate", "0.2"],
+      () => ({
+        "@type": "/cosmos.staking.v1beta1.MsgCreateValidator",
+        description: { moniker: "Alice", identity: "", website: "", security_contact: "a@b.c", details: "" },
+        commission: {
+          rate: "0.200000000000000000",
+          max_rate: "0.500000000000000000",
+          max_change_rate: "0.010000000000000000",
+        },
+        min_self_delegation: "7",
+        delegator_address: "",
+        validator_address: operator(alice),
+        pubkey: consensusKey,
+        value: { denom: "ueco2", amount: "50" },
+      }),
+    ],
+    [
+      "what a candidate changes; the rest stays",
+      ["staking", "edit-validator", "--website", "https://a.example", "--commission-rate", "0.3", "--from", "alice"],
+      () => ({
+        "@type": "/cosmos.staking.v1beta1.MsgEditValidator",
+        description: {
+          moniker: "[do-not-modify]",
+          identity: "[do-not-modify]",
+          website: "https://a.example",
+          security_contact: "[do-not-modify]",
+          details: "[do-not-modify]",
+        },
+        validator_address: operator(alice),
+        commission_rate: "0.300000000000000000",
+        min_self_delegation: null,
       }),
     ],
     [

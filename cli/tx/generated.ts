@@ -7,6 +7,7 @@ import type { MethodSchema } from "../../codec/services.ts";
 import { operatorOf } from "../account.ts";
 import type { Io } from "../io.ts";
 import { moduleCommands } from "../rpc/commands.ts";
+import { createValidatorCommand, editValidatorCommand } from "./candidateCommands.ts";
 import { draftProposalCommand } from "./draftProposal.ts";
 import { withTxOptions } from "./flags.ts";
 import { makeTx } from "./make.ts";
@@ -51,6 +52,8 @@ export function txCommands(io: Io): Command[] {
     },
     special: {
       "/cosmos.bank.v1beta1.Msg/MultiSend": () => multiSendCommand(io),
+      "/cosmos.staking.v1beta1.Msg/CreateValidator": () => createValidatorCommand(io),
+      "/cosmos.staking.v1beta1.Msg/EditValidator": () => editValidatorCommand(io),
       "/cosmos.gov.v1.Msg/SubmitProposal": () => submitProposalCommand(io),
       "/cosmos.gov.v1.Msg/VoteWeighted": () => weightedVoteCommand(io),
     },

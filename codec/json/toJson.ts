@@ -56,6 +56,8 @@ function oneJson(field: FieldSchema, value: unknown, depth: number): JsonValue {
   if (value === undefined) return absentJson(field, depth);
   // Go tells no bytes from empty bytes and prints null; wallets and explorers expect it, as in pagination.next_key.
   if (value instanceof Uint8Array && value.length === 0) return null;
+  // A number of the SDK that may be left out is a pointer in Go.
+  if (value === "" && field.options.nullable && customNumber(field.options.customType) !== undefined) return null;
   return itemJson(field, value, depth);
 }
 
