@@ -32,7 +32,7 @@ const newer = new Set([
 
 /** Messages that the other implementation leaves out. */
 const ourOwn =
-  /^(?!cosmos\.|tendermint\.|google\.)|^cosmos\.(crypto\.secp256r1|base\.reflection\.v2alpha1)\.|^cosmos\.authz\.v1beta1\.Event|^tendermint\.abci\.Re.*(InsertTx|ReapTxs)$|^tendermint\.libs\.|^tendermint\.types\.(Canonical|AuthorityParams)/;
+  /^(?!cosmos\.|tendermint\.|google\.)|^cosmos\.(crypto\.secp256r1|base\.reflection\.v2alpha1|reflection\.v1|autocli\.v1)\.|^cosmos\.authz\.v1beta1\.Event|^tendermint\.abci\.Re.*(InsertTx|ReapTxs)$|^tendermint\.libs\.|^tendermint\.types\.(Canonical|AuthorityParams)/;
 
 /** Their generator has no unions: the members of a oneof are properties of the message. */
 function flat(name: string, value: unknown): object {

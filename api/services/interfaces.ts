@@ -9,7 +9,7 @@ import { invalidArgument, notFound } from "../../core/queryError.ts";
 import { type LocalRpc, localRpc } from "../dispatch.ts";
 
 /** What all messages of transactions implement, though no descriptor says it. */
-const msgInterface = "cosmos.base.v1beta1.Msg";
+export const msgInterface = "cosmos.base.v1beta1.Msg";
 
 /** Type URLs of the messages that may stand in an Any, by interface. */
 export function implementations(): ReadonlyMap<string, readonly string[]> {

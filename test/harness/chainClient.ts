@@ -44,6 +44,7 @@ export function chainOver(ledger: Ledger, instantly = true): InProcessChain {
     comet: cometRpc("http://127.0.0.1:1"),
     query,
     chainId: () => Promise.resolve(ledger.app.identity.chainId),
+    blockTime: () => Promise.resolve(Date.now()),
     async account(address) {
       const { info } = await query.auth.accountInfo({ address });
       return { accountNumber: info?.accountNumber ?? 0n, sequence: info?.sequence ?? 0n };
