@@ -10,11 +10,12 @@ import { MsgDefinition } from "../../../codec/gen/eco2/committee/v1/tx.ts";
 import type { Any } from "../../../codec/gen/google/protobuf/any.ts";
 import { ConsensusParams } from "../../../codec/gen/tendermint/types/params.ts";
 import type { MessageCodec } from "../../../codec/message.ts";
-import { moduleAddress } from "../../../core/addresses.ts";
+import { addressBytes, moduleAddress } from "../../../core/addresses.ts";
 import { ConsensusParamsKeeper } from "../../../core/consensusDoor.ts";
 import { type TestChain, testAddress, testChain, testPrefix } from "../../../core/testing/chain.ts";
 import auth from "../../auth/index.ts";
 import bank from "../../bank/index.ts";
+import { BankKeeper } from "../../bank/keeper.ts";
 import consensus from "../../consensus/index.ts";
 import staking from "../../staking/index.ts";
 import upgrade from "../../upgrade/index.ts";
@@ -150,10 +151,4 @@ export const vote = (chain: TestChain, who: number, proposalId: bigint, yes = tr
 
 /** What an account has of the bond denomination. */
 export const balance = (chain: TestChain, address: string): bigint =>
-  BigInt(
-    (
-      chain.exported()["bank"] as { balances: { address: string; coins: { denom: string; amount: string }[] }[] }
-    ).balances
-      .find((one) => one.address === address)
-      ?.coins.find(({ denom }) => denom === "ueco2")?.amount ?? 0,
-  );
+  chain.chain.doors(BankKeeper).balance(chain.ctx, addressBytes(chain.ctx.chain, address), "ueco2");
