@@ -30,12 +30,8 @@ export function recordRoll(
     votes: roll.reduce((sum, { votes }) => sum + votes, 0n).toString(),
   };
   state.elections.set(ctx, number, result);
-  for (const [index, { operator, votes, registration }] of roll.entries()) {
-    const rank = index + 1;
-    const operatorAddress = operatorText(ctx.chain, operator);
-    const entry = { rank, operatorAddress, votes: votes.toString(), registration, elected: rank <= seats };
-    state.rolls.set(ctx, [number, rank], entry);
-  }
+  for (const [index, { operator, votes, registration }] of roll.entries())
+    state.rolls.set(ctx, [number, index + 1], { operator, votes: votes.toString(), registration });
   state.queue.set(ctx, { election: number, nextRank: 1 });
   for (const place of [...state.waiting.range(ctx)].map(([key]) => key)) state.waiting.remove(ctx, place);
   emitTyped(ctx, EventElection, { number, seats, candidates: result.candidates, votes: result.votes });

@@ -9,6 +9,7 @@ import { reasonOf } from "../../../store/errors.ts";
 import type { StakingEnv } from "../module.ts";
 import { candidateAdded } from "./candidates.ts";
 import { moment, termFrom } from "./clock.ts";
+import { rollEntry } from "./roll.ts";
 import { checkRules, defaultRules } from "./rules.ts";
 import { addressOfConsensusKey } from "./seats.ts";
 
@@ -108,8 +109,11 @@ export function initElection(ctx: Ctx, env: StakingEnv, given: GenesisState): vo
       state.elections.set(ctx, result.number, result);
       for (const [index, entry] of roll.entries()) {
         if (entry.rank !== index + 1) throw new Error(`roll.${index} has rank ${entry.rank}`);
-        operatorBytes(ctx.chain, entry.operatorAddress);
-        state.rolls.set(ctx, [result.number, entry.rank], entry);
+        const { votes, registration, elected } = entry;
+        if (elected !== entry.rank <= result.seats)
+          throw new Error(`roll.${index}: elected are the first ${result.seats}`);
+        const operator = operatorBytes(ctx.chain, entry.operatorAddress);
+        state.rolls.set(ctx, [result.number, entry.rank], { operator, votes, registration });
       }
     },
   );
@@ -142,7 +146,9 @@ export const exportElection = (ctx: Ctx, { state }: StakingEnv): GenesisState =>
   queue: state.queue.find(ctx),
   elections: [...state.elections.range(ctx)].map(([number, result]) => ({
     result,
-    roll: [...state.rolls.range(ctx, { within: startingWith({ first: u64Key }, number) })].map(([, entry]) => entry),
+    roll: [...state.rolls.range(ctx, { within: startingWith({ first: u64Key }, number) })].map(([[, rank], ranked]) =>
+      rollEntry(ctx, rank, ranked, result.seats),
+    ),
   })),
 });
 

@@ -1,9 +1,9 @@
 import { compareBytes } from "../../../codec/bytes.ts";
-import type { Tally, Term } from "../../../codec/gen/eco2/staking/v1/election.ts";
-import { operatorBytes } from "../../../core/addresses.ts";
+import type { Ranked, RollEntry, Tally, Term } from "../../../codec/gen/eco2/staking/v1/election.ts";
+import { operatorText } from "../../../core/addresses.ts";
 import type { Ctx } from "../../../core/ctx.ts";
 import type { StakingEnv } from "../module.ts";
-import { meanVotes } from "./votes.ts";
+import { meanVotes, windowOf } from "./votes.ts";
 
 /** A candidate that may be elected. */
 export interface Standing {
@@ -27,9 +27,10 @@ const maySit = (tally: Tally | undefined): tally is Tally =>
 /** All candidates that may be elected, by rank, their votes averaged over the window of the term until `time`. Reads every tally, no voter. */
 export function standings(ctx: Ctx, env: StakingEnv, term: Term, time: bigint): Standing[] {
   const found: Standing[] = [];
+  const window = windowOf(term);
   for (const [operator, tally] of env.state.tallies.range(ctx)) {
     if (!maySit(tally)) continue;
-    found.push({ operator, votes: meanVotes(tally, term, time), registration: tally.registration });
+    found.push({ operator, votes: meanVotes(tally, window, time), registration: tally.registration });
   }
   return found.sort(byRank);
 }
@@ -41,7 +42,7 @@ function nextOfRoll(ctx: Ctx, env: StakingEnv): Uint8Array | undefined {
   if (queue === undefined) return undefined;
   for (let rank = queue.nextRank; ; rank += 1) {
     const entry = state.rolls.find(ctx, [queue.election, rank]);
-    const operator = entry === undefined ? undefined : operatorBytes(ctx.chain, entry.operatorAddress);
+    const operator = entry?.operator;
     const isNext = operator !== undefined && maySit(state.tallies.find(ctx, operator));
     if (operator !== undefined && !isNext) continue;
     const nextRank = operator === undefined ? rank : rank + 1;
@@ -69,3 +70,17 @@ function nextWaiting(ctx: Ctx, env: StakingEnv): Uint8Array | undefined {
  */
 export const nextCandidate = (ctx: Ctx, env: StakingEnv, onlyElected: boolean): Uint8Array | undefined =>
   nextOfRoll(ctx, env) ?? (onlyElected ? undefined : nextWaiting(ctx, env));
+
+/** A candidate's place as it is told. */
+export const rollEntry = (
+  ctx: Ctx,
+  rank: number,
+  { operator, votes, registration }: Ranked,
+  seats: number,
+): RollEntry => ({
+  rank,
+  operatorAddress: operatorText(ctx.chain, operator),
+  votes,
+  registration,
+  elected: rank <= seats,
+});

@@ -2,7 +2,7 @@ import {
   ElectionResult,
   Params,
   Queue,
-  RollEntry,
+  Ranked,
   Seat,
   Step,
   Tally,
@@ -30,5 +30,5 @@ export const electionState = (s: SchemaBuilder) => ({
   waitingPlaces: s.sequence(0x8c, "next place behind the roll", 1n),
   elections: s.map(0x90, "elections", u64Key, v.proto(ElectionResult)),
   /** Election, rank. */
-  rolls: s.map(0x91, "rolls", pairKey(u64Key, u32Key), v.proto(RollEntry)),
+  rolls: s.map(0x91, "rolls", pairKey(u64Key, u32Key), v.proto(Ranked)),
 });

@@ -5,46 +5,43 @@ import type { Ctx } from "../../../core/ctx.ts";
 import type { StakingEnv } from "../module.ts";
 import { moment } from "./clock.ts";
 
-/** Nanoseconds between two moments that lie within the voting window of a term. */
-function withinWindow(term: Term, from: bigint, to: bigint): bigint {
-  const opens = moment(term.windowOpens);
-  const ends = moment(term.ends);
+/** The voting window of a term, nanoseconds since 1970. */
+interface Window {
+  readonly term: bigint;
+  readonly opens: bigint;
+  readonly ends: bigint;
+}
+
+export const windowOf = ({ number, windowOpens, ends }: Term): Window => ({
+  term: number,
+  opens: moment(windowOpens),
+  ends: moment(ends),
+});
+
+/** Nanoseconds between two moments that lie within the window. */
+function within({ opens, ends }: Window, from: bigint, to: bigint): bigint {
   const first = from > opens ? from : opens;
   const last = to < ends ? to : ends;
   return last > first ? last - first : 0n;
 }
 
-/** Votes times nanoseconds that the window of a term has seen of a candidate until `time`. */
-function weightAt(tally: Tally, term: Term, time: bigint): bigint {
+/** Votes times nanoseconds that the window has seen of a candidate until `time`. */
+function weightAt(tally: Tally, window: Window, time: bigint): bigint {
   // What an earlier window saw counts no more; nobody has to go over all candidates to clear it.
-  const before = tally.term === term.number ? BigInt(tally.weight) : 0n;
-  return before + BigInt(tally.votes) * withinWindow(term, moment(tally.changed), time);
+  const before = tally.term === window.term ? BigInt(tally.weight) : 0n;
+  return before + BigInt(tally.votes) * within(window, moment(tally.changed), time);
 }
 
 /**
- * A candidate's votes in base units, averaged over the voting window as far as `time` has come; before the window opens, the
- * votes of this moment. Constant work, whatever the number of voters.
+ * A candidate's votes in base units, averaged over the window as far as `time` has come; before it opens, the votes of this
+ * moment. Constant work, whatever the number of voters.
  */
-export function meanVotes(tally: Tally, term: Term, time: bigint): bigint {
-  const seen = withinWindow(term, moment(term.windowOpens), time);
-  return seen === 0n ? BigInt(tally.votes) : quotient(weightAt(tally, term, time), seen);
+export function meanVotes(tally: Tally, window: Window, time: bigint): bigint {
+  const seen = within(window, window.opens, time);
+  return seen === 0n ? BigInt(tally.votes) : quotient(weightAt(tally, window, time), seen);
 }
 
-/** The tally after the votes became `votes` now. */
-function movedTo(ctx: Ctx, tally: Tally, term: Term, votes: bigint): Tally {
-  return {
-    ...tally,
-    votes: votes.toString(),
-    weight: weightAt(tally, term, ctx.time).toString(),
-    changed: timestampOf(ctx.time),
-    term: term.number,
-  };
-}
-
-/**
- * To be called whenever the tokens of a candidate change: what it had until now is weighed, what it has from now on is not yet.
- * Genesis counts all of it at once.
- */
+/** To be called whenever the tokens of a candidate change: what it had until now is weighed, what it has from now on is not yet. */
 export function votesMoved(
   ctx: Ctx,
   { state }: StakingEnv,
@@ -53,7 +50,14 @@ export function votesMoved(
   after: bigint,
 ): void {
   const tally = state.tallies.get(ctx, operator);
-  state.tallies.set(ctx, operator, movedTo(ctx, tally, state.term.get(ctx), after));
+  const window = windowOf(state.term.get(ctx));
+  state.tallies.set(ctx, operator, {
+    ...tally,
+    votes: after.toString(),
+    weight: weightAt(tally, window, ctx.time).toString(),
+    changed: timestampOf(ctx.time),
+    term: window.term,
+  });
 }
 
 /** Votes of a candidate that registers now. */

@@ -1,7 +1,6 @@
 import { QueryDefinition } from "../../../../codec/gen/eco2/staking/v1/query.ts";
-import { operatorText } from "../../../../core/addresses.ts";
 import { staking } from "../../module.ts";
-import { standings } from "../roll.ts";
+import { rollEntry, standings } from "../roll.ts";
 
 const { methods } = QueryDefinition;
 
@@ -19,13 +18,9 @@ export const election = staking.rpc(methods.election, (ctx, _, env) => {
     term,
     seats,
     candidates: roll.length,
-    standings: roll.slice(0, shown).map(({ operator, votes, registration }, index) => ({
-      rank: index + 1,
-      operatorAddress: operatorText(ctx.chain, operator),
-      votes: votes.toString(),
-      registration,
-      elected: index < seats,
-    })),
+    standings: roll
+      .slice(0, shown)
+      .map((one, index) => rollEntry(ctx, index + 1, { ...one, votes: one.votes.toString() }, seats)),
   };
 });
 

@@ -5,6 +5,7 @@ import { notFound } from "../../../../core/queryError.ts";
 import { paginate } from "../../../../core/state/paginate.ts";
 import { startingWith } from "../../../../core/state/range.ts";
 import { type StakingEnv, staking } from "../../module.ts";
+import { rollEntry } from "../roll.ts";
 
 const { methods } = QueryDefinition;
 
@@ -24,8 +25,10 @@ export const electionResult = staking.rpc(methods.electionResult, (ctx, { number
 }));
 
 export const roll = staking.rpc(methods.roll, (ctx, { number, pagination }, env) => {
-  held(ctx, env, number);
-  const within = startingWith({ first: u64Key }, number);
-  const page = paginate(ctx, env.state.rolls, pagination, { within, take: (_, entry) => entry });
+  const { seats } = held(ctx, env, number);
+  const page = paginate(ctx, env.state.rolls, pagination, {
+    within: startingWith({ first: u64Key }, number),
+    take: ([, rank], ranked) => rollEntry(ctx, rank, ranked, seats),
+  });
   return { roll: [...page.items], pagination: page.pagination };
 });

@@ -148,6 +148,13 @@ export interface ElectionResult {
   votes: string;
 }
 
+/** A candidate of a roll as state holds it, by election and rank. */
+export interface Ranked {
+  operator: Uint8Array;
+  votes: string;
+  registration: bigint;
+}
+
 /** A candidate as an election ranked it. */
 export interface RollEntry {
   /** From 1. */
@@ -912,6 +919,92 @@ export const ElectionResult: MessageFns<ElectionResult, "eco2.staking.v1.Electio
     message.seats = object.seats ?? 0;
     message.candidates = object.candidates ?? 0;
     message.votes = object.votes ?? "";
+    return message;
+  },
+};
+
+function createBaseRanked(): Ranked {
+  return { operator: new Uint8Array(0), votes: "", registration: 0n };
+}
+
+export const Ranked: MessageFns<Ranked, "eco2.staking.v1.Ranked"> = {
+  $type: "eco2.staking.v1.Ranked" as const,
+
+  encode(message: Ranked, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.operator.length !== 0) {
+      writer.uint32(10).bytes(message.operator);
+    }
+    if (message.votes !== "") {
+      writer.uint32(18).string(message.votes);
+    }
+    if (message.registration !== 0n) {
+      if (BigInt.asUintN(64, message.registration) !== message.registration) {
+        throw new globalThis.Error("value provided for field message.registration of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.registration);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Ranked {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRanked();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.operator = reader.bytes();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.votes = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.registration = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Ranked>): Ranked {
+    return Ranked.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Ranked>): Ranked {
+    const message = createBaseRanked();
+    message.operator = object.operator ?? new Uint8Array(0);
+    message.votes = object.votes ?? "";
+    message.registration = (object.registration !== undefined && object.registration !== null)
+      ? BigInt(object.registration)
+      : 0n;
     return message;
   },
 };
