@@ -1,6 +1,7 @@
 import { equalBytes } from "../../codec/bytes.ts";
+import type { Validator } from "../../codec/gen/cosmos/staking/v1beta1/staking.ts";
 import type { Ctx } from "../../core/ctx.ts";
-import { requireCandidate, setStock } from "./candidate.ts";
+import { setStock } from "./candidate.ts";
 import { fail } from "./errors.ts";
 import type { StakingEnv } from "./module.ts";
 import { bind, movePools, type Pool, poolOf } from "./pools.ts";
@@ -8,20 +9,20 @@ import { addTokens, isWorthless, stockOf } from "./rate.ts";
 
 /**
  * Gives an account shares of a candidate for tokens.
+ * @param candidate the operator's, as it is in state
  * @param source the pool that holds the tokens; `account`: they are the delegator's coins
  * @returns the new shares, a Dec
- * @throws no validator found; jailed, unless it is the candidate's own operator who mends its bond; a rate of nothing; funds
+ * @throws jailed, unless it is the candidate's own operator who mends its bond; a rate of nothing; funds
  */
 export function addDelegation(
   ctx: Ctx,
   env: StakingEnv,
-  delegator: Uint8Array,
-  operator: Uint8Array,
+  [delegator, operator]: readonly [delegator: Uint8Array, operator: Uint8Array],
+  candidate: Validator,
   tokens: bigint,
   source: Pool | "account",
 ): bigint {
   const { state, hooks } = env;
-  const candidate = requireCandidate(ctx, env, operator);
   const before = stockOf(candidate);
   if (isWorthless(before)) throw fail.delegatorShareRateInvalid();
   if (candidate.jailed && !equalBytes(delegator, operator)) throw fail.validatorJailed();

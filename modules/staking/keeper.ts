@@ -3,7 +3,7 @@ import { bytesKey } from "../../codec/keys.ts";
 import { capability } from "../../core/capability.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { startingWith } from "../../core/state/range.ts";
-import { unbondingTime } from "./candidate.ts";
+import { requireCandidate, unbondingTime } from "./candidate.ts";
 import { addDelegation } from "./delegate.ts";
 import { loseSeat, unjail } from "./jail.ts";
 import type { StakingEnv } from "./module.ts";
@@ -80,7 +80,7 @@ export function stakingKeeper(env: StakingEnv): StakingKeeper {
     delegations: (ctx, delegator) => delegationsOf(ctx, env, delegator),
     totalDelegated: (ctx) => totalDelegated(ctx, env),
     delegate(ctx, delegator, operator, tokens) {
-      addDelegation(ctx, env, delegator, operator, tokens, "account");
+      addDelegation(ctx, env, [delegator, operator], requireCandidate(ctx, env, operator), tokens, "account");
     },
     slash: (ctx, operator, infractionHeight, fraction) => slash(ctx, env, operator, infractionHeight, fraction),
     jail: (ctx, operator) => loseSeat(ctx, env, operator, "jailed"),

@@ -30,9 +30,12 @@ function dropOld(ctx: Ctx, { state }: StakingEnv, operator: Uint8Array, before: 
 
 /** Notes the tokens behind a candidate that has a seat, or has just got one, at this height. */
 export function recordStake(ctx: Ctx, env: StakingEnv, operator: Uint8Array, tokens: bigint): void {
+  const key = [operator, ctx.height] as const;
+  const isFirst = !env.state.stakes.has(ctx, key);
+  env.state.stakes.set(ctx, key, { tokens, time: quotient(ctx.time, nanosPerSecond) });
+  if (!isFirst) return;
   const { unbondingTime } = env.state.params.get(ctx);
   const horizon = ctx.time - (unbondingTime === undefined ? 0n : nanosOf(unbondingTime));
-  env.state.stakes.set(ctx, [operator, ctx.height], { tokens, time: quotient(ctx.time, nanosPerSecond) });
   if (horizon > 0n) dropOld(ctx, env, operator, quotient(horizon, nanosPerSecond));
 }
 

@@ -5,7 +5,7 @@ import { pairKey } from "../../codec/keys-compose.ts";
 import { timestampOf } from "../../codec/time.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { startingWith } from "../../core/state/range.ts";
-import { unbondingTime } from "./candidate.ts";
+import { requireCandidate, unbondingTime } from "./candidate.ts";
 import { addDelegation } from "./delegate.ts";
 import { type RedelegationKey, redelegationOf, setRedelegation } from "./entries.ts";
 import { fail } from "./errors.ts";
@@ -32,7 +32,8 @@ export function redelegate(ctx: Ctx, env: StakingEnv, key: RedelegationKey, shar
   if (before.length >= state.params.get(ctx).maxEntries) throw fail.maxRedelegationEntries();
   const { tokens, pool } = unbond(ctx, env, delegator, source, shares);
   if (tokens === 0n) throw fail.tinyRedelegationAmount();
-  const sharesDst = addDelegation(ctx, env, delegator, destination, tokens, pool);
+  const candidate = requireCandidate(ctx, env, destination);
+  const sharesDst = addDelegation(ctx, env, [delegator, destination], candidate, tokens, pool);
   const completion = ctx.time + unbondingTime(ctx, env);
   const entry = {
     creationHeight: BigInt(ctx.height),

@@ -48,16 +48,18 @@ export function unbond(
   const before = stockOf(candidate);
   const left = held - shares;
   const isOwn = equalBytes(delegator, operator);
-  if (isOwn && !candidate.jailed && decTruncate(worthOf(before, left)) < BigInt(candidate.minSelfDelegation))
-    loseSeat(ctx, env, operator, "resigned");
+  const resigns =
+    isOwn && !candidate.jailed && decTruncate(worthOf(before, left)) < BigInt(candidate.minSelfDelegation);
+  if (resigns) loseSeat(ctx, env, operator, "resigned");
   if (left === 0n) {
     hooks.beforeDelegationRemoved(ctx, delegator, operator);
     state.delegations.remove(ctx, [delegator, operator]);
     state.delegators.remove(ctx, [operator, delegator]);
   } else state.delegations.set(ctx, [delegator, operator], left);
   const { stock, tokens } = removeShares(before, shares);
-  // Read again: giving up a seat has written it, and may have moved all its tokens.
-  const after = setStock(ctx, env, operator, requireCandidate(ctx, env, operator), stock);
+  // Giving up a seat has written it, and may have moved all its tokens.
+  const current = resigns ? requireCandidate(ctx, env, operator) : candidate;
+  const after = setStock(ctx, env, operator, current, stock);
   if (left > 0n) hooks.afterDelegationModified(ctx, delegator, operator);
   return { tokens, pool: poolOf(after) };
 }

@@ -58,8 +58,7 @@ export function undelegate(
  * @throws jailed, a rate of nothing, no entry of that height, more than it has, or one that is complete
  */
 export function cancelUnbonding(ctx: Ctx, env: StakingEnv, key: UnbondingKey, height: bigint, tokens: bigint): void {
-  const [delegator, operator] = key;
-  const candidate = requireCandidate(ctx, env, operator);
+  const candidate = requireCandidate(ctx, env, key[1]);
   if (isWorthless(stockOf(candidate))) throw fail.delegatorShareRateInvalid();
   if (candidate.jailed) throw fail.validatorJailed();
   const before = unbondingOf(ctx, env, key);
@@ -71,7 +70,7 @@ export function cancelUnbonding(ctx: Ctx, env: StakingEnv, key: UnbondingKey, he
   if (balance < tokens) throw sdk.invalidRequest("amount is greater than the unbonding delegation entry balance");
   if (completionOf(entry) < ctx.time) throw sdk.invalidRequest("unbonding delegation is already processed");
   addUnbonding(ctx, env, -tokens);
-  addDelegation(ctx, env, delegator, operator, tokens, "not_bonded_tokens_pool");
+  addDelegation(ctx, env, key, candidate, tokens, "not_bonded_tokens_pool");
   const initial = BigInt(entry.initialBalance) - tokens;
   const rest = { ...entry, balance: (balance - tokens).toString(), initialBalance: initial.toString() };
   const after = balance === tokens ? before.toSpliced(at, 1) : before.with(at, rest);

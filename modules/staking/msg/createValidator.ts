@@ -7,6 +7,7 @@ import type { Any } from "../../../codec/gen/google/protobuf/any.ts";
 import type { Ctx } from "../../../core/ctx.ts";
 import { emit } from "../../../core/events.ts";
 import { parseKey } from "../../../core/tx/keys.ts";
+import { requireCandidate } from "../candidate.ts";
 import { commissionBounds, firstCommission } from "../commission.ts";
 import { addDelegation } from "../delegate.ts";
 import { checkLengths, statedDescription } from "../description.ts";
@@ -42,7 +43,7 @@ export const createValidator = staking.rpc(MsgDefinition.methods.createValidator
   requireBondDenom(ctx, env, value.denom);
   checkLengths(description);
   register(ctx, env, operator, key, { description, commission, minSelfDelegation: minimum.toString() });
-  addDelegation(ctx, env, operator, operator, value.amount, "account");
+  addDelegation(ctx, env, [operator, operator], requireCandidate(ctx, env, operator), value.amount, "account");
   emit(ctx, "create_validator", ["validator", request.validatorAddress], ["amount", formatCoin(value)]);
   return {};
 });

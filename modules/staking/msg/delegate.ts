@@ -14,9 +14,9 @@ export const delegate = staking.rpc(MsgDefinition.methods.delegate, (ctx, reques
   const operator = messageOperator(ctx, request.validatorAddress);
   const delegator = messageAddress(ctx, request.delegatorAddress, "delegator");
   const coin = positiveCoin(request.amount, "invalid delegation amount");
-  requireCandidate(ctx, env, operator);
+  const candidate = requireCandidate(ctx, env, operator);
   requireBondDenom(ctx, env, coin.denom);
-  const issued = addDelegation(ctx, env, delegator, operator, coin.amount, "account");
+  const issued = addDelegation(ctx, env, [delegator, operator], candidate, coin.amount, "account");
   emit(
     ctx,
     "delegate",
