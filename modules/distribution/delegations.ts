@@ -92,7 +92,8 @@ export function withdraw(
   const ending = endPeriod(ctx, parts, operator, candidate);
   const raw = rewardsUntil(ctx, parts, delegator, operator, candidate, starting, ending);
   const outstanding = state.outstanding.get(ctx, operator);
-  const rewards = intersect(raw, outstanding);
+  // What roundings of staking may give too much, by units of 10^-18, is never taken from the commission.
+  const rewards = intersect(raw, sub(outstanding, state.commission.get(ctx, operator)));
   const { coins, rest } = truncate(rewards);
   payOut(ctx, parts, withdrawAddress(ctx, parts, delegator), coins);
   state.outstanding.set(ctx, operator, sub(outstanding, rewards));

@@ -4,15 +4,24 @@ import { addressText, operatorText } from "../../core/addresses.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { startingWith } from "../../core/state/range.ts";
 import { candidateOf, withdrawCommission } from "./candidates.ts";
-import { add, type DecCoins, decCoinsFault, noCoins, truncate } from "./decCoins.ts";
+import { add, type DecCoins, decCoinsFault, noCoins, safeSub, truncate } from "./decCoins.ts";
 import { reckon, stakeNow, withdraw } from "./delegations.ts";
 import { rewardsAccount } from "./module.ts";
 import type { Parts } from "./parts.ts";
 
-/** No candidate's outstanding rewards, and no community pool, is below nothing. */
+/**
+ * No candidate's outstanding rewards, and no community pool, is below nothing; and what is outstanding covers the commission and
+ * the rewards of the current period.
+ */
 export function nonNegativeInvariant(ctx: Ctx, { state }: Parts): string | undefined {
   const sets: (readonly [string, DecCoins])[] = [["the community pool", state.pool.get(ctx)]];
-  for (const [operator, coins] of state.outstanding.range(ctx)) sets.push([operatorText(ctx.chain, operator), coins]);
+  for (const [operator, coins] of state.outstanding.range(ctx)) {
+    const text = operatorText(ctx.chain, operator);
+    sets.push([text, coins]);
+    const least = add(state.commission.get(ctx, operator), state.current.get(ctx, operator).rewards);
+    if (safeSub(coins, least) === undefined)
+      return `${text}: less is outstanding than its commission and current rewards`;
+  }
   for (const [whose, coins] of sets) {
     const fault = decCoinsFault(coins);
     if (fault !== undefined) return `${whose}: ${fault}`;
