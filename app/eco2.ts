@@ -3,9 +3,12 @@ import { standardSteps } from "../core/tx/steps/standard.ts";
 import auth from "../modules/auth/index.ts";
 import authz from "../modules/authz/index.ts";
 import bank from "../modules/bank/index.ts";
+import { subscriptions as committeeFollows } from "../modules/committee/hooks.ts";
+import committee from "../modules/committee/index.ts";
 import consensus from "../modules/consensus/index.ts";
 import { subscriptions as distributionFollows } from "../modules/distribution/hooks.ts";
 import distribution from "../modules/distribution/index.ts";
+import evidence from "../modules/evidence/index.ts";
 import feegrant from "../modules/feegrant/index.ts";
 import { subscriptions as governanceFollows } from "../modules/governance/hooks.ts";
 import governance from "../modules/governance/index.ts";
@@ -13,6 +16,8 @@ import { subscriptions as mintFollows } from "../modules/mint/hooks.ts";
 import mint from "../modules/mint/index.ts";
 import offset from "../modules/offset/index.ts";
 import registry from "../modules/registry/index.ts";
+import { subscriptions as slashingFollows } from "../modules/slashing/hooks.ts";
+import slashing from "../modules/slashing/index.ts";
 import staking from "../modules/staking/index.ts";
 import upgrade from "../modules/upgrade/index.ts";
 
@@ -29,14 +34,17 @@ export const eco2: MakeChain = (verify) =>
       staking,
       mint,
       distribution,
+      slashing,
+      evidence,
       governance,
+      committee,
       authz,
       feegrant,
       registry,
       offset,
     ],
     // What was earned with the votes of before is settled before anything else learns of new ones.
-    hooks: [...mintFollows, ...distributionFollows, ...governanceFollows],
+    hooks: [...mintFollows, ...distributionFollows, ...slashingFollows, ...governanceFollows, ...committeeFollows],
     order: {
       // Candidates of genesis tell distribution of themselves.
       genesis: [
@@ -44,7 +52,10 @@ export const eco2: MakeChain = (verify) =>
         "bank",
         "distribution",
         "staking",
+        "slashing",
+        "evidence",
         "gov",
+        "committee",
         "mint",
         "upgrade",
         "authz",
@@ -53,9 +64,9 @@ export const eco2: MakeChain = (verify) =>
         "offset",
       ],
       // The reward of the time since the block before comes first: the block's proposer gets it with the fees.
-      beginBlock: ["mint", "staking", "authz", "gov"],
+      beginBlock: ["mint", "slashing", "evidence", "staking", "authz", "gov"],
       // What a block took in is shared out when nothing else can add to it.
-      endBlock: ["gov", "staking", "feegrant", "distribution"],
+      endBlock: ["gov", "committee", "staking", "feegrant", "distribution"],
     },
     steps: standardSteps(verify),
     authority: "gov",
