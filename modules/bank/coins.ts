@@ -1,4 +1,5 @@
-import { type Coin, coinsFault, coinsFromWire, formatCoins, type WireCoin } from "../../codec/coin.ts";
+import { type Coin, coinsFault, formatCoins, type WireCoin } from "../../codec/coin.ts";
+import { messageCoins } from "../../core/coinsArg.ts";
 import { sdk } from "../../core/sdkErrors.ts";
 
 /**
@@ -6,15 +7,8 @@ import { sdk } from "../../core/sdkErrors.ts";
  * @throws invalid coins (code 10) for what is no amount, and unless they are positive, sorted by denomination and none twice
  */
 export function wireCoins(coins: readonly WireCoin[]): Coin[] {
-  let read: Coin[];
-  try {
-    read = coinsFromWire(coins);
-  } catch (error) {
-    throw sdk.invalidCoins(error instanceof Error ? error.message : String(error));
-  }
-  if (read.length === 0) throw sdk.invalidCoins("");
-  requireValid(read);
-  return read;
+  if (coins.length === 0) throw sdk.invalidCoins("");
+  return messageCoins(coins);
 }
 
 /** What other modules hand over: no coins are valid too. @throws invalid coins (code 10) */

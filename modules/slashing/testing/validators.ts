@@ -20,7 +20,6 @@ import { subscriptions } from "../hooks.ts";
 import slashing from "../index.ts";
 
 export const second = 1_000_000_000n;
-export const bytesOf = testAddress;
 export const account = (number: number) => encodeAddress(testPrefix, testAddress(number));
 export const operator = (number: number) => encodeAddress(`${testPrefix}valoper`, testAddress(number));
 export const authority = encodeAddress(testPrefix, moduleAddress("gov"));
