@@ -51,7 +51,8 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const dispatch = createDispatch(backend, nodeServices(backend));
   const metrics = apiMetrics(options.metrics);
   const printed = { registry: options.metrics, moreMetrics: options.moreMetrics };
-  const rest = await restServer({ dispatch, metrics, ...printed, log, bodyLimit });
+  const about = { title: `${backend.build.name} REST API`, version: backend.build.version };
+  const rest = await restServer({ dispatch, metrics, ...printed, log, bodyLimit, about });
   const grpc = grpcServer({ dispatch, metrics, log, bodyLimit });
   const close = async () => {
     await Promise.all([rest.close(), closeGrpc(grpc, grace)]);

@@ -8,6 +8,8 @@ import { heightHeader, parseHeight } from "../height.ts";
 import type { Log } from "../log.ts";
 import type { ApiMetrics } from "../metrics.ts";
 import { internalError, type Status, statusOf } from "../status.ts";
+import type { About } from "../swagger/document.ts";
+import { addSwagger } from "../swagger/serve.ts";
 import { errorBody, notImplemented, refusedByServer, sendStatus } from "./errors.ts";
 import { type Route, routesOf } from "./routes.ts";
 
@@ -21,6 +23,8 @@ export interface RestParts {
   readonly log: Log;
   /** Bytes. */
   readonly bodyLimit: number;
+  /** What the page at /swagger/ says of the chain. */
+  readonly about: About;
 }
 
 const metadataHeader = `grpc-metadata-${heightHeader}`;
@@ -81,7 +85,7 @@ function countRequests(app: FastifyInstance, { metrics }: RestParts, templates: 
   });
 }
 
-/** The REST server, not listening yet: routes of all methods offered, /metrics, and 501 for everything else. */
+/** The REST server, not listening yet: routes of all methods offered, /swagger/, /metrics, and 501 for everything else. */
 export async function restServer(parts: RestParts): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: parts.bodyLimit,
@@ -114,6 +118,7 @@ export async function restServer(parts: RestParts): Promise<FastifyInstance> {
     const { method, url } = route;
     app.route({ method, url, handler: (request, reply) => serve(parts, route, request, reply) });
   }
+  addSwagger(app, parts.dispatch.methods, parts.about);
   app.get("/metrics", async (_request, reply) => {
     const { registry, moreMetrics } = parts;
     const more = (await moreMetrics?.()) ?? "";
