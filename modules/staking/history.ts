@@ -1,14 +1,17 @@
 import { equalBytes } from "../../codec/bytes.ts";
 import { HistoricalInfo } from "../../codec/gen/cosmos/staking/v1beta1/staking.ts";
 import { Header } from "../../codec/gen/tendermint/types/types.ts";
-import { encodeMessage } from "../../codec/message.ts";
 import { timestampOf } from "../../codec/time.ts";
 import type { Ctx } from "../../core/ctx.ts";
+import { v } from "../../core/state/values.ts";
 import { requireCandidate } from "./candidate.ts";
 import type { StakingEnv } from "./module.ts";
 
 // Header and seated candidates of the last blocks. The candidates are kept once for all blocks in which they are the same: some
 // 8 kB that a quiet block does not write.
+
+/** Kept as bytes, which are compared in every block. */
+const validators = v.proto(HistoricalInfo);
 
 /** Blocks that are dropped at once when fewer are to be kept. */
 const droppedAtOnce = 100;
@@ -34,11 +37,9 @@ export function trackHistory(ctx: Ctx, env: StakingEnv): void {
   if (ctx.height > kept) drop(ctx, env, ctx.height - kept);
   if (kept === 0) return;
   const valset = [...state.seated.keys(ctx)].map((operator) => requireCandidate(ctx, env, operator));
-  const now = { header: undefined, valset };
+  const now = validators.encode({ header: undefined, valset });
   const [last] = state.seatedAt.range(ctx, { reverse: true });
-  const isSame =
-    last !== undefined && equalBytes(encodeMessage(HistoricalInfo, last[1]), encodeMessage(HistoricalInfo, now));
-  if (!isSame) state.seatedAt.set(ctx, ctx.height, now);
+  if (last === undefined || !equalBytes(last[1], now)) state.seatedAt.set(ctx, ctx.height, now);
   const header = Header.fromPartial({
     chainId: ctx.chain.chainId,
     height: BigInt(ctx.height),
@@ -52,5 +53,7 @@ export function trackHistory(ctx: Ctx, env: StakingEnv): void {
 export function historicalInfo(ctx: Ctx, { state }: StakingEnv, height: number): HistoricalInfo | undefined {
   const header = state.headers.find(ctx, height);
   const [last] = state.seatedAt.range(ctx, { to: height + 1, reverse: true });
-  return header === undefined ? undefined : { header, valset: last?.[1].valset ?? [] };
+  return header === undefined
+    ? undefined
+    : { header, valset: last === undefined ? [] : validators.decode(last[1]).valset };
 }

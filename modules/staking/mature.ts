@@ -1,3 +1,4 @@
+import { toHex } from "../../codec/bytes.ts";
 import { formatCoin } from "../../codec/coin.ts";
 import { addressText, operatorText } from "../../core/addresses.ts";
 import type { Ctx } from "../../core/ctx.ts";
@@ -32,10 +33,11 @@ function amountText(ctx: Ctx, { state }: StakingEnv, amount: bigint): string {
   return amount === 0n ? "" : formatCoin({ denom: state.params.get(ctx).bondDenom, amount });
 }
 
-function completeUnbonding(ctx: Ctx, env: StakingEnv, key: UnbondingKey): void {
+/** @returns whether anything was due */
+function completeUnbonding(ctx: Ctx, env: StakingEnv, key: UnbondingKey): boolean {
   const before = unbondingOf(ctx, env, key);
   const mature = before.filter((entry) => isMature(ctx, entry));
-  if (mature.length === 0) return;
+  if (mature.length === 0) return false;
   const [delegator, operator] = key;
   const tokens = sumOf(mature.map(({ balance }) => balance));
   setUnbonding(
@@ -54,13 +56,14 @@ function completeUnbonding(ctx: Ctx, env: StakingEnv, key: UnbondingKey): void {
     ["validator", operatorText(ctx.chain, operator)],
     ["delegator", addressText(ctx.chain, delegator)],
   );
-  removeIfEmpty(ctx, env, operator);
+  return true;
 }
 
-function completeRedelegation(ctx: Ctx, env: StakingEnv, key: RedelegationKey): void {
+/** @returns whether anything was due */
+function completeRedelegation(ctx: Ctx, env: StakingEnv, key: RedelegationKey): boolean {
   const before = redelegationOf(ctx, env, key);
   const mature = before.filter((entry) => isMature(ctx, entry));
-  if (mature.length === 0) return;
+  if (mature.length === 0) return false;
   const [delegator, source, destination] = key;
   setRedelegation(
     ctx,
@@ -77,11 +80,15 @@ function completeRedelegation(ctx: Ctx, env: StakingEnv, key: RedelegationKey): 
     ["source_validator", operatorText(ctx.chain, source)],
     ["destination_validator", operatorText(ctx.chain, destination)],
   );
-  removeIfEmpty(ctx, env, source);
+  return true;
 }
 
-/** Gives back what has unbonded, and ends redelegations that are over. */
+/** Gives back what has unbonded, and ends redelegations that are over, and candidacies that waited for them. */
 export function completeMature(ctx: Ctx, env: StakingEnv): void {
-  for (const key of due(ctx, env.state.unbondingQueue)) completeUnbonding(ctx, env, key);
-  for (const key of due(ctx, env.state.redelegationQueue)) completeRedelegation(ctx, env, key);
+  const left = new Map<string, Uint8Array>();
+  for (const key of due(ctx, env.state.unbondingQueue))
+    if (completeUnbonding(ctx, env, key)) left.set(toHex(key[1]), key[1]);
+  for (const key of due(ctx, env.state.redelegationQueue))
+    if (completeRedelegation(ctx, env, key)) left.set(toHex(key[1]), key[1]);
+  for (const operator of left.values()) removeIfEmpty(ctx, env, operator);
 }

@@ -1,5 +1,4 @@
 import {
-  HistoricalInfo,
   Params,
   Redelegation,
   UnbondingDelegation,
@@ -58,7 +57,7 @@ const state = (s: SchemaBuilder) => ({
   redelegationQueue: s.set(0x42, "redelegation queue", pairKey(u64Key, ofThree)),
   headers: s.map(0x50, "headers of historical information", uintKey, v.proto(Header)),
   /** By the first height at which these candidates had the seats; the validators of a `HistoricalInfo`. */
-  seatedAt: s.map(0x54, "validators of historical information", uintKey, v.proto(HistoricalInfo)),
+  seatedAt: s.map(0x54, "validators of historical information", uintKey, v.bytes),
   params: s.item(0x51, "params", v.proto(Params)),
   /** Operator, height: tokens behind a seated candidate at the end of that block. */
   stakes: s.map(0x52, "stakes by height", pairKey(bytesKey, uintKey), stakeValue),

@@ -127,6 +127,12 @@ describe("a slash", () => {
     expect(chain.broken()).toBeUndefined();
   });
 
+  test("of a fault before the first block takes of what stood first", () => {
+    const chain = candidatesChain([1000]);
+    expect(slash(chain, 1, -1)).toBe(100n);
+    expect(chain.broken()).toBeUndefined();
+  });
+
   test("twice for one fault takes at most what there was", () => {
     const chain = candidatesChain([1000]);
     chain.runBlock();

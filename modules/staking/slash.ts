@@ -115,10 +115,12 @@ function slashRedelegations(ctx: Ctx, env: StakingEnv, source: Uint8Array, heigh
  * goes to `neutrality`.
  * @returns base units taken
  */
-export function slash(ctx: Ctx, env: StakingEnv, operator: Uint8Array, height: number, fraction: bigint): bigint {
+export function slash(ctx: Ctx, env: StakingEnv, operator: Uint8Array, faultHeight: number, fraction: bigint): bigint {
   if (fraction < 0n) throw new BrokenInvariant(`a slash of a negative fraction: ${fraction}`);
-  if (height > ctx.height)
-    throw new BrokenInvariant(`a slash for height ${height}, which is not reached at ${ctx.height}`);
+  if (faultHeight > ctx.height)
+    throw new BrokenInvariant(`a slash for height ${faultHeight}, which is not reached at ${ctx.height}`);
+  // Who signs the first blocks was chosen before there was any.
+  const height = Math.max(0, faultHeight);
   const candidate = env.state.candidates.find(ctx, operator);
   if (candidate === undefined) return 0n;
   const stood = stakeAt(ctx, env, operator, height) ?? BigInt(candidate.tokens);
