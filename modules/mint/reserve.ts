@@ -14,7 +14,7 @@ export interface Parts {
 }
 
 /** Base units left to be paid. */
-export function reserveOf(ctx: Ctx, { use }: Parts, denom: string): bigint {
+function reserveOf(ctx: Ctx, { use }: Parts, denom: string): bigint {
   return use.bank.balance(ctx, use.accounts.moduleAddress(reserveAccount), denom);
 }
 

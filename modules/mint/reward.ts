@@ -5,8 +5,8 @@ import { timeOf, timestampOf } from "../../codec/time.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { emit } from "../../core/events.ts";
 import { reserveAccount } from "./module.ts";
-import { annualProvisions, type Parts, partOfSupply, reserveOf, standing } from "./reserve.ts";
-import { accrued, type Terms, termsOf, whole } from "./schedule.ts";
+import { annualProvisions, type Parts, partOfSupply, standing } from "./reserve.ts";
+import { accrued, type Terms, whole } from "./schedule.ts";
 
 /** The account that fees go to, from which rewards are handed on. */
 const feeCollector = "fee_collector";
@@ -36,28 +36,27 @@ export function payReward(ctx: Ctx, parts: PayingParts): void {
     state.progress.set(ctx, { startTime: now, paidTime: now, remainder: "0", paid: "0" });
     return;
   }
-  const { denom } = state.supply.get(ctx);
-  const reserve = reserveOf(ctx, parts, denom);
+  const at = standing(ctx, parts);
   // A chain without a reserve, or at the end of it, writes nothing.
-  if (reserve === 0n) return;
-  const terms = termsOf(state.schedule.get(ctx));
-  const { units, remainder } = due(terms, progress, ctx.time, nanosOf(parts.params.get(ctx).maxPaidGap ?? never));
-  const amount = least(units, reserve);
+  if (at.reserve === 0n) return;
+  const gap = nanosOf(parts.params.get(ctx).maxPaidGap ?? never);
+  const { units, remainder } = due(at.terms, progress, ctx.time, gap);
+  const amount = least(units, at.reserve);
+  const left = { ...at, reserve: at.reserve - amount };
   const paidTime = ctx.time > timeOf(progress.paidTime ?? never) ? now : progress.paidTime;
   state.progress.set(ctx, {
     startTime: progress.startTime,
     paidTime,
-    remainder: (amount < units || amount === reserve ? 0n : remainder).toString(),
+    remainder: (left.reserve === 0n ? 0n : remainder).toString(),
     paid: (BigInt(progress.paid) + amount).toString(),
   });
   if (amount === 0n) return;
-  use.bank.sendBetweenModules(ctx, reserveAccount, feeCollector, [{ denom, amount }]);
-  const at = standing(ctx, parts);
-  const provisions = annualProvisions(at);
+  use.bank.sendBetweenModules(ctx, reserveAccount, feeCollector, [{ denom: at.denom, amount }]);
+  const provisions = annualProvisions(left);
   emit(
     ctx,
     "mint",
-    ["inflation", formatDec(partOfSupply(at, provisions))],
+    ["inflation", formatDec(partOfSupply(left, provisions))],
     ["annual_provisions", `${provisions}.000000000000000000`],
     ["amount", amount.toString()],
   );
