@@ -16,7 +16,8 @@ function seatCandidates(ctx: Ctx, env: StakingEnv): void {
   const roll = standings(ctx, env, term, ctx.time);
   if (roll.length === 0) return;
   const seats = state.params.get(ctx).maxValidators;
-  recordRoll(ctx, env, 0n, term, roll, seats);
+  // No window was open: what counts are the votes of the moment at which the term begins.
+  recordRoll(ctx, env, 0n, { ...term, windowOpens: term.started, ends: term.started }, roll, seats);
   for (let taken = 0; taken < seats; taken += 1) {
     const candidate = nextCandidate(ctx, env, true);
     if (candidate === undefined) return;

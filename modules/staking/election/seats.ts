@@ -23,6 +23,9 @@ export interface Member {
 export const membersOf = (ctx: Ctx, { state }: Pick<StakingEnv, "state">): Member[] =>
   [...state.seats.range(ctx)].map(([address, seat]) => ({ address, seat }));
 
+/** Whether a member has to leave its seat, for whatever reason. */
+export const hasToLeave = ({ seat }: Member): boolean => seat.departure !== Departure.DEPARTURE_UNSPECIFIED;
+
 /** A seat that genesis gave to no candidate. */
 export const isBootstrap = ({ seat }: Member): boolean => seat.operatorAddress === "";
 
@@ -73,8 +76,12 @@ export function mark(ctx: Ctx, { state }: StakingEnv, member: Member, departure:
   if (member.seat.departure !== departure) state.seats.set(ctx, member.address, { ...member.seat, departure });
 }
 
-/** A seat of genesis whose key a candidate registered with is that candidate's from the end of the block on; CometBFT sees no change. */
-export function settleClaims(ctx: Ctx, env: StakingEnv, members: readonly Member[]): void {
+/**
+ * A seat of genesis whose key a candidate registered with is that candidate's from the end of the block on; CometBFT sees no
+ * change.
+ * @returns whether there was one
+ */
+export function settleClaims(ctx: Ctx, env: StakingEnv, members: readonly Member[]): boolean {
   for (const { address, seat: claimed } of members) {
     if (claimed.claimedBy === "") continue;
     const operatorAddress = claimed.claimedBy;
@@ -89,6 +96,7 @@ export function settleClaims(ctx: Ctx, env: StakingEnv, members: readonly Member
     setSeated(ctx, env, operator, true);
     emitTyped(ctx, EventSeatTaken, { operatorAddress, consensusAddress: consensusText(ctx.chain, address) });
   }
+  return members.some(({ seat }) => seat.claimedBy !== "");
 }
 
 const departures = {
