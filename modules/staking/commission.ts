@@ -96,3 +96,23 @@ export function changedCommission(time: bigint, { commissionRates, updateTime }:
   const rates = commissionRates ?? { rate: "", maxRate: "", maxChangeRate: "" };
   return { commissionRates: { ...rates, rate: decToAtomics(rate) }, updateTime: timestampOf(time) };
 }
+
+/** @throws ours where a candidate of genesis takes more than the chain allows */
+export function checkCommissionBound(ctx: Ctx, env: StakingEnv, commission: Commission | undefined): void {
+  const { max } = commissionBounds(ctx, env);
+  requireWithin(decFromAtomics(commission?.commissionRates?.rate ?? ""), { min: 0n, max });
+}
+
+/** Lowers the rates of all candidates that take more than the chain allows now, so that the bound holds for every block from here on. */
+export function capCommissions(ctx: Ctx, env: StakingEnv): void {
+  const { max } = commissionBounds(ctx, env);
+  for (const [operator, candidate] of [...env.state.candidates.range(ctx)]) {
+    const rates = candidate.commission?.commissionRates;
+    if (rates === undefined || decFromAtomics(rates.rate) <= max) continue;
+    const commissionRates = { ...rates, rate: decToAtomics(max) };
+    env.state.candidates.set(ctx, operator, {
+      ...candidate,
+      commission: { commissionRates, updateTime: timestampOf(ctx.time) },
+    });
+  }
+}

@@ -198,6 +198,16 @@ describe("a section made by other tools", () => {
     ["a redelegation of nothing", moving({}), "redelegations.0.entries: must not be empty"],
     ["a redelegation from nowhere", moving({ validator_src_address: "x" }), "redelegations.0.validator_src_address: "],
     [
+      "a commission above the chain's bound",
+      first("validators", {
+        commission: {
+          commission_rates: { rate: "0.7", max_rate: "0.7", max_change_rate: "0.1" },
+          update_time: "2026-01-01T00:00:00Z",
+        },
+      }),
+      "validators.0.commission: commission rate is 0.700000000000000000, at most 0.600000000000000000 is allowed",
+    ],
+    [
       "a stake of nobody",
       (one) => ({ ...one, stakes: [{ operator_address: "x", height: 1, time: "1", tokens: "1" }] }),
       "stakes.0.operator_address: ",

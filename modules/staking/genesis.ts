@@ -5,6 +5,7 @@ import { BondStatus } from "../../codec/gen/cosmos/staking/v1beta1/staking.ts";
 import { addressText, consensusBytes, consensusText, operatorBytes, operatorText } from "../../core/addresses.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { isSeated } from "./candidate.ts";
+import { checkCommissionBound } from "./commission.ts";
 import { defaultElection, exportElection, initElection, zeroElectionHeights } from "./election/genesis.ts";
 import { seatPower } from "./election/updates.ts";
 import { at, located, type ReadCandidate, readCandidates, readDelegations } from "./genesisChecks.ts";
@@ -73,6 +74,8 @@ function init(ctx: Ctx, given: StakingGenesis, env: StakingEnv): void {
   const sum = (seated: boolean) =>
     candidates.reduce((total, { tokens, isSeated: sits }) => total + (sits === seated ? tokens : 0n), 0n);
   initElection(ctx, env, given.election);
+  for (const [index, { value }] of candidates.entries())
+    located(`validators.${index}.commission`, () => checkCommissionBound(ctx, env, value.commission));
   if (keepsSeats) checkSeats(ctx, env, candidates);
   for (const { delegator, operator, shares } of delegations) {
     state.delegations.set(ctx, [delegator, operator], shares);
