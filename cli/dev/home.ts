@@ -12,6 +12,7 @@ import { replaceGenesis } from "../genesis/document.ts";
 import { genTx } from "../genesis/gentx.ts";
 import { openKeyring } from "../keyring/keyring.ts";
 import { publicKeyOf, signMessage } from "../keyring/secret.ts";
+import { merged } from "../testnet/merge.ts";
 import { addDevKeys, type DevAccount, devAccounts, devOperators, noPassword, prefix } from "./keys.ts";
 
 const denom = "ueco2";
@@ -95,7 +96,10 @@ export async function writeDevHome(root: string, choices: DevChainChoices): Prom
     blockTime,
     p2pAddress: `tcp://${p2p}`,
     ...(comet ? {} : { validatorSeed: testValidatorSeed(1) }),
-    appState: newAppState({ bech32Prefix: prefix, denom, registrars: [devAccounts().registrar.address] }),
+    appState: merged(newAppState({ bech32Prefix: prefix, denom, registrars: [devAccounts().registrar.address] }), {
+      // No free seat: a candidate whose key nobody has would take it at once, and no block could be made any more.
+      staking: { params: { max_validators: validators } },
+    }),
   });
   const founders = foundersOf(home, validators);
   const holders = [
