@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import { defaultHome } from "../node/home.ts";
 import { certificateCommand } from "./commands/certificate.ts";
 import { cometCommand } from "./commands/comet.ts";
+import { completionCommand } from "./commands/completion.ts";
 import { debugCommand } from "./commands/debug.ts";
 import { devCommand } from "./commands/dev.ts";
 import { exportCommand } from "./commands/export.ts";
@@ -72,6 +73,7 @@ export function createProgram({ io, version }: ProgramParts): Command {
     statusCommand(io),
     queryCommand(io),
     txCommand(io),
+    completionCommand(io, program),
     versionCommand(io, version),
   ];
   for (const command of commands) program.addCommand(command);

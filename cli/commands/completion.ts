@@ -1,0 +1,19 @@
+import { Argument, Command } from "commander";
+import { completionScript, type Shell, shells } from "../completion/scripts.ts";
+import { tablesOf } from "../completion/tree.ts";
+import type { Io } from "../io.ts";
+
+const example = `
+To have it in every session:
+  bash   echo 'source <(eco2d completion bash)' >> ~/.bashrc
+  zsh    eco2d completion zsh > "\${fpath[1]}/_eco2d"
+  fish   eco2d completion fish > ~/.config/fish/completions/eco2d.fish`;
+
+/** `eco2d completion`. @param program asked for its commands when the script is made */
+export function completionCommand(io: Io, program: Command): Command {
+  return new Command("completion")
+    .description("print a script that completes commands and flags in a shell")
+    .addArgument(new Argument("<shell>", "the shell").choices(shells))
+    .addHelpText("after", example)
+    .action((shell: Shell) => io.out(completionScript(shell, tablesOf(program))));
+}
