@@ -1,11 +1,26 @@
 import { QueryDefinition as AuthQuery } from "../codec/gen/cosmos/auth/v1beta1/query.ts";
+import { QueryDefinition as AuthzQuery } from "../codec/gen/cosmos/authz/v1beta1/query.ts";
 import { QueryDefinition as BankQuery } from "../codec/gen/cosmos/bank/v1beta1/query.ts";
 import { ServiceDefinition as NodeService } from "../codec/gen/cosmos/base/node/v1beta1/query.ts";
 import { ServiceDefinition as TendermintService } from "../codec/gen/cosmos/base/tendermint/v1beta1/query.ts";
 import { QueryDefinition as ConsensusQuery } from "../codec/gen/cosmos/consensus/v1/query.ts";
+import { QueryDefinition as DistributionQuery } from "../codec/gen/cosmos/distribution/v1beta1/query.ts";
+import { QueryDefinition as EvidenceQuery } from "../codec/gen/cosmos/evidence/v1beta1/query.ts";
+import { QueryDefinition as FeegrantQuery } from "../codec/gen/cosmos/feegrant/v1beta1/query.ts";
+import { QueryDefinition as GovQuery } from "../codec/gen/cosmos/gov/v1/query.ts";
+import { QueryDefinition as GovV1beta1Query } from "../codec/gen/cosmos/gov/v1beta1/query.ts";
+import { QueryDefinition as MintQuery } from "../codec/gen/cosmos/mint/v1beta1/query.ts";
+import { QueryDefinition as SlashingQuery } from "../codec/gen/cosmos/slashing/v1beta1/query.ts";
+import { QueryDefinition as StakingQuery } from "../codec/gen/cosmos/staking/v1beta1/query.ts";
 import { ServiceDefinition as TxService } from "../codec/gen/cosmos/tx/v1beta1/service.ts";
+import { QueryDefinition as UpgradeQuery } from "../codec/gen/cosmos/upgrade/v1beta1/query.ts";
+import { QueryDefinition as CommitteeQuery } from "../codec/gen/eco2/committee/v1/query.ts";
+import { QueryDefinition as ScheduleQuery } from "../codec/gen/eco2/governance/v1/query.ts";
+import { QueryDefinition as RewardQuery } from "../codec/gen/eco2/mint/v1/query.ts";
 import { QueryDefinition as OffsetQuery } from "../codec/gen/eco2/offset/v1/query.ts";
 import { QueryDefinition as RegistryQuery } from "../codec/gen/eco2/registry/v1/query.ts";
+import { QueryDefinition as PunishmentQuery } from "../codec/gen/eco2/slashing/v1/query.ts";
+import { QueryDefinition as ElectionQuery } from "../codec/gen/eco2/staking/v1/query.ts";
 import type { MessageCodec } from "../codec/message.ts";
 import { abciQuery } from "./abci.ts";
 import type { Rpc } from "./rpc.ts";
@@ -61,6 +76,28 @@ export interface QueryClient {
   readonly tx: ServiceClient<typeof TxService>;
   readonly registry: ServiceClient<typeof RegistryQuery>;
   readonly offset: ServiceClient<typeof OffsetQuery>;
+  readonly authz: ServiceClient<typeof AuthzQuery>;
+  readonly feegrant: ServiceClient<typeof FeegrantQuery>;
+  /** Candidates, votes, unbonding */
+  readonly staking: ServiceClient<typeof StakingQuery>;
+  readonly distribution: ServiceClient<typeof DistributionQuery>;
+  readonly slashing: ServiceClient<typeof SlashingQuery>;
+  readonly evidence: ServiceClient<typeof EvidenceQuery>;
+  readonly mint: ServiceClient<typeof MintQuery>;
+  /** Proposals and votes */
+  readonly gov: ServiceClient<typeof GovQuery>;
+  /** The same, as older wallets ask */
+  readonly govV1beta1: ServiceClient<typeof GovV1beta1Query>;
+  readonly upgrade: ServiceClient<typeof UpgradeQuery>;
+  /** Terms, the roll, seats: `eco2.staking.v1` */
+  readonly election: ServiceClient<typeof ElectionQuery>;
+  /** The schedule of rewards and the reserve: `eco2.mint.v1` */
+  readonly reward: ServiceClient<typeof RewardQuery>;
+  /** Who lost stake, and how many may within a day: `eco2.slashing.v1` */
+  readonly punishment: ServiceClient<typeof PunishmentQuery>;
+  /** What governance runs later by itself: `eco2.governance.v1` */
+  readonly schedule: ServiceClient<typeof ScheduleQuery>;
+  readonly committee: ServiceClient<typeof CommitteeQuery>;
 }
 
 /** Typed queries: `await createQueryClient(transport).bank.balance({ address, denom })`. @throws as the transport does */
@@ -74,5 +111,20 @@ export function createQueryClient(transport: QueryTransport): QueryClient {
     tx: createServiceClient(transport, TxService),
     registry: createServiceClient(transport, RegistryQuery),
     offset: createServiceClient(transport, OffsetQuery),
+    authz: createServiceClient(transport, AuthzQuery),
+    feegrant: createServiceClient(transport, FeegrantQuery),
+    staking: createServiceClient(transport, StakingQuery),
+    distribution: createServiceClient(transport, DistributionQuery),
+    slashing: createServiceClient(transport, SlashingQuery),
+    evidence: createServiceClient(transport, EvidenceQuery),
+    mint: createServiceClient(transport, MintQuery),
+    gov: createServiceClient(transport, GovQuery),
+    govV1beta1: createServiceClient(transport, GovV1beta1Query),
+    upgrade: createServiceClient(transport, UpgradeQuery),
+    election: createServiceClient(transport, ElectionQuery),
+    reward: createServiceClient(transport, RewardQuery),
+    punishment: createServiceClient(transport, PunishmentQuery),
+    schedule: createServiceClient(transport, ScheduleQuery),
+    committee: createServiceClient(transport, CommitteeQuery),
   };
 }

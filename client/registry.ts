@@ -3,8 +3,28 @@ import { defaultRegistryTypes } from "@cosmjs/stargate";
 import { MsgUpdateParams as AuthMsgUpdateParams } from "../codec/gen/cosmos/auth/v1beta1/tx.ts";
 import { MsgUpdateParams as BankMsgUpdateParams, MsgSetSendEnabled } from "../codec/gen/cosmos/bank/v1beta1/tx.ts";
 import { MsgUpdateParams as ConsensusMsgUpdateParams } from "../codec/gen/cosmos/consensus/v1/tx.ts";
+import {
+  MsgUpdateParams as DistributionMsgUpdateParams,
+  MsgCommunityPoolSpend,
+  MsgDepositValidatorRewardsPool,
+} from "../codec/gen/cosmos/distribution/v1beta1/tx.ts";
+import { MsgSubmitEvidence } from "../codec/gen/cosmos/evidence/v1beta1/tx.ts";
+import { MsgPruneAllowances } from "../codec/gen/cosmos/feegrant/v1beta1/tx.ts";
+import { MsgCancelProposal, MsgExecLegacyContent } from "../codec/gen/cosmos/gov/v1/tx.ts";
+import { MsgUnjail, MsgUpdateParams as SlashingMsgUpdateParams } from "../codec/gen/cosmos/slashing/v1beta1/tx.ts";
+import { MsgUpdateParams as StakingMsgUpdateParams } from "../codec/gen/cosmos/staking/v1beta1/tx.ts";
+import { MsgCancelUpgrade, MsgSoftwareUpgrade } from "../codec/gen/cosmos/upgrade/v1beta1/tx.ts";
+import {
+  MsgCreatePeriodicVestingAccount,
+  MsgCreatePermanentLockedAccount,
+} from "../codec/gen/cosmos/vesting/v1beta1/tx.ts";
+import { MsgDefinition as CommitteeMsg } from "../codec/gen/eco2/committee/v1/tx.ts";
+import { MsgDefinition as ScheduleMsg } from "../codec/gen/eco2/governance/v1/tx.ts";
+import { MsgDefinition as RewardMsg } from "../codec/gen/eco2/mint/v1/tx.ts";
 import { MsgDefinition as OffsetMsg } from "../codec/gen/eco2/offset/v1/tx.ts";
 import { MsgDefinition as RegistryMsg } from "../codec/gen/eco2/registry/v1/tx.ts";
+import { MsgDefinition as PunishmentMsg } from "../codec/gen/eco2/slashing/v1/tx.ts";
+import { MsgDefinition as ElectionMsg } from "../codec/gen/eco2/staking/v1/tx.ts";
 import type { MessageCodec } from "../codec/message.ts";
 
 type Entry = readonly [typeUrl: string, type: GeneratedType];
@@ -25,15 +45,37 @@ export function registryTypes(services: readonly MsgService[]): readonly Entry[]
   );
 }
 
-/** Messages of the carbon modules and their responses. */
-export const eco2Types: readonly Entry[] = registryTypes([RegistryMsg, OffsetMsg]);
+/** Messages of the chain's own services, those of carbon first, and their responses. */
+export const eco2Types: readonly Entry[] = registryTypes([
+  RegistryMsg,
+  OffsetMsg,
+  CommitteeMsg,
+  ScheduleMsg,
+  RewardMsg,
+  PunishmentMsg,
+  ElectionMsg,
+]);
 
-/** Messages of the standard modules that CosmJS does not know by itself: those of governance. */
+/** Messages of the standard modules that CosmJS does not know by itself: most are the authority's. */
 export const authorityTypes: readonly Entry[] = [
   entry(AuthMsgUpdateParams),
   entry(BankMsgUpdateParams),
   entry(MsgSetSendEnabled),
   entry(ConsensusMsgUpdateParams),
+  entry(DistributionMsgUpdateParams),
+  entry(MsgCommunityPoolSpend),
+  entry(MsgDepositValidatorRewardsPool),
+  entry(MsgSubmitEvidence),
+  entry(MsgPruneAllowances),
+  entry(MsgExecLegacyContent),
+  entry(MsgCancelProposal),
+  entry(MsgUnjail),
+  entry(SlashingMsgUpdateParams),
+  entry(StakingMsgUpdateParams),
+  entry(MsgSoftwareUpgrade),
+  entry(MsgCancelUpgrade),
+  entry(MsgCreatePermanentLockedAccount),
+  entry(MsgCreatePeriodicVestingAccount),
 ];
 
 /** A new CosmJS `Registry` of everything that this chain takes in a transaction. @param types see `registryTypes`; the carbon modules' unless given */
