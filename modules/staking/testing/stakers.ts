@@ -7,7 +7,9 @@ import { MsgDefinition } from "../../../codec/gen/cosmos/staking/v1beta1/tx.ts";
 import type { Any } from "../../../codec/gen/google/protobuf/any.ts";
 import { ConsensusParams } from "../../../codec/gen/tendermint/types/params.ts";
 import { moduleAddress } from "../../../core/addresses.ts";
+import type { BuiltModule } from "../../../core/built.ts";
 import { ConsensusParamsKeeper } from "../../../core/consensusDoor.ts";
+import type { Subscription } from "../../../core/hooks.ts";
 import { type TestChain, testAddress, testChain, testPrefix } from "../../../core/testing/chain.ts";
 import { GenesisValidators } from "../../../core/validatorsDoor.ts";
 import auth from "../../auth/index.ts";
@@ -70,9 +72,14 @@ export function stakingChain(seats = 1, section: Readonly<Record<string, unknown
   return chainFrom({ bank: { balances }, staking: { params: standard, ...section } }, seats);
 }
 
-/** A chain of these sections, begun as a node begins it. */
-export function chainFrom(sections: Readonly<Record<string, unknown>>, seats = 0): TestChain {
-  const chain = testChain([auth, bank, consensus, staking], sections);
+/** A chain of these sections and, it may be, more modules, begun as a node begins it. */
+export function chainFrom(
+  sections: Readonly<Record<string, unknown>>,
+  seats = 0,
+  more: readonly BuiltModule[] = [],
+  hooks: readonly Subscription[] = [],
+): TestChain {
+  const chain = testChain([auth, bank, consensus, staking, ...more], sections, hooks);
   const params = {
     block: { maxBytes: 22_020_096n, maxGas: -1n },
     evidence: { maxAgeNumBlocks: 100_000n, maxAgeDuration: { seconds: 172_800n, nanos: 0 }, maxBytes: 1_048_576n },
