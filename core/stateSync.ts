@@ -11,7 +11,7 @@ import {
 import { reasonOf } from "../store/errors.ts";
 import { SnapshotFault } from "../store/sync/errors.ts";
 import { chunkSize, type Manifest, manifestOf, snapshotFormat } from "../store/sync/manifest.ts";
-import type { IncomingState, StateStore, StateView } from "../store/types.ts";
+import type { IncomingState, StateStore, WholeView } from "../store/types.ts";
 
 /** The snapshots that a node has for others. */
 export interface Snapshots {
@@ -25,7 +25,7 @@ export interface Snapshots {
 export interface StateSyncHost {
   readonly store: StateStore;
   /** @throws SnapshotFault, or whatever else, for a state that this program cannot go on from */
-  check(view: StateView): void;
+  check(view: WholeView): void;
   /** Called once the store has the state. */
   adopted(): void;
   /** Told what came of offers and chunks. */

@@ -45,7 +45,7 @@ export function onVersion(chain: Chain, version: Version): Ground {
   const identity = readIdentity(version);
   if (identity === undefined) throw new NodeError(`the state of height ${version.height} is of another program`);
   const base = knowing(version, chain.storeNames);
-  const ground = { view: base, standing: [...base.trees.keys()] };
+  const ground = { view: base, standing: base.standing };
   return {
     identity,
     base,

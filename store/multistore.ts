@@ -109,7 +109,7 @@ export class MultiStore implements StateStore {
   }
 
   get standing(): readonly string[] {
-    return [...this.newest.trees.keys()];
+    return this.newest.standing;
   }
 
   at(height: number): StateView | undefined {

@@ -36,6 +36,11 @@ export interface StoreProof {
   readonly simple: Uint8Array;
 }
 
+/** A version that also says which stores are under its root. */
+export interface WholeView extends StateView {
+  readonly standing: readonly string[];
+}
+
 /** A state on its way in from other nodes. Nothing of it shows before `adopt`. */
 export interface IncomingState {
   /**
@@ -50,7 +55,7 @@ export interface IncomingState {
    * @returns the whole state, verified and readable, good until `adopt` or `discard`
    * @throws SnapshotFault where it comes to another root, StoreError where this program does not know its stores
    */
-  finish(): StateView;
+  finish(): WholeView;
   /** Makes it the store's latest version, durable before this returns. */
   adopt(): void;
   /** Gives it up, wherever it stands; after `adopt` this does nothing. */

@@ -35,6 +35,10 @@ export class Version implements StateView {
     return this.forest.trees;
   }
 
+  get standing(): readonly string[] {
+    return [...this.trees.keys()];
+  }
+
   private treeOf(store: string): Tree | undefined {
     if (!this.names.has(store)) {
       throw new StoreError(`no store is named "${store}"; there are: ${[...this.names].join(", ")}`);

@@ -5,11 +5,12 @@ import { Application } from "../../core/application.ts";
 import type { BuiltModule } from "../../core/built.ts";
 import { BrokenInvariant } from "../../core/errors.ts";
 import { storedVersions } from "../../core/migrate.ts";
+import { checkReceived } from "../../core/received.ts";
 import { bookDeclared, toyChain, toyConsensus } from "../../core/testing/toys.ts";
 import { UpgradeNeeded } from "../../core/upgrade.ts";
 import { chainStores, type Upgrades } from "../../core/upgradeSpec.ts";
 import { openStore } from "../../store/open.ts";
-import type { StateStore } from "../../store/types.ts";
+import type { StateStore, WholeView } from "../../store/types.ts";
 import upgrade from "./index.ts";
 
 const chainOf = (modules: readonly BuiltModule[], upgrades?: Upgrades) =>
@@ -34,10 +35,13 @@ const block = (app: Application) => {
   return answer;
 };
 
-/** Begins a chain whose plan "v2" has the height 4, and brings it to height 3. */
-function begin(program: Program, store: StateStore): Application {
+/** Begins a chain that has the plan "v2", and brings it to height 3. */
+function begin(program: Program, store: StateStore, height = 4): Application {
   const app = run(program, store);
-  const sections = { chain: { bech32_prefix: "eco" }, upgrade: { plan: { name: "v2", height: "4", info: "notes" } } };
+  const sections = {
+    chain: { bech32_prefix: "eco" },
+    upgrade: { plan: { name: "v2", height: `${height}`, info: "notes" } },
+  };
   app.initChain(
     RequestInitChain.fromPartial({
       chainId: "toy-1",
@@ -45,7 +49,7 @@ function begin(program: Program, store: StateStore): Application {
       consensusParams: ConsensusParams.fromPartial({}),
     }),
   );
-  for (let height = 1; height <= 3; height++) block(app);
+  for (let made = 1; made <= 3; made++) block(app);
   return app;
 }
 
@@ -145,6 +149,19 @@ describe("a program is refused", () => {
     const store = started();
     block(run(chainOf([book(1)], { v2: {} }), store));
     expect(() => run(old, store)).toThrow(/upgrade handler is missing for v2 upgrade plan/);
+  });
+
+  test("a state that others sent, too early for the program", () => {
+    const [early, due] = [open(old), open(old)];
+    begin(old, due);
+    const app = begin(old, early, 9);
+    const next = chainOf([book(2)], { v2: {} });
+    // Versions of a store say their stores too.
+    const received = ({ latest }: StateStore) => latest as WholeView;
+    expect(app.height).toBe(3);
+    expect(() => checkReceived(next, received(early), "toy-1")).toThrow(/BINARY UPDATED BEFORE TRIGGER/);
+    checkReceived(next, received(due), "toy-1");
+    checkReceived(old, received(early), "toy-1");
   });
 
   test("that skips a plan and is newer all the same", () => {

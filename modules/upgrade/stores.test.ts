@@ -151,6 +151,15 @@ describe("a chain is refused at boot", () => {
     ["a store twice", () => program(["book"], { added: ["book"], deleted: ["book"] }), /names the store book twice/],
     ["the framework's store", () => program(["book"], { deleted: ["chain"] }), /the store chain is the framework's/],
     [
+      "a store that ends twice",
+      () =>
+        toyChain([toyConsensus(), upgrade], {
+          order: { genesis: ["upgrade"], beginBlock: [], endBlock: [] },
+          upgrades: { v2: { stores: { deleted: ["book"] } }, v3: { stores: { deleted: ["book"] } } },
+        }),
+      /the store book ends in another upgrade too/,
+    ],
+    [
       "an order that forgets a module",
       () =>
         toyChain([toyConsensus(), upgrade], {

@@ -99,7 +99,7 @@ export function dryRunOnState(chain: Chain, dir: string, name?: string, height =
       throw new NodeError(
         `this program has no upgrade "${plan.name}"; it has: ${[...chain.upgrades.keys()].join(", ") || "none"}`,
       );
-    const step = throughUpgrade(chain, { standing: [...base.trees.keys()] }, plan, spec);
+    const step = throughUpgrade(chain, { standing: base.standing }, plan, spec);
     if (step.kind === "refused") throw new NodeError(step.reason);
     const started = performance.now();
     carryOut(chain, ctx, step);

@@ -8,9 +8,12 @@ import { tellingUpgrades, upgradeExitCode } from "../../node/upgrade/halt.ts";
 import { emptyBlock, openProgram } from "./blocks.ts";
 import type { programs } from "./chains.ts";
 
+/** Which program it is, as the environment says. */
+export type BookProgram = keyof typeof programs;
+
 // A node of a few lines: says in the file `told` of its home what it does; makes blocks by itself until a signal ends it, or the next block needs another program.
 async function main(): Promise<number> {
-  const version = process.env["BOOK_PROGRAM"] as keyof typeof programs;
+  const version = process.env["BOOK_PROGRAM"] as BookProgram;
   const [command, , root = "", ...rest] = process.argv.slice(2);
   const home = homeAt(root);
   const tell = (line: string) => appendFileSync(join(root, "told"), `${version}: ${line}\n`);

@@ -6,9 +6,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, tes
 import { type Home, homeAt } from "../../node/home.ts";
 import { supervise } from "../../node/upgrade/supervise.ts";
 import { buildProgram } from "../../store/testing/killing.ts";
+import { runCli } from "../cli/run.ts";
 import { runs } from "../crash/processes.ts";
 import { openProgram } from "./blocks.ts";
-import type { programs } from "./chains.ts";
+import type { BookProgram } from "./program.ts";
 
 jest.setTimeout(60_000);
 
@@ -32,7 +33,7 @@ const told = () => join(home.root, "told");
 const said = () => (existsSync(told()) ? readFileSync(told(), "utf8") : "");
 
 /** Puts a program into a folder. */
-function install(version: keyof typeof programs, folder: string): string {
+function install(version: BookProgram, folder: string): string {
   const path = join(home.programs, folder, "bin", "eco2d");
   mkdirSync(join(path, ".."), { recursive: true });
   const text = `#!/usr/bin/env node
@@ -119,5 +120,18 @@ describe("a supervised node", () => {
     mkdirSync(home.data);
     writeFileSync(home.state, "no folder");
     expect(await supervised()).toBe(1);
+  });
+
+  test.each([
+    [0, "", 0],
+    [5, "Error: the program ended with exit code 5\n", 5],
+  ])("is called with the options that were typed; exit code %i is its own", async (exit, err, code) => {
+    const path = join(home.programs, "genesis", "bin", "eco2d");
+    mkdirSync(join(path, ".."), { recursive: true });
+    writeFileSync(path, `#!/bin/sh\nprintf '%s ' "$@" > ${told()}\nexit ${exit}\n`, { mode: 0o755 });
+    const typed = ["--no-comet", "--rest-address", "127.0.0.1:0", "--unsafe-skip-upgrades", "7", "9"];
+    const run = await runCli(["start", "--supervise", "--home", home.root, "--log-level", "error", ...typed]);
+    expect([run.code, run.err]).toEqual([code, err]);
+    expect(said()).toBe(`start --home ${home.root} ${typed.join(" ")} --log-level error `);
   });
 });
