@@ -1,8 +1,18 @@
 import fc from "fast-check";
+import { implementsInterface } from "../codec/amino/names.ts";
+import type { Any } from "../codec/gen/google/protobuf/any.ts";
 import { messageTypes } from "../codec/gen/types.ts";
 import { type FieldSchema, type MessageSchema, schemaOf } from "../codec/schema.ts";
 
-const inAny = ["cosmos.bank.v1beta1.MsgSend", "cosmos.crypto.secp256k1.PubKey", "eco2.registry.v1.MsgImportBatch"];
+const inAny = [
+  "cosmos.bank.v1beta1.MsgSend",
+  "cosmos.crypto.secp256k1.PubKey",
+  "eco2.registry.v1.MsgImportBatch",
+  "cosmos.authz.v1beta1.GenericAuthorization",
+  "cosmos.feegrant.v1beta1.BasicAllowance",
+  "cosmos.evidence.v1beta1.Equivocation",
+  "cosmos.gov.v1beta1.TextProposal",
+];
 
 const ints: Readonly<Partial<Record<FieldSchema["type"], fc.Arbitrary<number | bigint>>>> = {
   int32: fc.integer(),
@@ -32,6 +42,7 @@ function scalar(field: FieldSchema): fc.Arbitrary<unknown> {
 }
 
 function single(field: FieldSchema, depth: number, without: ReadonlySet<string>): fc.Arbitrary<unknown> {
+  if (field.message === "google.protobuf.Any") return anything(depth - 1, field.options.acceptsInterface);
   return field.message === undefined ? scalar(field) : messages(field.message, depth - 1, without);
 }
 
@@ -69,8 +80,11 @@ function record(
   return fc.record(properties);
 }
 
-function anything(depth: number): fc.Arbitrary<object> {
-  const held = inAny.map((name) =>
+/** @param accepts the interface that what is held must have; any where it is empty */
+function anything(depth: number, accepts = ""): fc.Arbitrary<object> {
+  const names = inAny.filter((name) => accepts === "" || implementsInterface(name, accepts));
+  if (names.length === 0) throw new Error(`no message of tests is a ${accepts}`);
+  const held = names.map((name) =>
     messages(name, depth).map((value) => ({ typeUrl: `/${name}`, value: messageTypes[name]?.encode(value).finish() })),
   );
   return fc.oneof(...held);
@@ -96,4 +110,35 @@ export function messages(name: string, depth = 3, without: ReadonlySet<string> =
   const complete = fresh.map((value) => codec.fromPartial(value));
   cache.set(key, complete);
   return complete;
+}
+
+/** The same message where texts are amounts, moments have dates, and each Any holds a message of the same kind: what amino can say. */
+export function tidy(name: string, value: object): object {
+  if (name === "google.protobuf.Timestamp" || name === "google.protobuf.Duration") return { seconds: 77n, nanos: 5 };
+  if (name === "google.protobuf.Any") return tidyAny(value as Any);
+  if (name === "cosmos.crypto.secp256k1.PubKey") return { key: new Uint8Array(33).fill(2) };
+  const from = value as Record<string, unknown>;
+  const to: Record<string, unknown> = {};
+  for (const field of schemaOf(name).fields) {
+    const clean = (item: unknown): unknown => {
+      if (field.message !== undefined) return tidy(field.message, item as object);
+      if (field.options.customType === "") return item;
+      const number = String((item as string | Uint8Array).length);
+      return field.type === "bytes" ? Buffer.from(number) : number;
+    };
+    // Go has no messages that are not there but where it holds a pointer, and reads of a time that is not there 1970.
+    const held = field.message !== undefined && field.oneof === undefined && !field.repeated;
+    const needed = held && (!field.options.nullable || field.message === "google.protobuf.Timestamp");
+    const absent = needed && field.message !== "google.protobuf.Any" ? messageTypes[field.message ?? ""] : undefined;
+    const item = from[field.property] ?? absent?.decode(new Uint8Array(0));
+    to[field.property] = Array.isArray(item) ? item.map(clean) : item === undefined ? undefined : clean(item);
+  }
+  return to;
+}
+
+function tidyAny({ typeUrl, value }: Any): Any {
+  const name = typeUrl.slice(1);
+  const codec = messageTypes[name];
+  if (codec === undefined) throw new Error(`an Any of no known type: ${typeUrl}`);
+  return { typeUrl, value: codec.encode(tidy(name, codec.decode(value))).finish() };
 }

@@ -9,7 +9,7 @@ import { decodePubkey, encodePubkey } from "@cosmjs/proto-signing";
 import { AminoTypes, createDefaultAminoConverters } from "@cosmjs/stargate";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { messages } from "../../test/arbitrary.ts";
+import { messages, tidy } from "../../test/arbitrary.ts";
 import { fromUtf8 } from "../bytes.ts";
 import { findCodec } from "../codecs.ts";
 import { MsgMultiSend, MsgSend, MsgUpdateParams } from "../gen/cosmos/bank/v1beta1/tx.ts";
@@ -245,19 +245,3 @@ describe("every message of a transaction", () => {
     );
   });
 });
-
-// Arbitrary messages hold texts where amounts belong, and moments that have no date.
-function tidy(name: string, value: object): object {
-  if (name === "google.protobuf.Timestamp" || name === "google.protobuf.Duration") return { seconds: 77n, nanos: 5 };
-  const from = value as Record<string, unknown>;
-  const to: Record<string, unknown> = {};
-  for (const field of schemaOf(name).fields) {
-    const clean = (item: unknown): unknown => {
-      if (field.message !== undefined) return tidy(field.message, item as object);
-      return field.options.customType === "" ? item : String((item as string).length);
-    };
-    const item = from[field.property];
-    to[field.property] = Array.isArray(item) ? item.map(clean) : item === undefined ? undefined : clean(item);
-  }
-  return to;
-}

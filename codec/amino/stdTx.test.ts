@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { messages } from "../../test/arbitrary.ts";
+import { messages, tidy } from "../../test/arbitrary.ts";
 import { fromHex, toHex } from "../bytes.ts";
 import { findCodec } from "../codecs.ts";
 import { aminoKey, type PublicKey } from "../crypto/address.ts";
@@ -149,22 +149,6 @@ const empty: StdTx = {
   memo: "",
   timeoutHeight: 0n,
 };
-
-// Arbitrary messages hold texts where amounts belong, and moments that have no date.
-function tidy(name: string, value: object): object {
-  if (name === "google.protobuf.Timestamp" || name === "google.protobuf.Duration") return { seconds: 77n, nanos: 5 };
-  const from = value as Record<string, unknown>;
-  const to: Record<string, unknown> = {};
-  for (const field of schemaOf(name).fields) {
-    const clean = (item: unknown): unknown => {
-      if (field.message !== undefined) return tidy(field.message, item as object);
-      return field.options.customType === "" ? item : String((item as string).length);
-    };
-    const item = from[field.property];
-    to[field.property] = Array.isArray(item) ? item.map(clean) : item === undefined ? undefined : clean(item);
-  }
-  return to;
-}
 
 describe("hostile bytes", () => {
   const seeds = vectors.txs.map(({ binary }) => fromHex(binary));

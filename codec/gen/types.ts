@@ -839,6 +839,7 @@ export const messageTypes: Readonly<Record<string, MessageCodec>> = Object.freez
     "eco2.staking.v1.Queue": eco2_staking_v1_election.Queue,
     "eco2.staking.v1.ElectionResult": eco2_staking_v1_election.ElectionResult,
     "eco2.staking.v1.Ranked": eco2_staking_v1_election.Ranked,
+    "eco2.staking.v1.RollPage": eco2_staking_v1_election.RollPage,
     "eco2.staking.v1.RollEntry": eco2_staking_v1_election.RollEntry,
     "eco2.staking.v1.EventPhase": eco2_staking_v1_events.EventPhase,
     "eco2.staking.v1.EventElection": eco2_staking_v1_events.EventElection,

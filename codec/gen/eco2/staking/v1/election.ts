@@ -130,6 +130,8 @@ export interface Queue {
   election: bigint;
   /** From 1; those before it have a seat, or were passed over. */
   nextRank: number;
+  /** Candidates on that roll. */
+  length: number;
 }
 
 export interface ElectionResult {
@@ -148,11 +150,16 @@ export interface ElectionResult {
   votes: string;
 }
 
-/** A candidate of a roll as state holds it, by election and rank. */
+/** A candidate of a roll as state holds it. */
 export interface Ranked {
   operator: Uint8Array;
   votes: string;
   registration: bigint;
+}
+
+/** Candidates of a roll that follow one another by rank, as state holds them. */
+export interface RollPage {
+  candidates: Ranked[];
 }
 
 /** A candidate as an election ranked it. */
@@ -692,7 +699,7 @@ export const Step: MessageFns<Step, "eco2.staking.v1.Step"> = {
 };
 
 function createBaseQueue(): Queue {
-  return { election: 0n, nextRank: 0 };
+  return { election: 0n, nextRank: 0, length: 0 };
 }
 
 export const Queue: MessageFns<Queue, "eco2.staking.v1.Queue"> = {
@@ -707,6 +714,9 @@ export const Queue: MessageFns<Queue, "eco2.staking.v1.Queue"> = {
     }
     if (message.nextRank !== 0) {
       writer.uint32(16).uint32(message.nextRank);
+    }
+    if (message.length !== 0) {
+      writer.uint32(24).uint32(message.length);
     }
     return writer;
   },
@@ -740,6 +750,14 @@ export const Queue: MessageFns<Queue, "eco2.staking.v1.Queue"> = {
             message.nextRank = reader.uint32();
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.length = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -759,6 +777,7 @@ export const Queue: MessageFns<Queue, "eco2.staking.v1.Queue"> = {
     const message = createBaseQueue();
     message.election = (object.election !== undefined && object.election !== null) ? BigInt(object.election) : 0n;
     message.nextRank = object.nextRank ?? 0;
+    message.length = object.length ?? 0;
     return message;
   },
 };
@@ -1005,6 +1024,63 @@ export const Ranked: MessageFns<Ranked, "eco2.staking.v1.Ranked"> = {
     message.registration = (object.registration !== undefined && object.registration !== null)
       ? BigInt(object.registration)
       : 0n;
+    return message;
+  },
+};
+
+function createBaseRollPage(): RollPage {
+  return { candidates: [] };
+}
+
+export const RollPage: MessageFns<RollPage, "eco2.staking.v1.RollPage"> = {
+  $type: "eco2.staking.v1.RollPage" as const,
+
+  encode(message: RollPage, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.candidates) {
+      Ranked.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RollPage {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRollPage();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.candidates.push(Ranked.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<RollPage>): RollPage {
+    return RollPage.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<RollPage>): RollPage {
+    const message = createBaseRollPage();
+    message.candidates = object.candidates?.map((e) => Ranked.fromPartial(e)) || [];
     return message;
   },
 };
