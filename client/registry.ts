@@ -1,6 +1,7 @@
 import { type GeneratedType, Registry } from "@cosmjs/proto-signing";
 import { defaultRegistryTypes } from "@cosmjs/stargate";
 import { MsgUpdateParams as AuthMsgUpdateParams } from "../codec/gen/cosmos/auth/v1beta1/tx.ts";
+import { MsgDefinition as AuthzMsg } from "../codec/gen/cosmos/authz/v1beta1/tx.ts";
 import { MsgUpdateParams as BankMsgUpdateParams, MsgSetSendEnabled } from "../codec/gen/cosmos/bank/v1beta1/tx.ts";
 import { MsgUpdateParams as ConsensusMsgUpdateParams } from "../codec/gen/cosmos/consensus/v1/tx.ts";
 import {
@@ -9,7 +10,7 @@ import {
   MsgDepositValidatorRewardsPool,
 } from "../codec/gen/cosmos/distribution/v1beta1/tx.ts";
 import { MsgSubmitEvidence } from "../codec/gen/cosmos/evidence/v1beta1/tx.ts";
-import { MsgPruneAllowances } from "../codec/gen/cosmos/feegrant/v1beta1/tx.ts";
+import { MsgDefinition as FeegrantMsg } from "../codec/gen/cosmos/feegrant/v1beta1/tx.ts";
 import { MsgCancelProposal, MsgExecLegacyContent } from "../codec/gen/cosmos/gov/v1/tx.ts";
 import { MsgUnjail, MsgUpdateParams as SlashingMsgUpdateParams } from "../codec/gen/cosmos/slashing/v1beta1/tx.ts";
 import { MsgUpdateParams as StakingMsgUpdateParams } from "../codec/gen/cosmos/staking/v1beta1/tx.ts";
@@ -56,7 +57,10 @@ export const eco2Types: readonly Entry[] = registryTypes([
   ElectionMsg,
 ]);
 
-/** Messages of the standard modules that CosmJS does not know by itself: most are the authority's. */
+/**
+ * Messages of the standard modules that CosmJS does not know by itself, most of them the authority's, and those of authz and feegrant,
+ * whose amino form it lacks.
+ */
 export const authorityTypes: readonly Entry[] = [
   entry(AuthMsgUpdateParams),
   entry(BankMsgUpdateParams),
@@ -66,7 +70,7 @@ export const authorityTypes: readonly Entry[] = [
   entry(MsgCommunityPoolSpend),
   entry(MsgDepositValidatorRewardsPool),
   entry(MsgSubmitEvidence),
-  entry(MsgPruneAllowances),
+  ...registryTypes([AuthzMsg, FeegrantMsg]),
   entry(MsgExecLegacyContent),
   entry(MsgCancelProposal),
   entry(MsgUnjail),

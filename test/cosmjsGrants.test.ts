@@ -1,3 +1,4 @@
+import { Secp256k1HdWallet } from "@cosmjs/amino";
 import { DirectSecp256k1HdWallet, type EncodeObject } from "@cosmjs/proto-signing";
 import { QueryClient, SigningStargateClient, setupAuthzExtension, setupFeegrantExtension } from "@cosmjs/stargate";
 import { Comet38Client } from "@cosmjs/tendermint-rpc";
@@ -8,6 +9,7 @@ import { SendAuthorization } from "cosmjs-types/cosmos/bank/v1beta1/authz";
 import { MsgSend } from "cosmjs-types/cosmos/bank/v1beta1/tx";
 import { AllowedMsgAllowance, BasicAllowance, PeriodicAllowance } from "cosmjs-types/cosmos/feegrant/v1beta1/feegrant";
 import { MsgGrantAllowance, MsgRevokeAllowance } from "cosmjs-types/cosmos/feegrant/v1beta1/tx";
+import { signingOptions } from "../client/tx.ts";
 import { type EngineNetwork, startEngineNetwork } from "./harness/engineNetwork.ts";
 
 const chainId = "eco2-test-1";
@@ -60,6 +62,33 @@ afterAll(async () => {
   comet.disconnect();
   await network.stop();
 });
+
+test("what hardware wallets sign: amino JSON of grants, by the client's converters", async () => {
+  const [granter, grantee] = addresses;
+  const wallet = await Secp256k1HdWallet.fromMnemonic(words[0] ?? "", { prefix: "eco" });
+  const signer = await SigningStargateClient.connectWithSigner(network.rpc, wallet, {
+    ...signingOptions(),
+    broadcastPollIntervalMs: 100,
+  });
+  const authorization = {
+    typeUrl: SendAuthorization.typeUrl,
+    value: SendAuthorization.encode(SendAuthorization.fromPartial({ spendLimit: coins("7") })).finish(),
+  };
+  const allowance = {
+    typeUrl: BasicAllowance.typeUrl,
+    value: BasicAllowance.encode(BasicAllowance.fromPartial({ spendLimit: coins("8") })).finish(),
+  };
+  const expiration = { seconds: 2_000_000_000n, nanos: 0 };
+  const messages = [
+    { typeUrl: MsgGrant.typeUrl, value: { granter, grantee, grant: { authorization, expiration } } },
+    { typeUrl: MsgGrantAllowance.typeUrl, value: { granter, grantee, allowance } },
+    { typeUrl: MsgRevoke.typeUrl, value: { granter, grantee, msgTypeUrl: MsgSend.typeUrl } },
+    { typeUrl: MsgRevokeAllowance.typeUrl, value: { granter, grantee } },
+  ];
+  const result = await signer.signAndBroadcast(granter, messages, fee());
+  expect(result).toMatchObject({ code: 0 });
+  signer.disconnect();
+}, 60_000);
 
 describe("unmodified CosmJS", () => {
   test("grants an allowance, pays from it, and reads what is left", async () => {
