@@ -8,6 +8,7 @@ import type { StakingEnv } from "../module.ts";
 import { moment, termFrom } from "./clock.ts";
 import { hasToGo } from "./leave.ts";
 import { type Standing, standings } from "./roll.ts";
+import { writeRoll } from "./rollPages.ts";
 import { type Member, mark } from "./seats.ts";
 
 /** Keeps the result and the roll of an election for ever, and makes the roll the one that seats are given by. */
@@ -30,9 +31,13 @@ export function recordRoll(
     votes: roll.reduce((sum, { votes }) => sum + votes, 0n).toString(),
   };
   state.elections.set(ctx, number, result);
-  for (const [index, { operator, votes, registration }] of roll.entries())
-    state.rolls.set(ctx, [number, index + 1], { operator, votes: votes.toString(), registration });
-  state.queue.set(ctx, { election: number, nextRank: 1 });
+  writeRoll(
+    ctx,
+    { state },
+    number,
+    roll.map((one) => ({ ...one, votes: one.votes.toString() })),
+  );
+  state.queue.set(ctx, { election: number, nextRank: 1, length: roll.length });
   for (const place of [...state.waiting.range(ctx)].map(([key]) => key)) state.waiting.remove(ctx, place);
   emitTyped(ctx, EventElection, { number, seats, candidates: result.candidates, votes: result.votes });
 }

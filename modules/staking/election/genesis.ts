@@ -1,15 +1,14 @@
 import { toHex } from "../../../codec/bytes.ts";
 import { GenesisState } from "../../../codec/gen/eco2/staking/v1/genesis.ts";
-import { u64Key } from "../../../codec/keys.ts";
 import { operatorBytes, operatorText } from "../../../core/addresses.ts";
 import type { Ctx } from "../../../core/ctx.ts";
 import { GenesisError } from "../../../core/genesisError.ts";
-import { startingWith } from "../../../core/state/range.ts";
 import { reasonOf } from "../../../store/errors.ts";
 import type { StakingEnv } from "../module.ts";
 import { candidateAdded } from "./candidates.ts";
 import { moment, termFrom } from "./clock.ts";
 import { rollEntry } from "./roll.ts";
+import { rollFrom, writeRoll } from "./rollPages.ts";
 import { checkRules, defaultRules } from "./rules.ts";
 import { addressOfConsensusKey } from "./seats.ts";
 
@@ -107,20 +106,23 @@ export function initElection(ctx: Ctx, env: StakingEnv, given: GenesisState): vo
     ({ result, roll }) => {
       if (result === undefined) throw new Error("has no result");
       state.elections.set(ctx, result.number, result);
-      for (const [index, entry] of roll.entries()) {
-        if (entry.rank !== index + 1) throw new Error(`roll.${index} has rank ${entry.rank}`);
-        const { votes, registration, elected } = entry;
-        if (elected !== entry.rank <= result.seats)
-          throw new Error(`roll.${index}: elected are the first ${result.seats}`);
-        const operator = operatorBytes(ctx.chain, entry.operatorAddress);
-        state.rolls.set(ctx, [result.number, entry.rank], { operator, votes, registration });
-      }
+      if (result.candidates !== roll.length)
+        throw new Error(`has ${result.candidates} candidates, its roll ${roll.length}`);
+      const ranked = roll.map(({ rank, operatorAddress, votes, registration, elected }, index) => {
+        if (rank !== index + 1) throw new Error(`roll.${index} has rank ${rank}`);
+        if (elected !== rank <= result.seats) throw new Error(`roll.${index}: elected are the first ${result.seats}`);
+        return { operator: operatorBytes(ctx.chain, operatorAddress), votes, registration };
+      });
+      writeRoll(ctx, env, result.number, ranked);
     },
   );
   const { queue } = given;
   if (queue !== undefined)
     located("queue", () => {
-      if (!state.elections.has(ctx, queue.election)) throw new Error(`no election has the number ${queue.election}`);
+      const election = state.elections.find(ctx, queue.election);
+      if (election === undefined) throw new Error(`no election has the number ${queue.election}`);
+      if (queue.length !== election.candidates)
+        throw new Error(`length is ${queue.length}, the roll has ${election.candidates} candidates`);
       state.queue.set(ctx, queue);
     });
   for (const [index, operator] of given.waiting.entries())
@@ -146,7 +148,7 @@ export const exportElection = (ctx: Ctx, { state }: StakingEnv): GenesisState =>
   queue: state.queue.find(ctx),
   elections: [...state.elections.range(ctx)].map(([number, result]) => ({
     result,
-    roll: [...state.rolls.range(ctx, { within: startingWith({ first: u64Key }, number) })].map(([[, rank], ranked]) =>
+    roll: [...rollFrom(ctx, { state }, number, result.candidates, 1)].map(([rank, ranked]) =>
       rollEntry(ctx, rank, ranked, result.seats),
     ),
   })),

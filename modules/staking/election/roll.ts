@@ -3,6 +3,7 @@ import type { Ranked, RollEntry, Tally, Term } from "../../../codec/gen/eco2/sta
 import { operatorText } from "../../../core/addresses.ts";
 import type { Ctx } from "../../../core/ctx.ts";
 import type { StakingEnv } from "../module.ts";
+import { rollFrom } from "./rollPages.ts";
 import { meanVotes, windowOf } from "./votes.ts";
 
 /** A candidate that may be elected. */
@@ -39,16 +40,14 @@ export function standings(ctx: Ctx, env: StakingEnv, term: Term, time: bigint): 
 function nextOfRoll(ctx: Ctx, env: StakingEnv): Uint8Array | undefined {
   const { state } = env;
   const queue = state.queue.find(ctx);
-  if (queue === undefined) return undefined;
-  for (let rank = queue.nextRank; ; rank += 1) {
-    const entry = state.rolls.find(ctx, [queue.election, rank]);
-    const operator = entry?.operator;
-    const isNext = operator !== undefined && maySit(state.tallies.find(ctx, operator));
-    if (operator !== undefined && !isNext) continue;
-    const nextRank = operator === undefined ? rank : rank + 1;
-    if (nextRank !== queue.nextRank) state.queue.set(ctx, { ...queue, nextRank });
+  if (queue === undefined || queue.nextRank > queue.length) return undefined;
+  for (const [rank, { operator }] of rollFrom(ctx, env, queue.election, queue.length, queue.nextRank)) {
+    if (!maySit(state.tallies.find(ctx, operator))) continue;
+    state.queue.set(ctx, { ...queue, nextRank: rank + 1 });
     return operator;
   }
+  state.queue.set(ctx, { ...queue, nextRank: queue.length + 1 });
+  return undefined;
 }
 
 /** The next of those behind the roll that may sit, in the order in which they came. */

@@ -2,7 +2,7 @@ import {
   ElectionResult,
   Params,
   Queue,
-  Ranked,
+  RollPage,
   Seat,
   Step,
   Tally,
@@ -29,6 +29,6 @@ export const electionState = (s: SchemaBuilder) => ({
   waiting: s.map(0x8b, "waiting behind the roll", u64Key, v.bytes),
   waitingPlaces: s.sequence(0x8c, "next place behind the roll", 1n),
   elections: s.map(0x90, "elections", u64Key, v.proto(ElectionResult)),
-  /** Election, rank. */
-  rolls: s.map(0x91, "rolls", pairKey(u64Key, u32Key), v.proto(Ranked)),
+  /** Election, page of the roll; `rollPages.ts` reads and writes them. */
+  rolls: s.map(0x91, "rolls", pairKey(u64Key, u32Key), v.proto(RollPage)),
 });
