@@ -266,7 +266,7 @@ describe("validators", () => {
       if (down === undefined) throw new Error("there are validators");
       chain.setSigning(down.address, false);
       await expect(chain.mine()).rejects.toThrow(
-        "validators with power 20 of 30 sign, more than two thirds are needed",
+        "validators with power 2 of 3 sign, more than two thirds are needed",
       );
       chain.setSigning(down.address, true);
       expect((await chain.mine()).height).toBe(2);
