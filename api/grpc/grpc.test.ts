@@ -136,7 +136,7 @@ test.each([
     3,
     "prefix 282816a9",
   ],
-  ["an unknown service", "/cosmos.gov.v1.Query/Proposals", none, 12, "Proposals"],
+  ["an unknown service", "/cosmos.group.v1.Query/Groups", none, 12, "Groups"],
   ["an unknown method", "/cosmos.bank.v1beta1.Query/Nothing", none, 12, "Nothing"],
   ["messages of transactions", "/cosmos.bank.v1beta1.Msg/Send", none, 12, "Send"],
   ["a request beyond the limit", supplyOf, new Uint8Array(bodyLimit + 1), 8, "larger than max"],
