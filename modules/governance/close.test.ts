@@ -6,6 +6,7 @@ import { QueryDefinition } from "../../codec/gen/cosmos/gov/v1/query.ts";
 import { MsgDefinition, MsgUpdateParams } from "../../codec/gen/cosmos/gov/v1/tx.ts";
 import { moduleAddress } from "../../core/addresses.ts";
 import { type TestChain, testAddress } from "../../core/testing/chain.ts";
+import { BankKeeper } from "../bank/keeper.ts";
 import { StakingKeeper } from "../staking/keeper.ts";
 import { defaultParams } from "./params.ts";
 import {
@@ -218,6 +219,27 @@ describe("what is left of a proposal", () => {
     expect(deposits()).toBe(0);
     expect(balance(chain, authority)).toBe(0);
     expect(crowd.every((one) => balance(chain, one) === 3)).toBe(true);
+  });
+
+  test("a module that gave a deposit gets it back, and a shortage of coins stops nothing", () => {
+    const chain = trio();
+    chain.deliver(BankMsg.methods.send, { fromAddress: alice, toAddress: person(200), amount: eco2(enough) });
+    const coins = chain.chain.doors(BankKeeper);
+    coins.sendToModule(chain.ctx, testAddress(200), "neutrality", [{ denom: "ueco2", amount: BigInt(enough) }]);
+    propose(chain);
+    chain.deliver(MsgDefinition.methods.deposit, { proposalId: 1n, depositor: neutrality, amount: eco2(enough) });
+    // As somebody would whom governance granted it.
+    chain.deliver(BankMsg.methods.send, { fromAddress: authority, toAddress: carol, amount: eco2(1) });
+    end(chain);
+    const { deposits } = chain.exported()["gov"] as { deposits: unknown[] };
+    expect([deposits.length, balance(chain, neutrality), chain.broken()]).toEqual([
+      2,
+      0,
+      "gov.deposits: ueco2: the account has 1999999999, deposits are 2000000000",
+    ]);
+    coins.sendToModule(chain.ctx, testAddress(3), "gov", [{ denom: "ueco2", amount: 1n }]);
+    chain.runBlock();
+    expect([balance(chain, authority), balance(chain, neutrality), chain.broken()]).toEqual([0, enough, undefined]);
   });
 
   test("many proposals that end together are closed a few in each block", () => {

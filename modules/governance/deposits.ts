@@ -100,14 +100,14 @@ export function depositsOf(ctx: Ctx, { state }: GovEnv, id: bigint) {
 
 /** Takes the charge for a cancelled proposal from each of its deposits, and gives back the rest. */
 export function chargeDeposits(ctx: Ctx, env: GovEnv, id: bigint, to: Uint8Array | undefined, ratio: bigint): void {
-  const { state, use } = env;
+  const { state, use, facts } = env;
   let charged: Coin[] = [];
   for (const [key, deposit] of [...depositsOf(ctx, env, id)]) {
     const coins = coinsFromWire(deposit.amount);
     const charge = coins.map(({ denom, amount }) => ({ denom, amount: decTruncate(decMul(decOf(amount), ratio)) }));
     const rest = coins.map(({ denom, amount }, i) => ({ denom, amount: amount - (charge[i]?.amount ?? 0n) }));
     const back = rest.filter(({ amount }) => amount > 0n);
-    if (back.length > 0) use.bank.sendFromModule(ctx, depositAccount, key[1], back);
+    if (back.length > 0) use.bank.send(ctx, facts.moduleAddress(depositAccount), key[1], back);
     charged = addCoins(
       charged,
       charge.filter(({ amount }) => amount > 0n),

@@ -218,6 +218,7 @@ describe("conditions", () => {
   const offering = tower.on(governanceHooks.conditions, ({ state }, ctx, registry) =>
     registry.offer("tower.floors-at-least", "a number", (argument) => {
       if ((state.floors.find(ctx) ?? 0n) > 90n) throw sdk.logic("the tower fell");
+      if ((state.floors.find(ctx) ?? 0n) > 80n) throw new TypeError("a text that differs between machines");
       if (!/^\d+$/.test(argument)) throw sdk.invalidRequest(`no number: ${argument}`);
       return (state.floors.find(ctx) ?? 0n) >= BigInt(argument);
     }),
@@ -257,6 +258,11 @@ describe("conditions", () => {
     build(91n);
     chain.runBlock();
     expect(found(chain)).toMatchObject({ status: 3, failedReason: "the tower fell: internal logic error" });
+    build(1n);
+    chain.deliver(schedule, request({ trigger: on("tower.floors-at-least", "3") }));
+    build(81n);
+    chain.runBlock();
+    expect(found(chain, 2n)).toMatchObject({ status: 3, failedReason: "recovered panic" });
   });
 });
 

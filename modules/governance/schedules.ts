@@ -3,7 +3,7 @@ import { type Schedule, ScheduleStatus } from "../../codec/gen/eco2/governance/v
 import type { Timestamp } from "../../codec/gen/google/protobuf/timestamp.ts";
 import { timeOf } from "../../codec/time.ts";
 import type { Ctx } from "../../core/ctx.ts";
-import { LedgerError } from "../../core/errors.ts";
+import { BrokenInvariant, LedgerError } from "../../core/errors.ts";
 import { emitTyped } from "../../core/events.ts";
 import { reasonOf } from "../../store/errors.ts";
 import { conditionsOf, type OfferedCondition } from "./conditions.ts";
@@ -93,8 +93,10 @@ function fateOf(ctx: Ctx, schedule: Schedule, conditions: () => Conditions): Fat
   try {
     return hasCome(ctx, schedule, conditions) ? "runs" : "waits";
   } catch (error) {
-    if (!(error instanceof LedgerError)) throw error;
-    return { status: ScheduleStatus.SCHEDULE_STATUS_FAILED, log: error.message };
+    if (error instanceof BrokenInvariant) throw error;
+    // Any other throw is a fault of the module that offers the condition; its text may differ between machines.
+    const log = error instanceof LedgerError ? error.message : "recovered panic";
+    return { status: ScheduleStatus.SCHEDULE_STATUS_FAILED, log };
   }
 }
 

@@ -1,6 +1,7 @@
 import { addCoins, type Coin, coinsFromWire } from "../../codec/coin.ts";
 import { u64Key } from "../../codec/keys.ts";
-import type { Ctx } from "../../core/ctx.ts";
+import { type Ctx, nested } from "../../core/ctx.ts";
+import { LedgerError } from "../../core/errors.ts";
 import { startingWith } from "../../core/state/range.ts";
 import { changeHeld, depositAccount, depositsOf, neutrality } from "./deposits.ts";
 import type { GovEnv } from "./module.ts";
@@ -10,6 +11,8 @@ import type { GovEnv } from "./module.ts";
 
 /** Deposits that one block settles at most. */
 const depositsAtOnce = 200;
+/** What a proposal counts for whose deposits the account could not pay: those behind it have their turn too. */
+const triedInVain = 50;
 /** Entries of votes that one block deletes at most. */
 const entriesAtOnce = 250;
 
@@ -24,20 +27,34 @@ function take<T>(entries: Iterable<T>, most: number): T[] {
 }
 
 /** Settles deposits of one proposal. @returns how many */
-function settleOne(ctx: Ctx, env: GovEnv, id: bigint, forfeits: boolean, most: number): number {
-  const { state, use } = env;
+function settleSome(ctx: Ctx, env: GovEnv, id: bigint, forfeits: boolean, most: number): number {
+  const { state, use, facts } = env;
   const deposits = take(depositsOf(ctx, env, id), most);
   let forfeited: Coin[] = [];
   for (const [key, deposit] of deposits) {
     const coins = coinsFromWire(deposit.amount);
     if (forfeits) forfeited = addCoins(forfeited, coins);
-    else use.bank.sendFromModule(ctx, depositAccount, key[1], coins);
+    // To whoever gave it, be it the account of a module that takes no other sends.
+    else use.bank.send(ctx, facts.moduleAddress(depositAccount), key[1], coins);
     changeHeld(ctx, env, coins, -1n);
     state.deposits.remove(ctx, key);
   }
   if (forfeited.length > 0) use.bank.sendBetweenModules(ctx, depositAccount, neutrality, forfeited);
   if (deposits.length < most) state.settling.remove(ctx, id);
   return deposits.length;
+}
+
+/**
+ * Settles deposits of one proposal, or none of them where the account lacks the coins: what governance allowed others to take
+ * from it (a grant, an allowance) must not stop the chain. They wait until it has them. @returns how many it counts for
+ */
+function settleOne(ctx: Ctx, env: GovEnv, id: bigint, forfeits: boolean, most: number): number {
+  try {
+    return nested(ctx, (inner) => settleSome(inner, env, id, forfeits, most));
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error;
+    return triedInVain;
+  }
 }
 
 /** Gives back or forfeits deposits of proposals that are over. */
