@@ -17,7 +17,7 @@ beforeAll(async () => {
   ledger.block();
   backend = backendOf(ledger);
   served = await serve(backend);
-});
+}, 30_000);
 afterAll(() => served.close());
 
 const get = async (path: string) => {
