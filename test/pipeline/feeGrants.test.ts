@@ -8,6 +8,13 @@ import { SimulateRequest } from "../../codec/gen/cosmos/tx/v1beta1/service.ts";
 import type { Any } from "../../codec/gen/google/protobuf/any.ts";
 import { type ExecTxResult, RequestQuery } from "../../codec/gen/tendermint/abci/types.ts";
 import { encodeMessage, type MessageCodec } from "../../codec/message.ts";
+import { testChain } from "../../core/testing/chain.ts";
+import { refusal } from "../../core/testing/refusal.ts";
+import { decodeTx } from "../../core/tx/decode.ts";
+import { FeeAllowances, TxAccounts, TxFees } from "../../core/tx/doors.ts";
+import { deductFee } from "../../core/tx/steps/fees.ts";
+import auth from "../../modules/auth/index.ts";
+import bank from "../../modules/bank/index.ts";
 import { accountNumber, alice, bob, genesis, nobody, poor, send } from "../badtx/accounts.ts";
 import { type Ledger, startLedger } from "../harness/ledger.ts";
 import { signTx, type TestKey } from "../harness/signing.ts";
@@ -174,4 +181,14 @@ describe("a fee that another account pays", () => {
     expect(ledger.block([tx]).txResults[0]).toMatchObject({ codespace, code, log });
     expect(left(ledger)).toEqual(allowance);
   });
+});
+
+test("a chain without the module refuses fees of others", () => {
+  const chain = testChain([auth, bank]);
+  const { doors } = chain.chain;
+  const step = deductFee(doors(TxAccounts), doors(TxFees), doors.find(FeeAllowances));
+  const pay = (granter: string) =>
+    step.run(chain.ctx, decodeTx(chain.ctx.chain, paidBy(granter)), { minGasPrices: [] });
+  expect(refusal(() => pay(alice.text))).toBe("sdk 18: fee grants are not enabled: invalid request");
+  expect(refusal(() => pay(poor.text))).toBe(`sdk 9: fee payer address: ${poor.text} does not exist: unknown address`);
 });
