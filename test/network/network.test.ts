@@ -1,10 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { buildProgram } from "../../store/testing/killing.ts";
 import { gone, killHard } from "../crash/processes.ts";
+import type { ProgramArguments } from "./program.ts";
 import {
   cli,
+  eventually,
   heightOf,
   type LoneNode,
   membersAt,
@@ -12,15 +14,18 @@ import {
   type RunningTestnet,
   signed,
   startAlone,
+  startProgram,
   startTestnet,
   twinOf,
   until,
 } from "./testnet.ts";
+import { trace } from "./upgraded.ts";
 
 // Waits for what is told; the machine may be busy.
 jest.setTimeout(300_000);
 
-const folder = mkdtempSync(join(tmpdir(), "eco2-network-"));
+// Where a program that is built finds the packages.
+const folder = mkdtempSync(join(process.cwd(), "node_modules", ".cache-eco2-network-"));
 const net = join(folder, "net");
 const lone: LoneNode[] = [];
 let network: RunningTestnet;
@@ -166,4 +171,36 @@ test("who signs twice is tombstoned, and the next candidate has its seat", async
   expect(BigInt(validator.tokens)).toBeLessThan(100_000_000_000n);
   const before = await heightOf(peer(0));
   await until(network, async () => (await heightOf(peer(0))) >= before + 5);
+});
+
+test("an upgrade halts every node at its height; the program after it migrates and goes on", async () => {
+  const height = (await heightOf(peer(0))) + 60;
+  const plan = { name: "v2", height: String(height), info: "", time: "0001-01-01T00:00:00Z" };
+  const message = { "@type": "/cosmos.upgrade.v1beta1.MsgSoftwareUpgrade", authority: await governance(), plan };
+  const file = join(folder, "upgrade.json");
+  const text = { title: "v2", summary: "A new version of offset.", metadata: "", expedited: false };
+  writeFileSync(file, JSON.stringify({ messages: [message], deposit: await minDeposit(), ...text }));
+  await send(peer(0), "gov", "submit-proposal", file);
+  for (const number of [0, 1, 4]) await send(peer(number), "gov", "vote", "2", "yes");
+  await until(network, async () => (await ask("upgrade", "plan"))["plan"] !== null);
+  // Nothing is left of the network then, which is why it ends as it does.
+  expect(await network.exited).toBe(1);
+  const needed = `UPGRADE \\"v2\\" NEEDED at height: ${height}`;
+  for (const { name } of peers.filter(({ name }) => name !== peer(1).name))
+    expect([name, readFileSync(join(net, `${name}.log`), "utf8").includes(needed)]).toEqual([name, true]);
+  for (const one of lone.splice(0)) await one.end();
+
+  const built = join(folder, "program.cjs");
+  buildProgram("test/network/program.ts", built);
+  for (const { name, root } of peers) {
+    const args: ProgramArguments = [root];
+    lone.push(startProgram(built, args, join(folder, `${name}.v2.log`)));
+  }
+  await eventually(async () => (await heightOf(peer(0))) >= height + 3);
+  expect(await ask("upgrade", "applied", "v2")).toEqual({ height: String(height) });
+  expect(await ask("upgrade", "module-versions", "offset")).toMatchObject({
+    module_versions: [{ name: "offset", version: "2" }],
+  });
+  const { balance } = (await ask("bank", "balance", await governance(), trace.denom)) as { balance: object };
+  expect(balance).toEqual({ denom: trace.denom, amount: String(trace.amount) });
 });

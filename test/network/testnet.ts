@@ -77,15 +77,25 @@ export async function startTestnet(folder: string): Promise<RunningTestnet> {
   return { child, peers, events, exited, pidOf };
 }
 
-/** Waits until something holds. @throws when the network ended, or a program did that should run */
-export async function until<T>(network: RunningTestnet, what: () => Promise<T | undefined | false>): Promise<T> {
+/** Waits until something holds, whatever runs. */
+export async function eventually<T>(
+  what: () => Promise<T | undefined | false>,
+  check: () => void = () => undefined,
+): Promise<T> {
   for (;;) {
     // A node that is just coming or going gives no answer.
     const found = await what().catch(() => undefined);
     if (found !== undefined && found !== false) return found;
-    if (network.child.exitCode !== null) throw new Error(`the network ended:\n${JSON.stringify(network.events)}`);
+    check();
     await delay(100);
   }
+}
+
+/** Waits until something holds. @throws when the network ended */
+export function until<T>(network: RunningTestnet, what: () => Promise<T | undefined | false>): Promise<T> {
+  return eventually(what, () => {
+    if (network.child.exitCode !== null) throw new Error(`the network ended:\n${JSON.stringify(network.events)}`);
+  });
 }
 
 /** Height of a node. */
@@ -111,17 +121,16 @@ export interface LoneNode {
   end(): Promise<void>;
 }
 
+/** `eco2d start`. */
 export function startAlone(home: string, log: string): LoneNode {
-  const any = "127.0.0.1:0";
-  const child = spawn(
-    process.execPath,
-    [program, "start", "--home", home, "--log-format", "json", "--rest-address", any, "--grpc-address", any],
-    {
-      stdio: ["ignore", "ignore", "pipe"],
-    },
-  );
+  const any = ["--rest-address", "127.0.0.1:0", "--grpc-address", "127.0.0.1:0"];
+  return startProgram(program, ["start", "--home", home, "--log-format", "json", ...any], log);
+}
+
+export function startProgram(file: string, args: readonly string[], log: string): LoneNode {
+  const child = spawn(process.execPath, [file, ...args], { stdio: ["ignore", "ignore", "pipe"] });
   const { pid } = child;
-  if (pid === undefined) throw new Error(`cannot run ${program}`);
+  if (pid === undefined) throw new Error(`cannot run ${file}`);
   let text = "";
   child.stderr?.on("data", (part: Buffer) => {
     text += part.toString();
