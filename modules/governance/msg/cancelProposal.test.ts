@@ -81,6 +81,14 @@ describe("a proposal that is taken back", () => {
     expect(chain.exported()).toEqual(before);
   });
 
+  test("is refused where genesis names no proposer", () => {
+    const old = { id: "1", status: 1, deposit_end_time: "2026-02-01T00:00:00Z" };
+    const chain = govChain({ starting_proposal_id: "2", proposals: [old] });
+    expect(refusal(() => chain.deliver(cancelProposal, { proposalId: 1n, proposer: alice }))).toBe(
+      `gov 21: proposal 1 doesn't have proposer ${alice}, so cannot be canceled: invalid proposal`,
+    );
+  });
+
   test("is refused once its vote is over", () => {
     const chain = govChain();
     propose(chain);

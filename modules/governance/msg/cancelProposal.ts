@@ -14,6 +14,8 @@ export const cancelProposal = governance.rpc(MsgDefinition.methods.cancelProposa
   const { proposalId: id } = request;
   const proposer = addressText(ctx.chain, messageAddress(ctx, request.proposer, "proposer"));
   const proposal = requireProposal(ctx, env, id);
+  if (proposal.proposer === "")
+    throw fail.invalidProposal(`proposal ${id} doesn't have proposer ${proposer}, so cannot be canceled`);
   if (proposal.proposer !== proposer) throw fail.invalidProposer(`invalid proposer ${proposer}`);
   if (!isOpen(proposal)) throw fail.invalidProposal("proposal should be in the deposit or voting period");
   if (proposal.votingEndTime !== undefined && hasEnded(ctx, proposal))
