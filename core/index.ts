@@ -50,3 +50,4 @@ export { TxAccounts, TxFees } from "./tx/doors.ts";
 export type { NodeLimits, Step } from "./tx/step.ts";
 export type { VerifySignature } from "./tx/steps/signatures.ts";
 export { standardSteps } from "./tx/steps/standard.ts";
+export type { StoreChanges, UpgradeSpec, Upgrades } from "./upgradeSpec.ts";

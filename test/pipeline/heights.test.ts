@@ -51,7 +51,7 @@ describe("a query", () => {
     ["an unknown path", { path: "/x.Query/Y" }, 6, /unknown query path/],
     ["an empty path", { path: "" }, 6, /unknown query path/],
     ["a message for a query", { path: "/cosmos.bank.v1beta1.Msg/Send" }, 6, /unknown query path/],
-    ["a store that is not there", { path: "/store/mint/key" }, 6, /no such store: mint/],
+    ["a store that is not there", { path: "/store/transfer/key" }, 6, /no such store: transfer/],
     ["an empty key", { path: "/store/bank/key", data: new Uint8Array(0), prove: true }, 2, /cannot be zero length/],
     ["a request of garbage", { data: new Uint8Array(9).fill(255) }, 18, /^rpc error: code = InvalidArgument desc = /],
     ["a request with an unknown field", { data: Uint8Array.of(0x78, 1) }, 18, /has no field 15/],
