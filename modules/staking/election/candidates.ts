@@ -5,8 +5,15 @@ import { consensusAddress, requireCandidate } from "../candidate.ts";
 import type { StakingEnv } from "../module.ts";
 import { newTally, setBarred } from "./votes.ts";
 
-/** A candidate came, or came back, after the roll was made: it waits behind it, where a seat is free not for long. */
+/** Places of earlier rolls that one newcomer clears away: more than it takes itself, so that they come to an end. */
+const clearedAtOnce = 2;
+
+/** A candidate came, or came back, after the roll was made: it waits behind it for a seat that nobody on the roll can take. */
 function waitBehindRoll(ctx: Ctx, { state }: StakingEnv, operator: Uint8Array): void {
+  const to = state.queue.find(ctx)?.waitingFrom ?? 0n;
+  const stale: bigint[] = [];
+  for (const [place] of state.waiting.range(ctx, { to })) if (stale.push(place) === clearedAtOnce) break;
+  for (const place of stale) state.waiting.remove(ctx, place);
   state.waiting.set(ctx, state.waitingPlaces.next(ctx), operator);
 }
 

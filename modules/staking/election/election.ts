@@ -37,8 +37,9 @@ export function recordRoll(
     number,
     roll.map((one) => ({ ...one, votes: one.votes.toString() })),
   );
-  state.queue.set(ctx, { election: number, nextRank: 1, length: roll.length });
-  for (const place of [...state.waiting.range(ctx)].map(([key]) => key)) state.waiting.remove(ctx, place);
+  // Who waited is on the new roll. A candidate that comes clears such places away: a thousand at once would take too long.
+  const waitingFrom = state.waitingPlaces.peek(ctx);
+  state.queue.set(ctx, { election: number, nextRank: 1, length: roll.length, waitingFrom });
   emitTyped(ctx, EventElection, { number, seats, candidates: result.candidates, votes: result.votes });
 }
 

@@ -123,7 +123,7 @@ export function initElection(ctx: Ctx, env: StakingEnv, given: GenesisState): vo
       if (election === undefined) throw new Error(`no election has the number ${queue.election}`);
       if (queue.length !== election.candidates)
         throw new Error(`length is ${queue.length}, the roll has ${election.candidates} candidates`);
-      state.queue.set(ctx, queue);
+      state.queue.set(ctx, { ...queue, waitingFrom: 0n });
     });
   for (const [index, operator] of given.waiting.entries())
     state.waiting.set(
@@ -134,6 +134,9 @@ export function initElection(ctx: Ctx, env: StakingEnv, given: GenesisState): vo
   if (given.step !== undefined) state.step.set(ctx, given.step);
 }
 
+/** Without what only this state's places are good for. */
+const exportedQueue = (queue: GenesisState["queue"]): GenesisState["queue"] => queue && { ...queue, waitingFrom: 0n };
+
 export const exportElection = (ctx: Ctx, { state }: StakingEnv): GenesisState => ({
   params: state.rules.get(ctx),
   term: state.term.get(ctx),
@@ -142,10 +145,12 @@ export const exportElection = (ctx: Ctx, { state }: StakingEnv): GenesisState =>
     tally,
   })),
   nextRegistration: state.registrations.peek(ctx),
-  waiting: [...state.waiting.range(ctx)].map(([, operator]) => operatorText(ctx.chain, operator)),
+  waiting: [...state.waiting.range(ctx, { from: state.queue.find(ctx)?.waitingFrom ?? 0n })].map(([, operator]) =>
+    operatorText(ctx.chain, operator),
+  ),
   seats: [...state.seats.range(ctx)].map(([, seat]) => seat),
   step: state.step.find(ctx),
-  queue: state.queue.find(ctx),
+  queue: exportedQueue(state.queue.find(ctx)),
   elections: [...state.elections.range(ctx)].map(([number, result]) => ({
     result,
     roll: [...rollFrom(ctx, { state }, number, result.candidates, 1)].map(([rank, ranked]) =>

@@ -52,9 +52,10 @@ function nextOfRoll(ctx: Ctx, env: StakingEnv): Uint8Array | undefined {
 
 /** The next of those behind the roll that may sit, in the order in which they came. */
 function nextWaiting(ctx: Ctx, env: StakingEnv): Uint8Array | undefined {
-  const { waiting } = env.state;
+  const { waiting, queue } = env.state;
+  const from = queue.find(ctx)?.waitingFrom ?? 0n;
   for (;;) {
-    const [first] = waiting.range(ctx);
+    const [first] = waiting.range(ctx, { from });
     if (first === undefined) return undefined;
     const [place, operator] = first;
     waiting.remove(ctx, place);

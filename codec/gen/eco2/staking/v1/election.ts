@@ -132,6 +132,8 @@ export interface Queue {
   nextRank: number;
   /** Candidates on that roll. */
   length: number;
+  /** Places behind the roll that are lower were of an earlier one. Not in genesis, where places are counted anew. */
+  waitingFrom: bigint;
 }
 
 export interface ElectionResult {
@@ -699,7 +701,7 @@ export const Step: MessageFns<Step, "eco2.staking.v1.Step"> = {
 };
 
 function createBaseQueue(): Queue {
-  return { election: 0n, nextRank: 0, length: 0 };
+  return { election: 0n, nextRank: 0, length: 0, waitingFrom: 0n };
 }
 
 export const Queue: MessageFns<Queue, "eco2.staking.v1.Queue"> = {
@@ -717,6 +719,12 @@ export const Queue: MessageFns<Queue, "eco2.staking.v1.Queue"> = {
     }
     if (message.length !== 0) {
       writer.uint32(24).uint32(message.length);
+    }
+    if (message.waitingFrom !== 0n) {
+      if (BigInt.asUintN(64, message.waitingFrom) !== message.waitingFrom) {
+        throw new globalThis.Error("value provided for field message.waitingFrom of type uint64 too large");
+      }
+      writer.uint32(32).uint64(message.waitingFrom);
     }
     return writer;
   },
@@ -758,6 +766,14 @@ export const Queue: MessageFns<Queue, "eco2.staking.v1.Queue"> = {
             message.length = reader.uint32();
             continue;
           }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.waitingFrom = reader.uint64() as bigint;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -778,6 +794,9 @@ export const Queue: MessageFns<Queue, "eco2.staking.v1.Queue"> = {
     message.election = (object.election !== undefined && object.election !== null) ? BigInt(object.election) : 0n;
     message.nextRank = object.nextRank ?? 0;
     message.length = object.length ?? 0;
+    message.waitingFrom = (object.waitingFrom !== undefined && object.waitingFrom !== null)
+      ? BigInt(object.waitingFrom)
+      : 0n;
     return message;
   },
 };
