@@ -1,6 +1,7 @@
 import { defineChain, type MakeChain } from "../core/chain.ts";
 import { standardSteps } from "../core/tx/steps/standard.ts";
 import auth from "../modules/auth/index.ts";
+import vesting from "../modules/auth/vesting/index.ts";
 import authz from "../modules/authz/index.ts";
 import bank from "../modules/bank/index.ts";
 import { subscriptions as committeeFollows } from "../modules/committee/hooks.ts";
@@ -28,6 +29,7 @@ export const eco2: MakeChain = (verify) =>
     version: "0.1.0",
     modules: [
       auth,
+      vesting,
       bank,
       consensus,
       upgrade,

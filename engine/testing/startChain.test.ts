@@ -265,9 +265,7 @@ describe("validators", () => {
       const [down] = chain.players();
       if (down === undefined) throw new Error("there are validators");
       chain.setSigning(down.address, false);
-      await expect(chain.mine()).rejects.toThrow(
-        "validators with power 2 of 3 sign, more than two thirds are needed",
-      );
+      await expect(chain.mine()).rejects.toThrow("validators with power 2 of 3 sign, more than two thirds are needed");
       chain.setSigning(down.address, true);
       expect((await chain.mine()).height).toBe(2);
       expect(() => chain.setSigning(new Uint8Array(20), false)).toThrow("no key of validator 00");

@@ -86,7 +86,13 @@ describe("queries", () => {
       expect(chain.query(one, { hash: text }).evidence).toEqual(packed(other));
     const all = chain.query(allEvidence, {});
     expect(all.pagination?.total).toBe(2n);
-    const page = (key: Uint8Array = new Uint8Array(0)) => ({ key, limit: 1n, offset: 0n, countTotal: false, reverse: false });
+    const page = (key: Uint8Array = new Uint8Array(0)) => ({
+      key,
+      limit: 1n,
+      offset: 0n,
+      countTotal: false,
+      reverse: false,
+    });
     const first = chain.query(allEvidence, { pagination: page() });
     const next = chain.query(allEvidence, { pagination: page(first.pagination?.nextKey) });
     expect([...first.evidence, ...next.evidence]).toEqual(all.evidence);
