@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Log } from "../../abci/log.ts";
 import { eco2 } from "../../app/eco2.ts";
+import type { MakeChain } from "../../core/chain.ts";
 import { signatureVerifier } from "../../core/crypto/verify.ts";
 import { defaultGenesis } from "../../core/genesis.ts";
 import { initHome } from "../../node/init.ts";
@@ -27,6 +28,8 @@ export interface NetworkOptions {
   readonly log?: Log;
   /** Servers of the node's own; none unless given. */
   readonly serve?: ServeOptions;
+  /** The ECO2 chain unless given. */
+  readonly chain?: MakeChain;
 }
 
 const anyPort = "tcp://127.0.0.1:0";
@@ -37,9 +40,9 @@ const quiet = {
 };
 
 /** Makes a home in a temporary folder. */
-export function makeHome({ chainId, prefix, funded, blockTime = 200 }: NetworkOptions): string {
+export function makeHome({ chainId, prefix, funded, blockTime = 200, chain = eco2 }: NetworkOptions): string {
   const home = mkdtempSync(join(tmpdir(), "eco2-test-"));
-  const appState = defaultGenesis(eco2(signatureVerifier(undefined)), prefix);
+  const appState = defaultGenesis(chain(signatureVerifier(undefined)), prefix);
   const accounts = funded.map(({ address }) => ({ "@type": "/cosmos.auth.v1beta1.BaseAccount", address }));
   appState["auth"] = { ...(appState["auth"] as object), accounts };
   appState["bank"] = { ...(appState["bank"] as object), balances: funded };
@@ -51,8 +54,13 @@ export function makeHome({ chainId, prefix, funded, blockTime = 200 }: NetworkOp
 export const serveAnywhere: ServeOptions = { version: "0.1.0", restAddress: "127.0.0.1:0", grpcAddress: "127.0.0.1:0" };
 
 /** Starts a node on a home and waits for its RPC. */
-export async function startOn(home: string, log: Log = quiet, serve?: ServeOptions): Promise<Network> {
-  const servers = serve === undefined ? {} : { serve };
+export async function startOn(
+  home: string,
+  log: Log = quiet,
+  serve?: ServeOptions,
+  chain?: MakeChain,
+): Promise<Network> {
+  const servers = { ...(serve === undefined ? {} : { serve }), ...(chain === undefined ? {} : { chain }) };
   const node = await runNode({ home, comet: true, rpcAddress: anyPort, p2pAddress: anyPort, log, ...servers });
   if (node.rpc === undefined) throw new Error("a node with CometBFT has an RPC");
   const rpc = await node.rpc;
@@ -64,7 +72,7 @@ export async function startOn(home: string, log: Log = quiet, serve?: ServeOptio
 
 /** Starts a new network. */
 export function startNetwork(options: NetworkOptions): Promise<Network> {
-  return startOn(makeHome(options), options.log, options.serve);
+  return startOn(makeHome(options), options.log, options.serve, options.chain);
 }
 
 export function removeHome(home: string): void {
