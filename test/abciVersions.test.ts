@@ -7,7 +7,6 @@ import { afterEach, describe, expect, test } from "@jest/globals";
 import { FrameCutter } from "../abci/frames.ts";
 import { startAbciServer } from "../abci/server.ts";
 import { FrameWriter } from "../abci/writer.ts";
-import { eco2 } from "../app/eco2.ts";
 import * as abci from "../codec/gen/tendermint/abci/types.ts";
 import { ConsensusParams } from "../codec/gen/tendermint/types/params.ts";
 import { encodeMessage, type MessageCodec } from "../codec/message.ts";
@@ -16,6 +15,7 @@ import { signatureVerifier } from "../core/crypto/verify.ts";
 import { defaultGenesis } from "../core/genesis.ts";
 import { chainStore } from "../core/identity.ts";
 import { openStore } from "../store/open.ts";
+import { coinsChain } from "./harness/coinsChain.ts";
 import { consensusParams } from "./harness/ledger.ts";
 
 // ABCI stayed at 2.0.0 from CometBFT 0.38 to 0.40: what 0.40 added to its messages must be answered or do no harm.
@@ -27,7 +27,7 @@ afterEach(async () => {
   expect(fatal.splice(0)).toEqual([]);
 });
 
-const chain = eco2(signatureVerifier(undefined));
+const chain = coinsChain(signatureVerifier(undefined));
 
 /** The chain on a socket, spoken to with the bytes of one request after another. */
 async function start() {
@@ -133,5 +133,5 @@ test.each([
   const { ask } = await start();
   const request = abci.RequestInfo.fromPartial({ version, abciVersion, blockVersion: 11n, p2pVersion: 8n });
   const answer = answerOf(await ask(3, withMore(abci.RequestInfo, request)));
-  expect(answer).toMatchObject({ $case: "info", value: { data: "eco2", lastBlockHeight: 0n, appVersion: 0n } });
+  expect(answer).toMatchObject({ $case: "info", value: { data: "coins", lastBlockHeight: 0n, appVersion: 0n } });
 });

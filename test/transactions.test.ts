@@ -219,7 +219,11 @@ describe("genesis", () => {
       (s: Record<string, unknown>) => void Object.assign(s["bank"] as object, { surplus: 1 }),
       /app_state\.bank.*surplus/,
     ],
-    ["an unknown section", (s: Record<string, unknown>) => void Object.assign(s, { nothing: {} }), /app_state\.nothing/],
+    [
+      "an unknown section",
+      (s: Record<string, unknown>) => void Object.assign(s, { nothing: {} }),
+      /app_state\.nothing/,
+    ],
     [
       "a wrong supply",
       (s: Record<string, unknown>) =>

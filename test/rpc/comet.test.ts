@@ -4,12 +4,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { DirectSecp256k1HdWallet } from "@cosmjs/proto-signing";
 import { SigningStargateClient } from "@cosmjs/stargate";
 import { afterAll, beforeAll, describe, expect, jest, test } from "@jest/globals";
-import { defineChain, type MakeChain } from "../../core/chain.ts";
-import { standardSteps } from "../../core/tx/steps/standard.ts";
 import { type RpcServer, startRpc } from "../../engine/rpc/server/start.ts";
-import auth from "../../modules/auth/index.ts";
-import bank from "../../modules/bank/index.ts";
-import consensus from "../../modules/consensus/index.ts";
+import { coinsChain } from "../harness/coinsChain.ts";
 import { type MirroredChain, mirrorChain } from "../harness/mirroredChain.ts";
 import { makeHome, type Network, removeHome, startOn } from "../harness/network.ts";
 import { type RawRequest, rawHttp } from "./rawHttp.ts";
@@ -23,18 +19,6 @@ const denom = "ueco2";
 const fee = { amount: [{ denom, amount: "2000" }], gas: "200000" };
 /** A limit that a test can reach. */
 const maxBodyBytes = 20_000;
-
-/** A chain whose state only transactions change, so that CometBFT stops where there are none. */
-const coins: MakeChain = (verify) =>
-  defineChain({
-    name: "coins",
-    version: "1.0.0",
-    modules: [auth, bank, consensus],
-    hooks: [],
-    order: { genesis: ["auth", "bank"], beginBlock: [], endBlock: [] },
-    steps: standardSteps(verify),
-    authority: "gov",
-  });
 
 describe("the engine's RPC beside CometBFT's, over the same chain", () => {
   let network: Network;
@@ -51,7 +35,8 @@ describe("the engine's RPC beside CometBFT's, over the same chain", () => {
       prefix: "eco",
       funded: [{ address, coins: [{ denom, amount: "1000000000" }] }],
       blockTime: 100,
-      chain: coins,
+      // CometBFT rests where no block changes the state, as those of the ECO2 chain all do.
+      chain: coinsChain,
     });
     // Blocks only of transactions, so that both answer about the same height.
     const file = join(home, "config", "config.toml");
@@ -60,7 +45,7 @@ describe("the engine's RPC beside CometBFT's, over the same chain", () => {
       .replace(/max_body_bytes = \d+/, `max_body_bytes = ${maxBodyBytes}`)
       .replace(/max_request_batch_size = \d+/, "max_request_batch_size = 5");
     writeFileSync(file, config);
-    network = await startOn(home, undefined, undefined, coins);
+    network = await startOn(home, undefined, undefined, coinsChain);
     client = await SigningStargateClient.connectWithSigner(network.rpc, wallet, { broadcastPollIntervalMs: 50 });
     await client.sendTokens(address, address, [{ denom, amount: "1" }], fee, "<first>");
     await client
