@@ -68,7 +68,9 @@ function filesIn(folder: string): string[] {
       .filter((name) => name.endsWith(".json"))
       .sort();
   } catch (error) {
-    throw new CliError(`${folder} cannot be read: ${reasonOf(error)}`);
+    throw new CliError(
+      `${folder} cannot be read: ${reasonOf(error)}. Put the files of "eco2d genesis gentx" there, or name their folder by --gentx-dir`,
+    );
   }
 }
 

@@ -133,10 +133,10 @@ describe("debug replay", () => {
 });
 
 describe("debug diff", () => {
+  const storeNames = [...eco2(signatureVerifier(undefined)).storeNames, chainStore];
   /** Commits a block of one's own making over a state. */
   function tampered(writes: readonly (readonly [string, Change])[]): string {
     const copy = copied();
-    const storeNames = [...eco2(signatureVerifier(undefined)).storeNames, chainStore];
     const store = openStore({ dir: homeAt(copy).state, storeNames });
     const changes = new Map(writes.map(([name, change]) => [name, [change]]));
     store.commit(store.apply(store.latest, last + 1, changes, store.latest.note));
@@ -153,7 +153,7 @@ describe("debug diff", () => {
     ]);
     const { code, out, err } = await runCli(["debug", "diff", left, right, "-o", "json"]);
     expect(code).toBe(1);
-    expect(err).toMatch(new RegExp(`^Error: the states of height ${last + 1} differ in 2 of \\d+ stores\\n$`));
+    expect(err).toBe(`Error: the states of height ${last + 1} differ in 2 of ${storeNames.length} stores\n`);
     const { height, differences, app_hash } = JSON.parse(out);
     expect(height).toBe(last + 1);
     expect(app_hash.left).not.toBe(app_hash.right);
