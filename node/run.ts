@@ -32,7 +32,7 @@ import { type ServeOptions, startServers } from "./servers.ts";
 import { openService } from "./service/open.ts";
 import { speculating } from "./speculate.ts";
 import { inReverse, type Undo } from "./undo.ts";
-import { checkUpgrade, tellingUpgrades } from "./upgrade/halt.ts";
+import { checkUpgrade, lingering, tellingUpgrades } from "./upgrade/halt.ts";
 import { verifyingAhead } from "./verify/ahead.ts";
 import { startVerifier } from "./verify/verifier.ts";
 
@@ -137,7 +137,7 @@ export async function runNode(options: RunOptions): Promise<RunningNode> {
     const metrics = hasRpc && serve ? createRegistry() : undefined;
     const calls = speculating(passOn(application), setImmediate);
     const counted = metrics === undefined ? calls : observed(application, calls, metrics, rpc);
-    const upgradable = tellingUpgrades(counted, home, (halt) => broken(halt.message));
+    const upgradable = tellingUpgrades(counted, home);
     const bounded = halting(upgradable, store, config, (reason) => broken(reason));
     const verifier =
       ledger.native && availableParallelism() > 1 ? startVerifier((line) => log.warn({}, line)) : undefined;
@@ -146,7 +146,8 @@ export async function runNode(options: RunOptions): Promise<RunningNode> {
     const service = serve && (await openService(ledger, config, chainModule, log, metrics, serve));
     if (service !== undefined) undo.push(() => service.close());
     const told = service?.telling(bounded) ?? bounded;
-    const app = verifier === undefined ? told : verifyingAhead(told, application, ledger.verdicts, verifier);
+    const ahead = verifier === undefined ? told : verifyingAhead(told, application, ledger.verdicts, verifier);
+    const app = lingering(ahead, (halt) => broken(halt.message));
     const server = await startAbciServer(options.address ?? `unix://${home.socket}`, {
       app: service?.asking(app) ?? app,
       log,

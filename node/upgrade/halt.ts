@@ -1,4 +1,6 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Log } from "../../abci/log.ts";
+import type { AbciApplication } from "../../core/abci.ts";
 import type { Application } from "../../core/application.ts";
 import { UpgradeNeeded } from "../../core/upgrade.ts";
 import { NodeError } from "../errors.ts";
@@ -32,21 +34,43 @@ export function checkUpgrade(application: Application, home: Home, log: Log): vo
   }
 }
 
-/**
- * The same application, which writes the plan down before it refuses a block that needs another program.
- * @param halt told then
- */
-export function tellingUpgrades(calls: Calls, home: Home, halt: (reason: UpgradeNeeded) => void): Calls {
+/** The same application, which writes the plan down before it refuses a block that needs another program. */
+export function tellingUpgrades(calls: Calls, home: Home): Calls {
   return {
     ...calls,
     finalizeBlock(request) {
       try {
         return calls.finalizeBlock(request);
       } catch (error) {
-        if (error instanceof UpgradeNeeded) {
-          writeUpgradeInfo(home.upgradeInfo, error.plan);
-          halt(error);
-        }
+        if (error instanceof UpgradeNeeded) writeUpgradeInfo(home.upgradeInfo, error.plan);
+        throw error;
+      }
+    },
+  };
+}
+
+/** Long enough for CometBFT to pass votes on many times (`peer_gossip_sleep_duration` is 100 ms). */
+const lingerMs = 3_000;
+
+/**
+ * The same application, which keeps CometBFT waiting for a while before it refuses a block that needs another program. CometBFT goes on
+ * passing votes to its peers meanwhile: a peer that does not yet hold two thirds of the votes on that block would otherwise stand still
+ * without a word, for no one is left who has them.
+ * @param halt told then
+ */
+export function lingering(app: AbciApplication, halt: (reason: UpgradeNeeded) => void): AbciApplication {
+  const part = async (reason: UpgradeNeeded): Promise<never> => {
+    await delay(lingerMs);
+    halt(reason);
+    throw reason;
+  };
+  return {
+    ...app,
+    finalizeBlock(request) {
+      try {
+        return app.finalizeBlock(request);
+      } catch (error) {
+        if (error instanceof UpgradeNeeded) return part(error);
         throw error;
       }
     },

@@ -32,7 +32,7 @@ let network: RunningTestnet;
 let peers: Peer[];
 
 // The long form has the term of a minute.
-const [term_duration, blocksToUpgrade] = process.env["ECO2_LONG"] === undefined ? ["30s", 40] : ["60s", 60];
+const [term_duration, blocksToUpgrade] = process.env["ECO2_LONG"] === undefined ? ["30s", 60] : ["60s", 90];
 
 /** Five candidates for four seats; a short term, voting and handing over shortened to fit. */
 const appState = {
@@ -110,12 +110,18 @@ test("votes move, and a proposal by the command line changes a parameter", async
   writeFileSync(proposal, JSON.stringify({ messages: [message], deposit, ...text, expedited: false }));
   await send(peer(0), "gov", "submit-proposal", proposal);
   for (const number of [0, 1, 2]) await send(peer(number), "gov", "vote", "1", "yes");
-  await until(network, async () => {
-    const { proposal: held } = (await ask("gov", "proposal", "1")) as { proposal: { status: string } };
-    return held.status === "PROPOSAL_STATUS_PASSED";
-  });
+  await passed("1");
   expect(await ask("staking", "params")).toMatchObject({ params: { historical_entries: 50, max_validators: 4 } });
 });
+
+/** Waits for the end of a vote. */
+async function passed(id: string): Promise<void> {
+  const proposal = await until(network, async () => {
+    const held = (await ask("gov", "proposal", id)) as { proposal: { status: string; failed_reason: string } };
+    return !/VOTING|DEPOSIT/.test(held.proposal.status) && held.proposal;
+  });
+  expect(proposal).toMatchObject({ status: "PROPOSAL_STATUS_PASSED", failed_reason: "" });
+}
 
 async function governance(): Promise<string> {
   const { account } = (await ask("auth", "module-account", "gov")) as {
@@ -185,7 +191,8 @@ test("an upgrade halts every node at its height; the program after it migrates a
   writeFileSync(file, JSON.stringify({ messages: [message], deposit: await minDeposit(), ...text }));
   await send(peer(0), "gov", "submit-proposal", file);
   for (const number of [0, 1, 4]) await send(peer(number), "gov", "vote", "2", "yes");
-  await until(network, async () => (await ask("upgrade", "plan"))["plan"] !== null);
+  await passed("2");
+  expect(await ask("upgrade", "plan")).toMatchObject({ plan: { name: "v2" } });
   // Nothing is left of the network then, which is why it ends as it does.
   expect(await network.exited).toBe(1);
   const needed = `UPGRADE \\"v2\\" NEEDED at height: ${height}`;

@@ -19,7 +19,7 @@ async function main(): Promise<number> {
   const tell = (line: string) => appendFileSync(join(root, "told"), `${version}: ${line}\n`);
   const { application, store } = openProgram(version, home);
   tell(`${[command, ...rest].join(" ")} at ${application.height}, pid ${process.pid}`);
-  const calls = tellingUpgrades(passOn(application), home, ({ message }) => tell(message));
+  const calls = tellingUpgrades(passOn(application), home);
   let signal: string | undefined;
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(name, () => (signal = name));
   try {
@@ -32,8 +32,9 @@ async function main(): Promise<number> {
     tell(signal);
     return 0;
   } catch (error) {
-    if (error instanceof UpgradeNeeded) return upgradeExitCode;
-    throw error;
+    if (!(error instanceof UpgradeNeeded)) throw error;
+    tell(error.message);
+    return upgradeExitCode;
   } finally {
     store.close();
   }
