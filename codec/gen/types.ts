@@ -85,6 +85,10 @@ import * as eco2_governance_v1_genesis from "./eco2/governance/v1/genesis.ts";
 import * as eco2_governance_v1_governance from "./eco2/governance/v1/governance.ts";
 import * as eco2_governance_v1_query from "./eco2/governance/v1/query.ts";
 import * as eco2_governance_v1_tx from "./eco2/governance/v1/tx.ts";
+import * as eco2_market_v1_events from "./eco2/market/v1/events.ts";
+import * as eco2_market_v1_genesis from "./eco2/market/v1/genesis.ts";
+import * as eco2_market_v1_market from "./eco2/market/v1/market.ts";
+import * as eco2_market_v1_query from "./eco2/market/v1/query.ts";
 import * as eco2_mint_v1_genesis from "./eco2/mint/v1/genesis.ts";
 import * as eco2_mint_v1_mint from "./eco2/mint/v1/mint.ts";
 import * as eco2_mint_v1_query from "./eco2/mint/v1/query.ts";
@@ -95,7 +99,10 @@ import * as eco2_offset_v1_offset from "./eco2/offset/v1/offset.ts";
 import * as eco2_offset_v1_query from "./eco2/offset/v1/query.ts";
 import * as eco2_offset_v1_tx from "./eco2/offset/v1/tx.ts";
 import * as eco2_registry_v1_events from "./eco2/registry/v1/events.ts";
+import * as eco2_registry_v1_exchange from "./eco2/registry/v1/exchange.ts";
 import * as eco2_registry_v1_genesis from "./eco2/registry/v1/genesis.ts";
+import * as eco2_registry_v1_imports from "./eco2/registry/v1/imports.ts";
+import * as eco2_registry_v1_provenance from "./eco2/registry/v1/provenance.ts";
 import * as eco2_registry_v1_query from "./eco2/registry/v1/query.ts";
 import * as eco2_registry_v1_registry from "./eco2/registry/v1/registry.ts";
 import * as eco2_registry_v1_tx from "./eco2/registry/v1/tx.ts";
@@ -741,6 +748,33 @@ export const messageTypes: Readonly<Record<string, MessageCodec>> = Object.freez
     "eco2.governance.v1.MsgScheduleResponse": eco2_governance_v1_tx.MsgScheduleResponse,
     "eco2.governance.v1.MsgCancelSchedule": eco2_governance_v1_tx.MsgCancelSchedule,
     "eco2.governance.v1.MsgCancelScheduleResponse": eco2_governance_v1_tx.MsgCancelScheduleResponse,
+    "eco2.market.v1.EventOffer": eco2_market_v1_events.EventOffer,
+    "eco2.market.v1.EventTrade": eco2_market_v1_events.EventTrade,
+    "eco2.market.v1.EventOfferEnded": eco2_market_v1_events.EventOfferEnded,
+    "eco2.market.v1.EventReturned": eco2_market_v1_events.EventReturned,
+    "eco2.market.v1.EventLost": eco2_market_v1_events.EventLost,
+    "eco2.market.v1.GenesisState": eco2_market_v1_genesis.GenesisState,
+    "eco2.market.v1.Params": eco2_market_v1_market.Params,
+    "eco2.market.v1.Offer": eco2_market_v1_market.Offer,
+    "eco2.market.v1.Escrow": eco2_market_v1_market.Escrow,
+    "eco2.market.v1.EscrowRange": eco2_market_v1_market.EscrowRange,
+    "eco2.market.v1.GramRange": eco2_market_v1_market.GramRange,
+    "eco2.market.v1.Trade": eco2_market_v1_market.Trade,
+    "eco2.market.v1.Volume": eco2_market_v1_market.Volume,
+    "eco2.market.v1.QueryParamsRequest": eco2_market_v1_query.QueryParamsRequest,
+    "eco2.market.v1.QueryParamsResponse": eco2_market_v1_query.QueryParamsResponse,
+    "eco2.market.v1.QueryOfferRequest": eco2_market_v1_query.QueryOfferRequest,
+    "eco2.market.v1.QueryOfferResponse": eco2_market_v1_query.QueryOfferResponse,
+    "eco2.market.v1.QueryOffersRequest": eco2_market_v1_query.QueryOffersRequest,
+    "eco2.market.v1.QueryOffersResponse": eco2_market_v1_query.QueryOffersResponse,
+    "eco2.market.v1.QueryQuoteRequest": eco2_market_v1_query.QueryQuoteRequest,
+    "eco2.market.v1.QueryQuoteResponse": eco2_market_v1_query.QueryQuoteResponse,
+    "eco2.market.v1.QueryTradeRequest": eco2_market_v1_query.QueryTradeRequest,
+    "eco2.market.v1.QueryTradeResponse": eco2_market_v1_query.QueryTradeResponse,
+    "eco2.market.v1.QueryTradesRequest": eco2_market_v1_query.QueryTradesRequest,
+    "eco2.market.v1.QueryTradesResponse": eco2_market_v1_query.QueryTradesResponse,
+    "eco2.market.v1.QueryVolumesRequest": eco2_market_v1_query.QueryVolumesRequest,
+    "eco2.market.v1.QueryVolumesResponse": eco2_market_v1_query.QueryVolumesResponse,
     "eco2.mint.v1.GenesisState": eco2_mint_v1_genesis.GenesisState,
     "eco2.mint.v1.Params": eco2_mint_v1_mint.Params,
     "eco2.mint.v1.Schedule": eco2_mint_v1_mint.Schedule,
@@ -777,7 +811,61 @@ export const messageTypes: Readonly<Record<string, MessageCodec>> = Object.freez
     "eco2.registry.v1.EventRetire": eco2_registry_v1_events.EventRetire,
     "eco2.registry.v1.EventSourceEvent": eco2_registry_v1_events.EventSourceEvent,
     "eco2.registry.v1.EventDoubleUse": eco2_registry_v1_events.EventDoubleUse,
+    "eco2.registry.v1.Export": eco2_registry_v1_exchange.Export,
+    "eco2.registry.v1.MsgExportCredits": eco2_registry_v1_exchange.MsgExportCredits,
+    "eco2.registry.v1.MsgExportCreditsResponse": eco2_registry_v1_exchange.MsgExportCreditsResponse,
+    "eco2.registry.v1.MsgConfirmExport": eco2_registry_v1_exchange.MsgConfirmExport,
+    "eco2.registry.v1.MsgConfirmExportResponse": eco2_registry_v1_exchange.MsgConfirmExportResponse,
+    "eco2.registry.v1.MsgRejectExport": eco2_registry_v1_exchange.MsgRejectExport,
+    "eco2.registry.v1.MsgRejectExportResponse": eco2_registry_v1_exchange.MsgRejectExportResponse,
+    "eco2.registry.v1.QueryExportRequest": eco2_registry_v1_exchange.QueryExportRequest,
+    "eco2.registry.v1.QueryExportResponse": eco2_registry_v1_exchange.QueryExportResponse,
+    "eco2.registry.v1.QueryExportsRequest": eco2_registry_v1_exchange.QueryExportsRequest,
+    "eco2.registry.v1.QueryExportsResponse": eco2_registry_v1_exchange.QueryExportsResponse,
+    "eco2.registry.v1.EventExport": eco2_registry_v1_exchange.EventExport,
+    "eco2.registry.v1.EventReturn": eco2_registry_v1_exchange.EventReturn,
     "eco2.registry.v1.GenesisState": eco2_registry_v1_genesis.GenesisState,
+    "eco2.registry.v1.Receipt": eco2_registry_v1_imports.Receipt,
+    "eco2.registry.v1.ReceiptRecord": eco2_registry_v1_imports.ReceiptRecord,
+    "eco2.registry.v1.Predecessor": eco2_registry_v1_imports.Predecessor,
+    "eco2.registry.v1.ImportDetails": eco2_registry_v1_imports.ImportDetails,
+    "eco2.registry.v1.Refusal": eco2_registry_v1_imports.Refusal,
+    "eco2.registry.v1.ImportRequest": eco2_registry_v1_imports.ImportRequest,
+    "eco2.registry.v1.ImportRecord": eco2_registry_v1_imports.ImportRecord,
+    "eco2.registry.v1.VintageFootprint": eco2_registry_v1_imports.VintageFootprint,
+    "eco2.registry.v1.DuplicateWarning": eco2_registry_v1_imports.DuplicateWarning,
+    "eco2.registry.v1.MsgRequestImport": eco2_registry_v1_imports.MsgRequestImport,
+    "eco2.registry.v1.MsgRequestImportResponse": eco2_registry_v1_imports.MsgRequestImportResponse,
+    "eco2.registry.v1.MsgApproveImport": eco2_registry_v1_imports.MsgApproveImport,
+    "eco2.registry.v1.MsgApproveImportResponse": eco2_registry_v1_imports.MsgApproveImportResponse,
+    "eco2.registry.v1.MsgRejectImport": eco2_registry_v1_imports.MsgRejectImport,
+    "eco2.registry.v1.MsgRejectImportResponse": eco2_registry_v1_imports.MsgRejectImportResponse,
+    "eco2.registry.v1.MsgWithdrawImport": eco2_registry_v1_imports.MsgWithdrawImport,
+    "eco2.registry.v1.MsgWithdrawImportResponse": eco2_registry_v1_imports.MsgWithdrawImportResponse,
+    "eco2.registry.v1.QueryImportRequestRequest": eco2_registry_v1_imports.QueryImportRequestRequest,
+    "eco2.registry.v1.QueryImportRequestResponse": eco2_registry_v1_imports.QueryImportRequestResponse,
+    "eco2.registry.v1.QueryImportRequestsRequest": eco2_registry_v1_imports.QueryImportRequestsRequest,
+    "eco2.registry.v1.QueryImportRequestsResponse": eco2_registry_v1_imports.QueryImportRequestsResponse,
+    "eco2.registry.v1.QueryImportRecordRequest": eco2_registry_v1_imports.QueryImportRecordRequest,
+    "eco2.registry.v1.QueryImportRecordResponse": eco2_registry_v1_imports.QueryImportRecordResponse,
+    "eco2.registry.v1.QueryReceiptRequest": eco2_registry_v1_imports.QueryReceiptRequest,
+    "eco2.registry.v1.QueryReceiptResponse": eco2_registry_v1_imports.QueryReceiptResponse,
+    "eco2.registry.v1.QueryDuplicateWarningsRequest": eco2_registry_v1_imports.QueryDuplicateWarningsRequest,
+    "eco2.registry.v1.QueryDuplicateWarningsResponse": eco2_registry_v1_imports.QueryDuplicateWarningsResponse,
+    "eco2.registry.v1.EventImportRequest": eco2_registry_v1_imports.EventImportRequest,
+    "eco2.registry.v1.EventImportRequestStatus": eco2_registry_v1_imports.EventImportRequestStatus,
+    "eco2.registry.v1.EventLikelyDuplicate": eco2_registry_v1_imports.EventLikelyDuplicate,
+    "eco2.registry.v1.EventConvert": eco2_registry_v1_imports.EventConvert,
+    "eco2.registry.v1.OpenStep": eco2_registry_v1_provenance.OpenStep,
+    "eco2.registry.v1.Checkpoint": eco2_registry_v1_provenance.Checkpoint,
+    "eco2.registry.v1.OriginLink": eco2_registry_v1_provenance.OriginLink,
+    "eco2.registry.v1.MsgVerifyLot": eco2_registry_v1_provenance.MsgVerifyLot,
+    "eco2.registry.v1.MsgVerifyLotResponse": eco2_registry_v1_provenance.MsgVerifyLotResponse,
+    "eco2.registry.v1.QueryWalkRequest": eco2_registry_v1_provenance.QueryWalkRequest,
+    "eco2.registry.v1.QueryWalkResponse": eco2_registry_v1_provenance.QueryWalkResponse,
+    "eco2.registry.v1.QueryCheckpointRequest": eco2_registry_v1_provenance.QueryCheckpointRequest,
+    "eco2.registry.v1.QueryCheckpointResponse": eco2_registry_v1_provenance.QueryCheckpointResponse,
+    "eco2.registry.v1.EventVerifyLot": eco2_registry_v1_provenance.EventVerifyLot,
     "eco2.registry.v1.QueryParamsRequest": eco2_registry_v1_query.QueryParamsRequest,
     "eco2.registry.v1.QueryParamsResponse": eco2_registry_v1_query.QueryParamsResponse,
     "eco2.registry.v1.QueryBatchRequest": eco2_registry_v1_query.QueryBatchRequest,

@@ -71,6 +71,11 @@ export interface Params {
   handoverInterval: bigint;
   /** The highest rate of commission that a candidate may state. */
   maxCommissionRate: string;
+  /**
+   * The least that a candidate itself has bonded, base units; none where it is empty. It holds for who registers, takes of its own
+   * votes, or is unjailed.
+   */
+  minSelfBond: string;
 }
 
 export interface Term {
@@ -176,7 +181,13 @@ export interface RollEntry {
 }
 
 function createBaseParams(): Params {
-  return { termDuration: undefined, votingWindow: undefined, handoverInterval: 0n, maxCommissionRate: "" };
+  return {
+    termDuration: undefined,
+    votingWindow: undefined,
+    handoverInterval: 0n,
+    maxCommissionRate: "",
+    minSelfBond: "",
+  };
 }
 
 export const Params: MessageFns<Params, "eco2.staking.v1.Params"> = {
@@ -197,6 +208,9 @@ export const Params: MessageFns<Params, "eco2.staking.v1.Params"> = {
     }
     if (message.maxCommissionRate !== "") {
       writer.uint32(34).string(message.maxCommissionRate);
+    }
+    if (message.minSelfBond !== "") {
+      writer.uint32(42).string(message.minSelfBond);
     }
     return writer;
   },
@@ -246,6 +260,14 @@ export const Params: MessageFns<Params, "eco2.staking.v1.Params"> = {
             message.maxCommissionRate = reader.string();
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.minSelfBond = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -273,6 +295,7 @@ export const Params: MessageFns<Params, "eco2.staking.v1.Params"> = {
       ? BigInt(object.handoverInterval)
       : 0n;
     message.maxCommissionRate = object.maxCommissionRate ?? "";
+    message.minSelfBond = object.minSelfBond ?? "";
     return message;
   },
 };
