@@ -6,7 +6,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import { SourceEventKind } from "./registry.ts";
+import { GramRange, SourceEventKind, StepKind } from "./registry.ts";
 
 export const protobufPackage = "eco2.registry.v1";
 
@@ -31,6 +31,8 @@ export interface EventSend {
   endGram: bigint;
   sender: string;
   recipient: string;
+  /** Send, escrow, trade, deposit ... */
+  kind: StepKind;
 }
 
 /** One range that was retired, here or after a report of the source. */
@@ -63,6 +65,42 @@ export interface EventDoubleUse {
   startGram: bigint;
   endGram: bigint;
   owner: string;
+}
+
+/** One range that was cancelled, expired or went to another registry. */
+export interface EventEnd {
+  batchId: bigint;
+  startGram: bigint;
+  endGram: bigint;
+  owner: string;
+  kind: StepKind;
+  reason: string;
+}
+
+export interface EventSuspendBatch {
+  batchId: bigint;
+  reason: string;
+  reviewer: string;
+}
+
+export interface EventReleaseBatch {
+  batchId: bigint;
+  reason: string;
+  reviewer: string;
+}
+
+export interface EventReverse {
+  reversalId: bigint;
+  batchId: bigint;
+  grams: bigint;
+  unpaidGrams: bigint;
+}
+
+export interface EventSetLabels {
+  range: GramRange | undefined;
+  granted: string[];
+  withdrawn: string[];
+  reviewer: string;
 }
 
 function createBaseEventImportBatch(): EventImportBatch {
@@ -201,7 +239,7 @@ export const EventImportBatch: MessageFns<EventImportBatch, "eco2.registry.v1.Ev
 };
 
 function createBaseEventSend(): EventSend {
-  return { batchId: 0n, startGram: 0n, endGram: 0n, sender: "", recipient: "" };
+  return { batchId: 0n, startGram: 0n, endGram: 0n, sender: "", recipient: "", kind: 0 };
 }
 
 export const EventSend: MessageFns<EventSend, "eco2.registry.v1.EventSend"> = {
@@ -231,6 +269,9 @@ export const EventSend: MessageFns<EventSend, "eco2.registry.v1.EventSend"> = {
     }
     if (message.recipient !== "") {
       writer.uint32(42).string(message.recipient);
+    }
+    if (message.kind !== 0) {
+      writer.uint32(48).int32(message.kind);
     }
     return writer;
   },
@@ -288,6 +329,14 @@ export const EventSend: MessageFns<EventSend, "eco2.registry.v1.EventSend"> = {
             message.recipient = reader.string();
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.kind = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -310,6 +359,7 @@ export const EventSend: MessageFns<EventSend, "eco2.registry.v1.EventSend"> = {
     message.endGram = (object.endGram !== undefined && object.endGram !== null) ? BigInt(object.endGram) : 0n;
     message.sender = object.sender ?? "";
     message.recipient = object.recipient ?? "";
+    message.kind = object.kind ?? 0;
     return message;
   },
 };
@@ -749,6 +799,504 @@ export const EventDoubleUse: MessageFns<EventDoubleUse, "eco2.registry.v1.EventD
     message.startGram = (object.startGram !== undefined && object.startGram !== null) ? BigInt(object.startGram) : 0n;
     message.endGram = (object.endGram !== undefined && object.endGram !== null) ? BigInt(object.endGram) : 0n;
     message.owner = object.owner ?? "";
+    return message;
+  },
+};
+
+function createBaseEventEnd(): EventEnd {
+  return { batchId: 0n, startGram: 0n, endGram: 0n, owner: "", kind: 0, reason: "" };
+}
+
+export const EventEnd: MessageFns<EventEnd, "eco2.registry.v1.EventEnd"> = {
+  $type: "eco2.registry.v1.EventEnd" as const,
+
+  encode(message: EventEnd, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.batchId !== 0n) {
+      if (BigInt.asUintN(64, message.batchId) !== message.batchId) {
+        throw new globalThis.Error("value provided for field message.batchId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.batchId);
+    }
+    if (message.startGram !== 0n) {
+      if (BigInt.asUintN(64, message.startGram) !== message.startGram) {
+        throw new globalThis.Error("value provided for field message.startGram of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.startGram);
+    }
+    if (message.endGram !== 0n) {
+      if (BigInt.asUintN(64, message.endGram) !== message.endGram) {
+        throw new globalThis.Error("value provided for field message.endGram of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.endGram);
+    }
+    if (message.owner !== "") {
+      writer.uint32(34).string(message.owner);
+    }
+    if (message.kind !== 0) {
+      writer.uint32(40).int32(message.kind);
+    }
+    if (message.reason !== "") {
+      writer.uint32(50).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventEnd {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventEnd();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.batchId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.startGram = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.endGram = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.owner = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.kind = reader.int32() as any;
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EventEnd>): EventEnd {
+    return EventEnd.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventEnd>): EventEnd {
+    const message = createBaseEventEnd();
+    message.batchId = (object.batchId !== undefined && object.batchId !== null) ? BigInt(object.batchId) : 0n;
+    message.startGram = (object.startGram !== undefined && object.startGram !== null) ? BigInt(object.startGram) : 0n;
+    message.endGram = (object.endGram !== undefined && object.endGram !== null) ? BigInt(object.endGram) : 0n;
+    message.owner = object.owner ?? "";
+    message.kind = object.kind ?? 0;
+    message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseEventSuspendBatch(): EventSuspendBatch {
+  return { batchId: 0n, reason: "", reviewer: "" };
+}
+
+export const EventSuspendBatch: MessageFns<EventSuspendBatch, "eco2.registry.v1.EventSuspendBatch"> = {
+  $type: "eco2.registry.v1.EventSuspendBatch" as const,
+
+  encode(message: EventSuspendBatch, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.batchId !== 0n) {
+      if (BigInt.asUintN(64, message.batchId) !== message.batchId) {
+        throw new globalThis.Error("value provided for field message.batchId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.batchId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(18).string(message.reason);
+    }
+    if (message.reviewer !== "") {
+      writer.uint32(26).string(message.reviewer);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventSuspendBatch {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventSuspendBatch();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.batchId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reviewer = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EventSuspendBatch>): EventSuspendBatch {
+    return EventSuspendBatch.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventSuspendBatch>): EventSuspendBatch {
+    const message = createBaseEventSuspendBatch();
+    message.batchId = (object.batchId !== undefined && object.batchId !== null) ? BigInt(object.batchId) : 0n;
+    message.reason = object.reason ?? "";
+    message.reviewer = object.reviewer ?? "";
+    return message;
+  },
+};
+
+function createBaseEventReleaseBatch(): EventReleaseBatch {
+  return { batchId: 0n, reason: "", reviewer: "" };
+}
+
+export const EventReleaseBatch: MessageFns<EventReleaseBatch, "eco2.registry.v1.EventReleaseBatch"> = {
+  $type: "eco2.registry.v1.EventReleaseBatch" as const,
+
+  encode(message: EventReleaseBatch, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.batchId !== 0n) {
+      if (BigInt.asUintN(64, message.batchId) !== message.batchId) {
+        throw new globalThis.Error("value provided for field message.batchId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.batchId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(18).string(message.reason);
+    }
+    if (message.reviewer !== "") {
+      writer.uint32(26).string(message.reviewer);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventReleaseBatch {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventReleaseBatch();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.batchId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reviewer = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EventReleaseBatch>): EventReleaseBatch {
+    return EventReleaseBatch.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventReleaseBatch>): EventReleaseBatch {
+    const message = createBaseEventReleaseBatch();
+    message.batchId = (object.batchId !== undefined && object.batchId !== null) ? BigInt(object.batchId) : 0n;
+    message.reason = object.reason ?? "";
+    message.reviewer = object.reviewer ?? "";
+    return message;
+  },
+};
+
+function createBaseEventReverse(): EventReverse {
+  return { reversalId: 0n, batchId: 0n, grams: 0n, unpaidGrams: 0n };
+}
+
+export const EventReverse: MessageFns<EventReverse, "eco2.registry.v1.EventReverse"> = {
+  $type: "eco2.registry.v1.EventReverse" as const,
+
+  encode(message: EventReverse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.reversalId !== 0n) {
+      if (BigInt.asUintN(64, message.reversalId) !== message.reversalId) {
+        throw new globalThis.Error("value provided for field message.reversalId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.reversalId);
+    }
+    if (message.batchId !== 0n) {
+      if (BigInt.asUintN(64, message.batchId) !== message.batchId) {
+        throw new globalThis.Error("value provided for field message.batchId of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.batchId);
+    }
+    if (message.grams !== 0n) {
+      if (BigInt.asUintN(64, message.grams) !== message.grams) {
+        throw new globalThis.Error("value provided for field message.grams of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.grams);
+    }
+    if (message.unpaidGrams !== 0n) {
+      if (BigInt.asUintN(64, message.unpaidGrams) !== message.unpaidGrams) {
+        throw new globalThis.Error("value provided for field message.unpaidGrams of type uint64 too large");
+      }
+      writer.uint32(32).uint64(message.unpaidGrams);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventReverse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventReverse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.reversalId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.batchId = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.grams = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.unpaidGrams = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EventReverse>): EventReverse {
+    return EventReverse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventReverse>): EventReverse {
+    const message = createBaseEventReverse();
+    message.reversalId = (object.reversalId !== undefined && object.reversalId !== null)
+      ? BigInt(object.reversalId)
+      : 0n;
+    message.batchId = (object.batchId !== undefined && object.batchId !== null) ? BigInt(object.batchId) : 0n;
+    message.grams = (object.grams !== undefined && object.grams !== null) ? BigInt(object.grams) : 0n;
+    message.unpaidGrams = (object.unpaidGrams !== undefined && object.unpaidGrams !== null)
+      ? BigInt(object.unpaidGrams)
+      : 0n;
+    return message;
+  },
+};
+
+function createBaseEventSetLabels(): EventSetLabels {
+  return { range: undefined, granted: [], withdrawn: [], reviewer: "" };
+}
+
+export const EventSetLabels: MessageFns<EventSetLabels, "eco2.registry.v1.EventSetLabels"> = {
+  $type: "eco2.registry.v1.EventSetLabels" as const,
+
+  encode(message: EventSetLabels, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.range !== undefined) {
+      GramRange.encode(message.range, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.granted) {
+      writer.uint32(18).string(v!);
+    }
+    for (const v of message.withdrawn) {
+      writer.uint32(26).string(v!);
+    }
+    if (message.reviewer !== "") {
+      writer.uint32(34).string(message.reviewer);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventSetLabels {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventSetLabels();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.range = GramRange.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.granted.push(reader.string());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.withdrawn.push(reader.string());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reviewer = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EventSetLabels>): EventSetLabels {
+    return EventSetLabels.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventSetLabels>): EventSetLabels {
+    const message = createBaseEventSetLabels();
+    message.range = (object.range !== undefined && object.range !== null)
+      ? GramRange.fromPartial(object.range)
+      : undefined;
+    message.granted = object.granted?.map((e) => e) || [];
+    message.withdrawn = object.withdrawn?.map((e) => e) || [];
+    message.reviewer = object.reviewer ?? "";
     return message;
   },
 };

@@ -6,7 +6,19 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import { BarredRange, Batch, DoubleUseRecord, Lot, Params, ProvenanceStep, SourceEvent } from "./registry.ts";
+import {
+  BarredRange,
+  Batch,
+  BufferDebt,
+  DoubleUseRecord,
+  LabelledRange,
+  LabelRecord,
+  Lot,
+  Params,
+  ProvenanceStep,
+  Reversal,
+  SourceEvent,
+} from "./registry.ts";
 
 export const protobufPackage = "eco2.registry.v1";
 
@@ -27,6 +39,12 @@ export interface GenesisState {
   nextStepId: bigint;
   nextSourceEventId: bigint;
   nextDoubleUseRecordId: bigint;
+  labelledRanges: LabelledRange[];
+  labelRecords: LabelRecord[];
+  reversals: Reversal[];
+  bufferDebts: BufferDebt[];
+  nextLabelRecordId: bigint;
+  nextReversalId: bigint;
 }
 
 function createBaseGenesisState(): GenesisState {
@@ -42,6 +60,12 @@ function createBaseGenesisState(): GenesisState {
     nextStepId: 0n,
     nextSourceEventId: 0n,
     nextDoubleUseRecordId: 0n,
+    labelledRanges: [],
+    labelRecords: [],
+    reversals: [],
+    bufferDebts: [],
+    nextLabelRecordId: 0n,
+    nextReversalId: 0n,
   };
 }
 
@@ -93,6 +117,30 @@ export const GenesisState: MessageFns<GenesisState, "eco2.registry.v1.GenesisSta
         throw new globalThis.Error("value provided for field message.nextDoubleUseRecordId of type uint64 too large");
       }
       writer.uint32(88).uint64(message.nextDoubleUseRecordId);
+    }
+    for (const v of message.labelledRanges) {
+      LabelledRange.encode(v!, writer.uint32(98).fork()).join();
+    }
+    for (const v of message.labelRecords) {
+      LabelRecord.encode(v!, writer.uint32(106).fork()).join();
+    }
+    for (const v of message.reversals) {
+      Reversal.encode(v!, writer.uint32(114).fork()).join();
+    }
+    for (const v of message.bufferDebts) {
+      BufferDebt.encode(v!, writer.uint32(122).fork()).join();
+    }
+    if (message.nextLabelRecordId !== 0n) {
+      if (BigInt.asUintN(64, message.nextLabelRecordId) !== message.nextLabelRecordId) {
+        throw new globalThis.Error("value provided for field message.nextLabelRecordId of type uint64 too large");
+      }
+      writer.uint32(128).uint64(message.nextLabelRecordId);
+    }
+    if (message.nextReversalId !== 0n) {
+      if (BigInt.asUintN(64, message.nextReversalId) !== message.nextReversalId) {
+        throw new globalThis.Error("value provided for field message.nextReversalId of type uint64 too large");
+      }
+      writer.uint32(136).uint64(message.nextReversalId);
     }
     return writer;
   },
@@ -198,6 +246,54 @@ export const GenesisState: MessageFns<GenesisState, "eco2.registry.v1.GenesisSta
             message.nextDoubleUseRecordId = reader.uint64() as bigint;
             continue;
           }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.labelledRanges.push(LabelledRange.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.labelRecords.push(LabelRecord.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.reversals.push(Reversal.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.bufferDebts.push(BufferDebt.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 16: {
+            if (tag !== 128) {
+              break;
+            }
+
+            message.nextLabelRecordId = reader.uint64() as bigint;
+            continue;
+          }
+          case 17: {
+            if (tag !== 136) {
+              break;
+            }
+
+            message.nextReversalId = reader.uint64() as bigint;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -237,6 +333,16 @@ export const GenesisState: MessageFns<GenesisState, "eco2.registry.v1.GenesisSta
       (object.nextDoubleUseRecordId !== undefined && object.nextDoubleUseRecordId !== null)
         ? BigInt(object.nextDoubleUseRecordId)
         : 0n;
+    message.labelledRanges = object.labelledRanges?.map((e) => LabelledRange.fromPartial(e)) || [];
+    message.labelRecords = object.labelRecords?.map((e) => LabelRecord.fromPartial(e)) || [];
+    message.reversals = object.reversals?.map((e) => Reversal.fromPartial(e)) || [];
+    message.bufferDebts = object.bufferDebts?.map((e) => BufferDebt.fromPartial(e)) || [];
+    message.nextLabelRecordId = (object.nextLabelRecordId !== undefined && object.nextLabelRecordId !== null)
+      ? BigInt(object.nextLabelRecordId)
+      : 0n;
+    message.nextReversalId = (object.nextReversalId !== undefined && object.nextReversalId !== null)
+      ? BigInt(object.nextReversalId)
+      : 0n;
     return message;
   },
 };

@@ -7,7 +7,23 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { PageRequest, PageResponse } from "../../../cosmos/base/query/v1beta1/pagination.ts";
-import { BarredRange, Batch, DoubleUseRecord, Lot, Params, ProvenanceStep, SourceEvent } from "./registry.ts";
+import {
+  BarredRange,
+  Batch,
+  BufferDebt,
+  DoubleUseRecord,
+  LabelledRange,
+  LabelRecord,
+  Lot,
+  LotStatus,
+  OwnerTotal,
+  Params,
+  ProvenanceStep,
+  Reversal,
+  SourceEvent,
+  Supply,
+  TotalDimension,
+} from "./registry.ts";
 
 export const protobufPackage = "eco2.registry.v1";
 
@@ -34,10 +50,14 @@ export interface QueryBatchesRequest {
   pagination:
     | PageRequest
     | undefined;
-  /** Empty: all sources. */
-  sourceRegistry: string;
-  /** Empty: all projects; otherwise source_registry must be given too. */
+  /** Empty: all programmes. */
+  programmeId: string;
+  /** Empty: all projects; otherwise programme_id must be given too. */
   projectId: string;
+  /** ISO 3166-1, two letters; empty: all countries. */
+  country: string;
+  /** Year in which the vintage begins; empty: all. */
+  vintage: string;
 }
 
 export interface QueryBatchesResponse {
@@ -56,7 +76,11 @@ export interface QueryBatchBySerialResponse {
 
 export interface QueryLotsByOwnerRequest {
   owner: string;
-  pagination: PageRequest | undefined;
+  pagination:
+    | PageRequest
+    | undefined;
+  /** Unspecified: all. */
+  status: LotStatus;
 }
 
 export interface QueryLotsByOwnerResponse {
@@ -81,9 +105,17 @@ export interface QueryBalanceRequest {
 }
 
 export interface QueryBalanceResponse {
-  heldGrams: bigint;
-  suspendedGrams: bigint;
-  retiredGrams: bigint;
+  balance: OwnerTotal | undefined;
+}
+
+export interface QueryBalancesRequest {
+  owner: string;
+  pagination: PageRequest | undefined;
+}
+
+export interface QueryBalancesResponse {
+  balances: OwnerTotal[];
+  pagination: PageResponse | undefined;
 }
 
 export interface QueryProvenanceRequest {
@@ -137,12 +169,72 @@ export interface QueryBarredRangesResponse {
 export interface QuerySupplyRequest {
 }
 
-/** Sums over all batches: imported = held + suspended + retired. */
+/** Sums over all batches. */
 export interface QuerySupplyResponse {
-  importedGrams: bigint;
-  heldGrams: bigint;
-  suspendedGrams: bigint;
-  retiredGrams: bigint;
+  supply: Supply | undefined;
+}
+
+/** Sums of one key of a dimension. */
+export interface DimensionTotal {
+  key: string;
+  supply: Supply | undefined;
+}
+
+export interface QueryTotalRequest {
+  by: TotalDimension;
+  key: string;
+}
+
+export interface QueryTotalResponse {
+  supply: Supply | undefined;
+}
+
+export interface QueryTotalsRequest {
+  by: TotalDimension;
+  pagination: PageRequest | undefined;
+}
+
+export interface QueryTotalsResponse {
+  totals: DimensionTotal[];
+  pagination: PageResponse | undefined;
+}
+
+export interface QueryLabelsRequest {
+  batchId: bigint;
+  pagination: PageRequest | undefined;
+}
+
+export interface QueryLabelsResponse {
+  ranges: LabelledRange[];
+  pagination: PageResponse | undefined;
+}
+
+export interface QueryLabelRecordRequest {
+  id: bigint;
+}
+
+export interface QueryLabelRecordResponse {
+  record: LabelRecord | undefined;
+}
+
+export interface QueryReversalsRequest {
+  /** Empty: of all programmes. */
+  programmeId: string;
+  pagination: PageRequest | undefined;
+}
+
+export interface QueryReversalsResponse {
+  reversals: Reversal[];
+  pagination: PageResponse | undefined;
+}
+
+export interface QueryBufferDebtsRequest {
+  pagination: PageRequest | undefined;
+}
+
+export interface QueryBufferDebtsResponse {
+  debts: BufferDebt[];
+  pagination: PageResponse | undefined;
 }
 
 function createBaseQueryParamsRequest(): QueryParamsRequest {
@@ -367,7 +459,7 @@ export const QueryBatchResponse: MessageFns<QueryBatchResponse, "eco2.registry.v
 };
 
 function createBaseQueryBatchesRequest(): QueryBatchesRequest {
-  return { pagination: undefined, sourceRegistry: "", projectId: "" };
+  return { pagination: undefined, programmeId: "", projectId: "", country: "", vintage: "" };
 }
 
 export const QueryBatchesRequest: MessageFns<QueryBatchesRequest, "eco2.registry.v1.QueryBatchesRequest"> = {
@@ -377,11 +469,17 @@ export const QueryBatchesRequest: MessageFns<QueryBatchesRequest, "eco2.registry
     if (message.pagination !== undefined) {
       PageRequest.encode(message.pagination, writer.uint32(10).fork()).join();
     }
-    if (message.sourceRegistry !== "") {
-      writer.uint32(18).string(message.sourceRegistry);
+    if (message.programmeId !== "") {
+      writer.uint32(18).string(message.programmeId);
     }
     if (message.projectId !== "") {
       writer.uint32(26).string(message.projectId);
+    }
+    if (message.country !== "") {
+      writer.uint32(34).string(message.country);
+    }
+    if (message.vintage !== "") {
+      writer.uint32(42).string(message.vintage);
     }
     return writer;
   },
@@ -412,7 +510,7 @@ export const QueryBatchesRequest: MessageFns<QueryBatchesRequest, "eco2.registry
               break;
             }
 
-            message.sourceRegistry = reader.string();
+            message.programmeId = reader.string();
             continue;
           }
           case 3: {
@@ -421,6 +519,22 @@ export const QueryBatchesRequest: MessageFns<QueryBatchesRequest, "eco2.registry
             }
 
             message.projectId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.country = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.vintage = reader.string();
             continue;
           }
         }
@@ -443,8 +557,10 @@ export const QueryBatchesRequest: MessageFns<QueryBatchesRequest, "eco2.registry
     message.pagination = (object.pagination !== undefined && object.pagination !== null)
       ? PageRequest.fromPartial(object.pagination)
       : undefined;
-    message.sourceRegistry = object.sourceRegistry ?? "";
+    message.programmeId = object.programmeId ?? "";
     message.projectId = object.projectId ?? "";
+    message.country = object.country ?? "";
+    message.vintage = object.vintage ?? "";
     return message;
   },
 };
@@ -653,7 +769,7 @@ export const QueryBatchBySerialResponse: MessageFns<
 };
 
 function createBaseQueryLotsByOwnerRequest(): QueryLotsByOwnerRequest {
-  return { owner: "", pagination: undefined };
+  return { owner: "", pagination: undefined, status: 0 };
 }
 
 export const QueryLotsByOwnerRequest: MessageFns<QueryLotsByOwnerRequest, "eco2.registry.v1.QueryLotsByOwnerRequest"> =
@@ -666,6 +782,9 @@ export const QueryLotsByOwnerRequest: MessageFns<QueryLotsByOwnerRequest, "eco2.
       }
       if (message.pagination !== undefined) {
         PageRequest.encode(message.pagination, writer.uint32(18).fork()).join();
+      }
+      if (message.status !== 0) {
+        writer.uint32(24).int32(message.status);
       }
       return writer;
     },
@@ -699,6 +818,14 @@ export const QueryLotsByOwnerRequest: MessageFns<QueryLotsByOwnerRequest, "eco2.
               message.pagination = PageRequest.decode(reader, reader.uint32());
               continue;
             }
+            case 3: {
+              if (tag !== 24) {
+                break;
+              }
+
+              message.status = reader.int32() as any;
+              continue;
+            }
           }
           if ((tag & 7) === 4 || tag === 0) {
             break;
@@ -720,6 +847,7 @@ export const QueryLotsByOwnerRequest: MessageFns<QueryLotsByOwnerRequest, "eco2.
       message.pagination = (object.pagination !== undefined && object.pagination !== null)
         ? PageRequest.fromPartial(object.pagination)
         : undefined;
+      message.status = object.status ?? 0;
       return message;
     },
   };
@@ -1020,30 +1148,15 @@ export const QueryBalanceRequest: MessageFns<QueryBalanceRequest, "eco2.registry
 };
 
 function createBaseQueryBalanceResponse(): QueryBalanceResponse {
-  return { heldGrams: 0n, suspendedGrams: 0n, retiredGrams: 0n };
+  return { balance: undefined };
 }
 
 export const QueryBalanceResponse: MessageFns<QueryBalanceResponse, "eco2.registry.v1.QueryBalanceResponse"> = {
   $type: "eco2.registry.v1.QueryBalanceResponse" as const,
 
   encode(message: QueryBalanceResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.heldGrams !== 0n) {
-      if (BigInt.asUintN(64, message.heldGrams) !== message.heldGrams) {
-        throw new globalThis.Error("value provided for field message.heldGrams of type uint64 too large");
-      }
-      writer.uint32(8).uint64(message.heldGrams);
-    }
-    if (message.suspendedGrams !== 0n) {
-      if (BigInt.asUintN(64, message.suspendedGrams) !== message.suspendedGrams) {
-        throw new globalThis.Error("value provided for field message.suspendedGrams of type uint64 too large");
-      }
-      writer.uint32(16).uint64(message.suspendedGrams);
-    }
-    if (message.retiredGrams !== 0n) {
-      if (BigInt.asUintN(64, message.retiredGrams) !== message.retiredGrams) {
-        throw new globalThis.Error("value provided for field message.retiredGrams of type uint64 too large");
-      }
-      writer.uint32(24).uint64(message.retiredGrams);
+    if (message.balance !== undefined) {
+      OwnerTotal.encode(message.balance, writer.uint32(10).fork()).join();
     }
     return writer;
   },
@@ -1062,27 +1175,11 @@ export const QueryBalanceResponse: MessageFns<QueryBalanceResponse, "eco2.regist
         const tag = reader.uint32();
         switch (tag >>> 3) {
           case 1: {
-            if (tag !== 8) {
+            if (tag !== 10) {
               break;
             }
 
-            message.heldGrams = reader.uint64() as bigint;
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.suspendedGrams = reader.uint64() as bigint;
-            continue;
-          }
-          case 3: {
-            if (tag !== 24) {
-              break;
-            }
-
-            message.retiredGrams = reader.uint64() as bigint;
+            message.balance = OwnerTotal.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -1102,13 +1199,151 @@ export const QueryBalanceResponse: MessageFns<QueryBalanceResponse, "eco2.regist
   },
   fromPartial(object: DeepPartial<QueryBalanceResponse>): QueryBalanceResponse {
     const message = createBaseQueryBalanceResponse();
-    message.heldGrams = (object.heldGrams !== undefined && object.heldGrams !== null) ? BigInt(object.heldGrams) : 0n;
-    message.suspendedGrams = (object.suspendedGrams !== undefined && object.suspendedGrams !== null)
-      ? BigInt(object.suspendedGrams)
-      : 0n;
-    message.retiredGrams = (object.retiredGrams !== undefined && object.retiredGrams !== null)
-      ? BigInt(object.retiredGrams)
-      : 0n;
+    message.balance = (object.balance !== undefined && object.balance !== null)
+      ? OwnerTotal.fromPartial(object.balance)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryBalancesRequest(): QueryBalancesRequest {
+  return { owner: "", pagination: undefined };
+}
+
+export const QueryBalancesRequest: MessageFns<QueryBalancesRequest, "eco2.registry.v1.QueryBalancesRequest"> = {
+  $type: "eco2.registry.v1.QueryBalancesRequest" as const,
+
+  encode(message: QueryBalancesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.owner !== "") {
+      writer.uint32(10).string(message.owner);
+    }
+    if (message.pagination !== undefined) {
+      PageRequest.encode(message.pagination, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryBalancesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryBalancesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.owner = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pagination = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryBalancesRequest>): QueryBalancesRequest {
+    return QueryBalancesRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryBalancesRequest>): QueryBalancesRequest {
+    const message = createBaseQueryBalancesRequest();
+    message.owner = object.owner ?? "";
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageRequest.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryBalancesResponse(): QueryBalancesResponse {
+  return { balances: [], pagination: undefined };
+}
+
+export const QueryBalancesResponse: MessageFns<QueryBalancesResponse, "eco2.registry.v1.QueryBalancesResponse"> = {
+  $type: "eco2.registry.v1.QueryBalancesResponse" as const,
+
+  encode(message: QueryBalancesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.balances) {
+      OwnerTotal.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.pagination !== undefined) {
+      PageResponse.encode(message.pagination, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryBalancesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryBalancesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.balances.push(OwnerTotal.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pagination = PageResponse.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryBalancesResponse>): QueryBalancesResponse {
+    return QueryBalancesResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryBalancesResponse>): QueryBalancesResponse {
+    const message = createBaseQueryBalancesResponse();
+    message.balances = object.balances?.map((e) => OwnerTotal.fromPartial(e)) || [];
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageResponse.fromPartial(object.pagination)
+      : undefined;
     return message;
   },
 };
@@ -1863,36 +2098,15 @@ export const QuerySupplyRequest: MessageFns<QuerySupplyRequest, "eco2.registry.v
 };
 
 function createBaseQuerySupplyResponse(): QuerySupplyResponse {
-  return { importedGrams: 0n, heldGrams: 0n, suspendedGrams: 0n, retiredGrams: 0n };
+  return { supply: undefined };
 }
 
 export const QuerySupplyResponse: MessageFns<QuerySupplyResponse, "eco2.registry.v1.QuerySupplyResponse"> = {
   $type: "eco2.registry.v1.QuerySupplyResponse" as const,
 
   encode(message: QuerySupplyResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.importedGrams !== 0n) {
-      if (BigInt.asUintN(64, message.importedGrams) !== message.importedGrams) {
-        throw new globalThis.Error("value provided for field message.importedGrams of type uint64 too large");
-      }
-      writer.uint32(8).uint64(message.importedGrams);
-    }
-    if (message.heldGrams !== 0n) {
-      if (BigInt.asUintN(64, message.heldGrams) !== message.heldGrams) {
-        throw new globalThis.Error("value provided for field message.heldGrams of type uint64 too large");
-      }
-      writer.uint32(16).uint64(message.heldGrams);
-    }
-    if (message.suspendedGrams !== 0n) {
-      if (BigInt.asUintN(64, message.suspendedGrams) !== message.suspendedGrams) {
-        throw new globalThis.Error("value provided for field message.suspendedGrams of type uint64 too large");
-      }
-      writer.uint32(24).uint64(message.suspendedGrams);
-    }
-    if (message.retiredGrams !== 0n) {
-      if (BigInt.asUintN(64, message.retiredGrams) !== message.retiredGrams) {
-        throw new globalThis.Error("value provided for field message.retiredGrams of type uint64 too large");
-      }
-      writer.uint32(32).uint64(message.retiredGrams);
+    if (message.supply !== undefined) {
+      Supply.encode(message.supply, writer.uint32(10).fork()).join();
     }
     return writer;
   },
@@ -1911,35 +2125,11 @@ export const QuerySupplyResponse: MessageFns<QuerySupplyResponse, "eco2.registry
         const tag = reader.uint32();
         switch (tag >>> 3) {
           case 1: {
-            if (tag !== 8) {
+            if (tag !== 10) {
               break;
             }
 
-            message.importedGrams = reader.uint64() as bigint;
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.heldGrams = reader.uint64() as bigint;
-            continue;
-          }
-          case 3: {
-            if (tag !== 24) {
-              break;
-            }
-
-            message.suspendedGrams = reader.uint64() as bigint;
-            continue;
-          }
-          case 4: {
-            if (tag !== 32) {
-              break;
-            }
-
-            message.retiredGrams = reader.uint64() as bigint;
+            message.supply = Supply.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -1959,16 +2149,894 @@ export const QuerySupplyResponse: MessageFns<QuerySupplyResponse, "eco2.registry
   },
   fromPartial(object: DeepPartial<QuerySupplyResponse>): QuerySupplyResponse {
     const message = createBaseQuerySupplyResponse();
-    message.importedGrams = (object.importedGrams !== undefined && object.importedGrams !== null)
-      ? BigInt(object.importedGrams)
-      : 0n;
-    message.heldGrams = (object.heldGrams !== undefined && object.heldGrams !== null) ? BigInt(object.heldGrams) : 0n;
-    message.suspendedGrams = (object.suspendedGrams !== undefined && object.suspendedGrams !== null)
-      ? BigInt(object.suspendedGrams)
-      : 0n;
-    message.retiredGrams = (object.retiredGrams !== undefined && object.retiredGrams !== null)
-      ? BigInt(object.retiredGrams)
-      : 0n;
+    message.supply = (object.supply !== undefined && object.supply !== null)
+      ? Supply.fromPartial(object.supply)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseDimensionTotal(): DimensionTotal {
+  return { key: "", supply: undefined };
+}
+
+export const DimensionTotal: MessageFns<DimensionTotal, "eco2.registry.v1.DimensionTotal"> = {
+  $type: "eco2.registry.v1.DimensionTotal" as const,
+
+  encode(message: DimensionTotal, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.supply !== undefined) {
+      Supply.encode(message.supply, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DimensionTotal {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDimensionTotal();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.supply = Supply.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<DimensionTotal>): DimensionTotal {
+    return DimensionTotal.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DimensionTotal>): DimensionTotal {
+    const message = createBaseDimensionTotal();
+    message.key = object.key ?? "";
+    message.supply = (object.supply !== undefined && object.supply !== null)
+      ? Supply.fromPartial(object.supply)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryTotalRequest(): QueryTotalRequest {
+  return { by: 0, key: "" };
+}
+
+export const QueryTotalRequest: MessageFns<QueryTotalRequest, "eco2.registry.v1.QueryTotalRequest"> = {
+  $type: "eco2.registry.v1.QueryTotalRequest" as const,
+
+  encode(message: QueryTotalRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.by !== 0) {
+      writer.uint32(8).int32(message.by);
+    }
+    if (message.key !== "") {
+      writer.uint32(18).string(message.key);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryTotalRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryTotalRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.by = reader.int32() as any;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryTotalRequest>): QueryTotalRequest {
+    return QueryTotalRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryTotalRequest>): QueryTotalRequest {
+    const message = createBaseQueryTotalRequest();
+    message.by = object.by ?? 0;
+    message.key = object.key ?? "";
+    return message;
+  },
+};
+
+function createBaseQueryTotalResponse(): QueryTotalResponse {
+  return { supply: undefined };
+}
+
+export const QueryTotalResponse: MessageFns<QueryTotalResponse, "eco2.registry.v1.QueryTotalResponse"> = {
+  $type: "eco2.registry.v1.QueryTotalResponse" as const,
+
+  encode(message: QueryTotalResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.supply !== undefined) {
+      Supply.encode(message.supply, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryTotalResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryTotalResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.supply = Supply.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryTotalResponse>): QueryTotalResponse {
+    return QueryTotalResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryTotalResponse>): QueryTotalResponse {
+    const message = createBaseQueryTotalResponse();
+    message.supply = (object.supply !== undefined && object.supply !== null)
+      ? Supply.fromPartial(object.supply)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryTotalsRequest(): QueryTotalsRequest {
+  return { by: 0, pagination: undefined };
+}
+
+export const QueryTotalsRequest: MessageFns<QueryTotalsRequest, "eco2.registry.v1.QueryTotalsRequest"> = {
+  $type: "eco2.registry.v1.QueryTotalsRequest" as const,
+
+  encode(message: QueryTotalsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.by !== 0) {
+      writer.uint32(8).int32(message.by);
+    }
+    if (message.pagination !== undefined) {
+      PageRequest.encode(message.pagination, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryTotalsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryTotalsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.by = reader.int32() as any;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pagination = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryTotalsRequest>): QueryTotalsRequest {
+    return QueryTotalsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryTotalsRequest>): QueryTotalsRequest {
+    const message = createBaseQueryTotalsRequest();
+    message.by = object.by ?? 0;
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageRequest.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryTotalsResponse(): QueryTotalsResponse {
+  return { totals: [], pagination: undefined };
+}
+
+export const QueryTotalsResponse: MessageFns<QueryTotalsResponse, "eco2.registry.v1.QueryTotalsResponse"> = {
+  $type: "eco2.registry.v1.QueryTotalsResponse" as const,
+
+  encode(message: QueryTotalsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.totals) {
+      DimensionTotal.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.pagination !== undefined) {
+      PageResponse.encode(message.pagination, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryTotalsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryTotalsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.totals.push(DimensionTotal.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pagination = PageResponse.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryTotalsResponse>): QueryTotalsResponse {
+    return QueryTotalsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryTotalsResponse>): QueryTotalsResponse {
+    const message = createBaseQueryTotalsResponse();
+    message.totals = object.totals?.map((e) => DimensionTotal.fromPartial(e)) || [];
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageResponse.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryLabelsRequest(): QueryLabelsRequest {
+  return { batchId: 0n, pagination: undefined };
+}
+
+export const QueryLabelsRequest: MessageFns<QueryLabelsRequest, "eco2.registry.v1.QueryLabelsRequest"> = {
+  $type: "eco2.registry.v1.QueryLabelsRequest" as const,
+
+  encode(message: QueryLabelsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.batchId !== 0n) {
+      if (BigInt.asUintN(64, message.batchId) !== message.batchId) {
+        throw new globalThis.Error("value provided for field message.batchId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.batchId);
+    }
+    if (message.pagination !== undefined) {
+      PageRequest.encode(message.pagination, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryLabelsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryLabelsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.batchId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pagination = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryLabelsRequest>): QueryLabelsRequest {
+    return QueryLabelsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryLabelsRequest>): QueryLabelsRequest {
+    const message = createBaseQueryLabelsRequest();
+    message.batchId = (object.batchId !== undefined && object.batchId !== null) ? BigInt(object.batchId) : 0n;
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageRequest.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryLabelsResponse(): QueryLabelsResponse {
+  return { ranges: [], pagination: undefined };
+}
+
+export const QueryLabelsResponse: MessageFns<QueryLabelsResponse, "eco2.registry.v1.QueryLabelsResponse"> = {
+  $type: "eco2.registry.v1.QueryLabelsResponse" as const,
+
+  encode(message: QueryLabelsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.ranges) {
+      LabelledRange.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.pagination !== undefined) {
+      PageResponse.encode(message.pagination, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryLabelsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryLabelsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.ranges.push(LabelledRange.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pagination = PageResponse.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryLabelsResponse>): QueryLabelsResponse {
+    return QueryLabelsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryLabelsResponse>): QueryLabelsResponse {
+    const message = createBaseQueryLabelsResponse();
+    message.ranges = object.ranges?.map((e) => LabelledRange.fromPartial(e)) || [];
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageResponse.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryLabelRecordRequest(): QueryLabelRecordRequest {
+  return { id: 0n };
+}
+
+export const QueryLabelRecordRequest: MessageFns<QueryLabelRecordRequest, "eco2.registry.v1.QueryLabelRecordRequest"> =
+  {
+    $type: "eco2.registry.v1.QueryLabelRecordRequest" as const,
+
+    encode(message: QueryLabelRecordRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+      if (message.id !== 0n) {
+        if (BigInt.asUintN(64, message.id) !== message.id) {
+          throw new globalThis.Error("value provided for field message.id of type uint64 too large");
+        }
+        writer.uint32(8).uint64(message.id);
+      }
+      return writer;
+    },
+
+    decode(input: BinaryReader | Uint8Array, length?: number): QueryLabelRecordRequest {
+      const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+      const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+      if (previousRecursionDepth >= 100) {
+        throw new globalThis.Error("protobuf decode recursion limit exceeded");
+      }
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+      try {
+        const end = length === undefined ? reader.len : reader.pos + length;
+        const message = createBaseQueryLabelRecordRequest();
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              if (tag !== 8) {
+                break;
+              }
+
+              message.id = reader.uint64() as bigint;
+              continue;
+            }
+          }
+          if ((tag & 7) === 4 || tag === 0) {
+            break;
+          }
+          reader.skip(tag & 7);
+        }
+        return message;
+      } finally {
+        (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+      }
+    },
+
+    create(base?: DeepPartial<QueryLabelRecordRequest>): QueryLabelRecordRequest {
+      return QueryLabelRecordRequest.fromPartial(base ?? {});
+    },
+    fromPartial(object: DeepPartial<QueryLabelRecordRequest>): QueryLabelRecordRequest {
+      const message = createBaseQueryLabelRecordRequest();
+      message.id = (object.id !== undefined && object.id !== null) ? BigInt(object.id) : 0n;
+      return message;
+    },
+  };
+
+function createBaseQueryLabelRecordResponse(): QueryLabelRecordResponse {
+  return { record: undefined };
+}
+
+export const QueryLabelRecordResponse: MessageFns<
+  QueryLabelRecordResponse,
+  "eco2.registry.v1.QueryLabelRecordResponse"
+> = {
+  $type: "eco2.registry.v1.QueryLabelRecordResponse" as const,
+
+  encode(message: QueryLabelRecordResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.record !== undefined) {
+      LabelRecord.encode(message.record, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryLabelRecordResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryLabelRecordResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.record = LabelRecord.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryLabelRecordResponse>): QueryLabelRecordResponse {
+    return QueryLabelRecordResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryLabelRecordResponse>): QueryLabelRecordResponse {
+    const message = createBaseQueryLabelRecordResponse();
+    message.record = (object.record !== undefined && object.record !== null)
+      ? LabelRecord.fromPartial(object.record)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryReversalsRequest(): QueryReversalsRequest {
+  return { programmeId: "", pagination: undefined };
+}
+
+export const QueryReversalsRequest: MessageFns<QueryReversalsRequest, "eco2.registry.v1.QueryReversalsRequest"> = {
+  $type: "eco2.registry.v1.QueryReversalsRequest" as const,
+
+  encode(message: QueryReversalsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.programmeId !== "") {
+      writer.uint32(10).string(message.programmeId);
+    }
+    if (message.pagination !== undefined) {
+      PageRequest.encode(message.pagination, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryReversalsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryReversalsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.programmeId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pagination = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryReversalsRequest>): QueryReversalsRequest {
+    return QueryReversalsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryReversalsRequest>): QueryReversalsRequest {
+    const message = createBaseQueryReversalsRequest();
+    message.programmeId = object.programmeId ?? "";
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageRequest.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryReversalsResponse(): QueryReversalsResponse {
+  return { reversals: [], pagination: undefined };
+}
+
+export const QueryReversalsResponse: MessageFns<QueryReversalsResponse, "eco2.registry.v1.QueryReversalsResponse"> = {
+  $type: "eco2.registry.v1.QueryReversalsResponse" as const,
+
+  encode(message: QueryReversalsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.reversals) {
+      Reversal.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.pagination !== undefined) {
+      PageResponse.encode(message.pagination, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryReversalsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryReversalsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.reversals.push(Reversal.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pagination = PageResponse.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryReversalsResponse>): QueryReversalsResponse {
+    return QueryReversalsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryReversalsResponse>): QueryReversalsResponse {
+    const message = createBaseQueryReversalsResponse();
+    message.reversals = object.reversals?.map((e) => Reversal.fromPartial(e)) || [];
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageResponse.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryBufferDebtsRequest(): QueryBufferDebtsRequest {
+  return { pagination: undefined };
+}
+
+export const QueryBufferDebtsRequest: MessageFns<QueryBufferDebtsRequest, "eco2.registry.v1.QueryBufferDebtsRequest"> =
+  {
+    $type: "eco2.registry.v1.QueryBufferDebtsRequest" as const,
+
+    encode(message: QueryBufferDebtsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+      if (message.pagination !== undefined) {
+        PageRequest.encode(message.pagination, writer.uint32(10).fork()).join();
+      }
+      return writer;
+    },
+
+    decode(input: BinaryReader | Uint8Array, length?: number): QueryBufferDebtsRequest {
+      const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+      const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+      if (previousRecursionDepth >= 100) {
+        throw new globalThis.Error("protobuf decode recursion limit exceeded");
+      }
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+      try {
+        const end = length === undefined ? reader.len : reader.pos + length;
+        const message = createBaseQueryBufferDebtsRequest();
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              if (tag !== 10) {
+                break;
+              }
+
+              message.pagination = PageRequest.decode(reader, reader.uint32());
+              continue;
+            }
+          }
+          if ((tag & 7) === 4 || tag === 0) {
+            break;
+          }
+          reader.skip(tag & 7);
+        }
+        return message;
+      } finally {
+        (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+      }
+    },
+
+    create(base?: DeepPartial<QueryBufferDebtsRequest>): QueryBufferDebtsRequest {
+      return QueryBufferDebtsRequest.fromPartial(base ?? {});
+    },
+    fromPartial(object: DeepPartial<QueryBufferDebtsRequest>): QueryBufferDebtsRequest {
+      const message = createBaseQueryBufferDebtsRequest();
+      message.pagination = (object.pagination !== undefined && object.pagination !== null)
+        ? PageRequest.fromPartial(object.pagination)
+        : undefined;
+      return message;
+    },
+  };
+
+function createBaseQueryBufferDebtsResponse(): QueryBufferDebtsResponse {
+  return { debts: [], pagination: undefined };
+}
+
+export const QueryBufferDebtsResponse: MessageFns<
+  QueryBufferDebtsResponse,
+  "eco2.registry.v1.QueryBufferDebtsResponse"
+> = {
+  $type: "eco2.registry.v1.QueryBufferDebtsResponse" as const,
+
+  encode(message: QueryBufferDebtsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.debts) {
+      BufferDebt.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.pagination !== undefined) {
+      PageResponse.encode(message.pagination, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryBufferDebtsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryBufferDebtsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.debts.push(BufferDebt.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pagination = PageResponse.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryBufferDebtsResponse>): QueryBufferDebtsResponse {
+    return QueryBufferDebtsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryBufferDebtsResponse>): QueryBufferDebtsResponse {
+    const message = createBaseQueryBufferDebtsResponse();
+    message.debts = object.debts?.map((e) => BufferDebt.fromPartial(e)) || [];
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageResponse.fromPartial(object.pagination)
+      : undefined;
     return message;
   },
 };
@@ -2708,6 +3776,366 @@ export const QueryDefinition = {
               112,
               108,
               121,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    /** What owners have of a batch. */
+    balances: {
+      name: "Balances",
+      requestType: QueryBalancesRequest as typeof QueryBalancesRequest,
+      requestStream: false,
+      responseType: QueryBalancesResponse as typeof QueryBalancesResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              43,
+              18,
+              41,
+              47,
+              101,
+              99,
+              111,
+              50,
+              47,
+              114,
+              101,
+              103,
+              105,
+              115,
+              116,
+              114,
+              121,
+              47,
+              118,
+              49,
+              47,
+              111,
+              119,
+              110,
+              101,
+              114,
+              115,
+              47,
+              123,
+              111,
+              119,
+              110,
+              101,
+              114,
+              125,
+              47,
+              98,
+              97,
+              108,
+              97,
+              110,
+              99,
+              101,
+              115,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    /** Sums of one programme, project, country, vintage or label. */
+    total: {
+      name: "Total",
+      requestType: QueryTotalRequest as typeof QueryTotalRequest,
+      requestStream: false,
+      responseType: QueryTotalResponse as typeof QueryTotalResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              25,
+              18,
+              23,
+              47,
+              101,
+              99,
+              111,
+              50,
+              47,
+              114,
+              101,
+              103,
+              105,
+              115,
+              116,
+              114,
+              121,
+              47,
+              118,
+              49,
+              47,
+              116,
+              111,
+              116,
+              97,
+              108,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    /** Sums of all programmes, projects, countries, vintages or labels. */
+    totals: {
+      name: "Totals",
+      requestType: QueryTotalsRequest as typeof QueryTotalsRequest,
+      requestStream: false,
+      responseType: QueryTotalsResponse as typeof QueryTotalsResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              31,
+              18,
+              29,
+              47,
+              101,
+              99,
+              111,
+              50,
+              47,
+              114,
+              101,
+              103,
+              105,
+              115,
+              116,
+              114,
+              121,
+              47,
+              118,
+              49,
+              47,
+              116,
+              111,
+              116,
+              97,
+              108,
+              115,
+              47,
+              123,
+              98,
+              121,
+              125,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    /** The ranges of a batch that have labels. */
+    labels: {
+      name: "Labels",
+      requestType: QueryLabelsRequest as typeof QueryLabelsRequest,
+      requestStream: false,
+      responseType: QueryLabelsResponse as typeof QueryLabelsResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              45,
+              18,
+              43,
+              47,
+              101,
+              99,
+              111,
+              50,
+              47,
+              114,
+              101,
+              103,
+              105,
+              115,
+              116,
+              114,
+              121,
+              47,
+              118,
+              49,
+              47,
+              98,
+              97,
+              116,
+              99,
+              104,
+              101,
+              115,
+              47,
+              123,
+              98,
+              97,
+              116,
+              99,
+              104,
+              95,
+              105,
+              100,
+              125,
+              47,
+              108,
+              97,
+              98,
+              101,
+              108,
+              115,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    labelRecord: {
+      name: "LabelRecord",
+      requestType: QueryLabelRecordRequest as typeof QueryLabelRecordRequest,
+      requestStream: false,
+      responseType: QueryLabelRecordResponse as typeof QueryLabelRecordResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              38,
+              18,
+              36,
+              47,
+              101,
+              99,
+              111,
+              50,
+              47,
+              114,
+              101,
+              103,
+              105,
+              115,
+              116,
+              114,
+              121,
+              47,
+              118,
+              49,
+              47,
+              108,
+              97,
+              98,
+              101,
+              108,
+              95,
+              114,
+              101,
+              99,
+              111,
+              114,
+              100,
+              115,
+              47,
+              123,
+              105,
+              100,
+              125,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    reversals: {
+      name: "Reversals",
+      requestType: QueryReversalsRequest as typeof QueryReversalsRequest,
+      requestStream: false,
+      responseType: QueryReversalsResponse as typeof QueryReversalsResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              29,
+              18,
+              27,
+              47,
+              101,
+              99,
+              111,
+              50,
+              47,
+              114,
+              101,
+              103,
+              105,
+              115,
+              116,
+              114,
+              121,
+              47,
+              118,
+              49,
+              47,
+              114,
+              101,
+              118,
+              101,
+              114,
+              115,
+              97,
+              108,
+              115,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    /** What the buffers of programmes owe for reversals. */
+    bufferDebts: {
+      name: "BufferDebts",
+      requestType: QueryBufferDebtsRequest as typeof QueryBufferDebtsRequest,
+      requestStream: false,
+      responseType: QueryBufferDebtsResponse as typeof QueryBufferDebtsResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              32,
+              18,
+              30,
+              47,
+              101,
+              99,
+              111,
+              50,
+              47,
+              114,
+              101,
+              103,
+              105,
+              115,
+              116,
+              114,
+              121,
+              47,
+              118,
+              49,
+              47,
+              98,
+              117,
+              102,
+              102,
+              101,
+              114,
+              95,
+              100,
+              101,
+              98,
+              116,
+              115,
             ]) as Uint8Array,
           ],
         },

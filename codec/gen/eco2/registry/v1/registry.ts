@@ -39,6 +39,14 @@ export const LotStatus = {
   LOT_STATUS_SUSPENDED: 2,
   /** LOT_STATUS_RETIRED - Used up. Nothing follows. */
   LOT_STATUS_RETIRED: 3,
+  /** LOT_STATUS_CANCELLED - Taken out of the world without a claim. Nothing follows. */
+  LOT_STATUS_CANCELLED: 4,
+  /** LOT_STATUS_EXPORTED - Went on to another registry, against a receipt. */
+  LOT_STATUS_EXPORTED: 5,
+  /** LOT_STATUS_EXPIRED - Its time is over. Nothing follows. */
+  LOT_STATUS_EXPIRED: 6,
+  /** LOT_STATUS_BUFFER - Withheld by the programme against reversals; moved by a reversal or a release alone. */
+  LOT_STATUS_BUFFER: 7,
 } as const;
 
 export type LotStatus = typeof LotStatus[keyof typeof LotStatus];
@@ -48,6 +56,10 @@ export namespace LotStatus {
   export type LOT_STATUS_HELD = typeof LotStatus.LOT_STATUS_HELD;
   export type LOT_STATUS_SUSPENDED = typeof LotStatus.LOT_STATUS_SUSPENDED;
   export type LOT_STATUS_RETIRED = typeof LotStatus.LOT_STATUS_RETIRED;
+  export type LOT_STATUS_CANCELLED = typeof LotStatus.LOT_STATUS_CANCELLED;
+  export type LOT_STATUS_EXPORTED = typeof LotStatus.LOT_STATUS_EXPORTED;
+  export type LOT_STATUS_EXPIRED = typeof LotStatus.LOT_STATUS_EXPIRED;
+  export type LOT_STATUS_BUFFER = typeof LotStatus.LOT_STATUS_BUFFER;
 }
 
 export const StepKind = {
@@ -62,6 +74,34 @@ export const StepKind = {
   STEP_KIND_RETIRE: 4,
   /** STEP_KIND_SOURCE_RETIRE - The source reported a use of credits that the registrar held. */
   STEP_KIND_SOURCE_RETIRE: 5,
+  /** STEP_KIND_ISSUE - A programme of this ledger issued the batch. */
+  STEP_KIND_ISSUE: 6,
+  /** STEP_KIND_BUFFER - Withheld for the programme's buffer, at issuance. */
+  STEP_KIND_BUFFER: 7,
+  /** STEP_KIND_CANCEL - The owner gave them up. */
+  STEP_KIND_CANCEL: 8,
+  /** STEP_KIND_REVOKE - The issuer or the review authority cancelled them. */
+  STEP_KIND_REVOKE: 9,
+  /** STEP_KIND_REVERSE - Cancelled out of the buffer, for what was emitted again. */
+  STEP_KIND_REVERSE: 10,
+  /** STEP_KIND_RELEASE_BUFFER - Left the buffer. */
+  STEP_KIND_RELEASE_BUFFER: 11,
+  STEP_KIND_EXPIRE: 12,
+  /** STEP_KIND_EXPORT - Went on to another registry, and came back from it. */
+  STEP_KIND_EXPORT: 13,
+  STEP_KIND_RETURN: 14,
+  /** STEP_KIND_ESCROW - Into the keeping of a module that sells or holds them for the owner, and out of it. */
+  STEP_KIND_ESCROW: 15,
+  STEP_KIND_UNESCROW: 16,
+  /** STEP_KIND_TRADE - Sold: from the seller, or the module that kept them, to the buyer. */
+  STEP_KIND_TRADE: 17,
+  /** STEP_KIND_DEPOSIT - Into the vault behind ECC, and out of it. */
+  STEP_KIND_DEPOSIT: 18,
+  STEP_KIND_REDEEM: 19,
+  /** STEP_KIND_BURN - ECC was burned: the grams behind it are used up. Burns of grams that follow each other make one step longer. */
+  STEP_KIND_BURN: 20,
+  /** STEP_KIND_GIFT - Given to a pool that is everybody's. */
+  STEP_KIND_GIFT: 21,
 } as const;
 
 export type StepKind = typeof StepKind[keyof typeof StepKind];
@@ -73,6 +113,67 @@ export namespace StepKind {
   export type STEP_KIND_SUSPEND = typeof StepKind.STEP_KIND_SUSPEND;
   export type STEP_KIND_RETIRE = typeof StepKind.STEP_KIND_RETIRE;
   export type STEP_KIND_SOURCE_RETIRE = typeof StepKind.STEP_KIND_SOURCE_RETIRE;
+  export type STEP_KIND_ISSUE = typeof StepKind.STEP_KIND_ISSUE;
+  export type STEP_KIND_BUFFER = typeof StepKind.STEP_KIND_BUFFER;
+  export type STEP_KIND_CANCEL = typeof StepKind.STEP_KIND_CANCEL;
+  export type STEP_KIND_REVOKE = typeof StepKind.STEP_KIND_REVOKE;
+  export type STEP_KIND_REVERSE = typeof StepKind.STEP_KIND_REVERSE;
+  export type STEP_KIND_RELEASE_BUFFER = typeof StepKind.STEP_KIND_RELEASE_BUFFER;
+  export type STEP_KIND_EXPIRE = typeof StepKind.STEP_KIND_EXPIRE;
+  export type STEP_KIND_EXPORT = typeof StepKind.STEP_KIND_EXPORT;
+  export type STEP_KIND_RETURN = typeof StepKind.STEP_KIND_RETURN;
+  export type STEP_KIND_ESCROW = typeof StepKind.STEP_KIND_ESCROW;
+  export type STEP_KIND_UNESCROW = typeof StepKind.STEP_KIND_UNESCROW;
+  export type STEP_KIND_TRADE = typeof StepKind.STEP_KIND_TRADE;
+  export type STEP_KIND_DEPOSIT = typeof StepKind.STEP_KIND_DEPOSIT;
+  export type STEP_KIND_REDEEM = typeof StepKind.STEP_KIND_REDEEM;
+  export type STEP_KIND_BURN = typeof StepKind.STEP_KIND_BURN;
+  export type STEP_KIND_GIFT = typeof StepKind.STEP_KIND_GIFT;
+}
+
+/** How far a party has got with the corresponding adjustment of an authorised unit (CAD Trust picklist). */
+export const CorrespondingAdjustment = {
+  CORRESPONDING_ADJUSTMENT_UNSPECIFIED: 0,
+  CORRESPONDING_ADJUSTMENT_NOT_STARTED: 1,
+  CORRESPONDING_ADJUSTMENT_PENDING: 2,
+  CORRESPONDING_ADJUSTMENT_COMPLETED: 3,
+} as const;
+
+export type CorrespondingAdjustment = typeof CorrespondingAdjustment[keyof typeof CorrespondingAdjustment];
+
+export namespace CorrespondingAdjustment {
+  export type CORRESPONDING_ADJUSTMENT_UNSPECIFIED =
+    typeof CorrespondingAdjustment.CORRESPONDING_ADJUSTMENT_UNSPECIFIED;
+  export type CORRESPONDING_ADJUSTMENT_NOT_STARTED =
+    typeof CorrespondingAdjustment.CORRESPONDING_ADJUSTMENT_NOT_STARTED;
+  export type CORRESPONDING_ADJUSTMENT_PENDING = typeof CorrespondingAdjustment.CORRESPONDING_ADJUSTMENT_PENDING;
+  export type CORRESPONDING_ADJUSTMENT_COMPLETED = typeof CorrespondingAdjustment.CORRESPONDING_ADJUSTMENT_COMPLETED;
+}
+
+/** By what the sums over batches are kept. */
+export const TotalDimension = {
+  TOTAL_DIMENSION_UNSPECIFIED: 0,
+  /** TOTAL_DIMENSION_PROGRAMME - Code of the programme: VCS. */
+  TOTAL_DIMENSION_PROGRAMME: 1,
+  /** TOTAL_DIMENSION_PROJECT - "programme/project": VCS/VCS934. */
+  TOTAL_DIMENSION_PROJECT: 2,
+  /** TOTAL_DIMENSION_COUNTRY - ISO 3166-1, two letters. */
+  TOTAL_DIMENSION_COUNTRY: 3,
+  /** TOTAL_DIMENSION_VINTAGE - Year in which the vintage begins: 2020. */
+  TOTAL_DIMENSION_VINTAGE: 4,
+  /** TOTAL_DIMENSION_LABEL - Code of a label: CCP. */
+  TOTAL_DIMENSION_LABEL: 5,
+} as const;
+
+export type TotalDimension = typeof TotalDimension[keyof typeof TotalDimension];
+
+export namespace TotalDimension {
+  export type TOTAL_DIMENSION_UNSPECIFIED = typeof TotalDimension.TOTAL_DIMENSION_UNSPECIFIED;
+  export type TOTAL_DIMENSION_PROGRAMME = typeof TotalDimension.TOTAL_DIMENSION_PROGRAMME;
+  export type TOTAL_DIMENSION_PROJECT = typeof TotalDimension.TOTAL_DIMENSION_PROJECT;
+  export type TOTAL_DIMENSION_COUNTRY = typeof TotalDimension.TOTAL_DIMENSION_COUNTRY;
+  export type TOTAL_DIMENSION_VINTAGE = typeof TotalDimension.TOTAL_DIMENSION_VINTAGE;
+  export type TOTAL_DIMENSION_LABEL = typeof TotalDimension.TOTAL_DIMENSION_LABEL;
 }
 
 export const SourceEventKind = {
@@ -95,12 +196,31 @@ export namespace SourceEventKind {
 export interface Params {
   /** Who may import batches and report events of the source registries. */
   registrars: string[];
+  /** Who suspends, labels, reverses and revokes: a committee's account. Empty: the authority of the chain. */
+  reviewAuthority: string;
 }
 
-/** One imported block of serial numbers. Per batch, to the gram: imported = held + suspended + retired. */
+/** Sums of grams: issued = held + suspended + retired + cancelled + exported + expired + buffer. */
+export interface Supply {
+  /** Ever, imports included; never less than it was. */
+  issuedGrams: bigint;
+  heldGrams: bigint;
+  suspendedGrams: bigint;
+  retiredGrams: bigint;
+  cancelledGrams: bigint;
+  exportedGrams: bigint;
+  expiredGrams: bigint;
+  bufferGrams: bigint;
+  /** Those of the held that lie in batches suspended as a whole: they do not move or count as valid. */
+  haltedGrams: bigint;
+}
+
+/** One block of serial numbers, imported or issued here. */
 export interface Batch {
   id: bigint;
-  /** Code of the source: VCS, GLD, ACR, CAR, ART, CCB, ISO, CDM. */
+  /** Code of the programme under which it was issued: VCS, or one of this ledger's own. */
+  programmeId: string;
+  /** Code of the registry that reports it: VCS, GLD, ACR, CAR, ART, CCB, ISO, CDM; for issues of this ledger the programme's. */
   sourceRegistry: string;
   /** Key of the sequence in which the numbers are unique, the same for every spelling of a serial. */
   numberSpace: string;
@@ -112,19 +232,38 @@ export interface Batch {
   serial: string;
   projectId: string;
   projectName: string;
+  /** Code, with its version behind an "@" where that is known. */
   methodology: string;
+  /** Of the picklist of unit types: "Removal - nature". Empty where it is not known. */
+  creditType: string;
+  sector: string;
   /** ISO 3166-1, two letters; empty where the source does not state it, as are methodology and vintage. */
   country: string;
   /** yyyy-mm-dd. */
   vintageStart: string;
   /** yyyy-mm-dd. */
   vintageEnd: string;
-  importedGrams: bigint;
-  heldGrams: bigint;
-  suspendedGrams: bigint;
-  retiredGrams: bigint;
-  /** The registrar. */
-  importer: string;
+  /** Day of the issuance at the source, yyyy-mm-dd; empty where it is not known. */
+  issuedOn: string;
+  /** Its issued_grams never change: they are the block's length. */
+  supply:
+    | Supply
+    | undefined;
+  /** Who brought it here: a registrar, or the account that issued it. */
+  issuer: string;
+  height: bigint;
+  /** There while the review authority has suspended the batch. */
+  suspension:
+    | BatchSuspension
+    | undefined;
+  /** Some range of it has a label. */
+  labelled: boolean;
+}
+
+/** Why no gram of a batch moves, retires or counts as valid. */
+export interface BatchSuspension {
+  reason: string;
+  reviewer: string;
   height: bigint;
 }
 
@@ -138,6 +277,13 @@ export interface Lot {
   status: LotStatus;
   /** The last provenance step of every gram of the lot. */
   stepId: bigint;
+}
+
+/** Grams of a batch; the range is [start_gram, end_gram). */
+export interface GramRange {
+  batchId: bigint;
+  startGram: bigint;
+  endGram: bigint;
 }
 
 /**
@@ -154,7 +300,11 @@ export interface ProvenanceStep {
   to: string;
   previous: bigint[];
   height: bigint;
-  time: Timestamp | undefined;
+  time:
+    | Timestamp
+    | undefined;
+  /** A burn that grew: the height of its last gram; otherwise 0. */
+  lastHeight: bigint;
 }
 
 /** Numbers that the source used up before anyone imported them: never to be imported. */
@@ -206,14 +356,6 @@ export interface DoubleUseRecord {
   height: bigint;
 }
 
-/** Sums over all batches: imported = held + suspended + retired. */
-export interface Supply {
-  importedGrams: bigint;
-  heldGrams: bigint;
-  suspendedGrams: bigint;
-  retiredGrams: bigint;
-}
-
 /** So many grams of one batch. */
 export interface CreditAmount {
   /** 0 where the message allows to take the oldest first. */
@@ -221,8 +363,96 @@ export interface CreditAmount {
   grams: bigint;
 }
 
+/**
+ * What somebody says of credits beyond their own registry: a certification, or a party's authorisation. Never edited: a later
+ * record of the same label takes its place on the range.
+ */
+export interface LabelRecord {
+  id: bigint;
+  /** CCP, CORSIA-P1, A6-NDC ... */
+  code: string;
+  /** CAD Trust label type: "Certification", "Article 6 - Authorisation" ... */
+  labelType: string;
+  range:
+    | GramRange
+    | undefined;
+  /** Where it is published. */
+  link: string;
+  /** Day of the grant, yyyy-mm-dd. */
+  date: string;
+  /** There for labels of Article 6 of the Paris Agreement. */
+  article6: Article6 | undefined;
+  reviewer: string;
+  height: bigint;
+}
+
+/** Authorisation of units as internationally transferred mitigation outcomes (ITMO). */
+export interface Article6 {
+  /** Cooperative approach - first transferring party - registry - number - first - last - vintage: CA0004-VU-CH-356-1-3000-2023. */
+  itmoId: string;
+  /** Party that authorises, ISO 3166-1, two letters. */
+  party: string;
+  /** AEF purposes: NDC, OIMP, IMP, OP, NDC and OIMP, NDC and IMP, NDC and OP. */
+  purpose: string;
+  /** Authorization, Issuance, Use or cancellation, First international transfer. */
+  firstTransfer: string;
+  correspondingAdjustment: CorrespondingAdjustment;
+}
+
+/** A label as a range has it. */
+export interface AppliedLabel {
+  code: string;
+  recordId: bigint;
+}
+
+/** Grams of a batch that have the same labels, sorted by code. */
+export interface LabelledRange {
+  batchId: bigint;
+  startGram: bigint;
+  endGram: bigint;
+  labels: AppliedLabel[];
+}
+
+/** Carbon that was stored and came out again; the programme's buffer pays for it. */
+export interface Reversal {
+  id: bigint;
+  /** The batch whose storage failed. */
+  batchId: bigint;
+  programmeId: string;
+  projectId: string;
+  grams: bigint;
+  /** Cancelled out of the buffer, from the batch itself, then the programme's oldest. */
+  paid: GramRange[];
+  /** What the buffer lacked: the programme owes it out of its next contributions. */
+  unpaidGrams: bigint;
+  /** Day on which it was found, yyyy-mm-dd. */
+  date: string;
+  reason: string;
+  reviewer: string;
+  height: bigint;
+}
+
+/** What a programme's buffer owes for reversals. */
+export interface BufferDebt {
+  programmeId: string;
+  grams: bigint;
+}
+
+/** Grams of an owner by what may be done with them; of all batches where batch_id is 0. */
+export interface OwnerTotal {
+  owner: string;
+  batchId: bigint;
+  heldGrams: bigint;
+  suspendedGrams: bigint;
+  retiredGrams: bigint;
+  cancelledGrams: bigint;
+  exportedGrams: bigint;
+  expiredGrams: bigint;
+  bufferGrams: bigint;
+}
+
 function createBaseParams(): Params {
-  return { registrars: [] };
+  return { registrars: [], reviewAuthority: "" };
 }
 
 export const Params: MessageFns<Params, "eco2.registry.v1.Params"> = {
@@ -231,6 +461,9 @@ export const Params: MessageFns<Params, "eco2.registry.v1.Params"> = {
   encode(message: Params, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.registrars) {
       writer.uint32(10).string(v!);
+    }
+    if (message.reviewAuthority !== "") {
+      writer.uint32(18).string(message.reviewAuthority);
     }
     return writer;
   },
@@ -256,6 +489,14 @@ export const Params: MessageFns<Params, "eco2.registry.v1.Params"> = {
             message.registrars.push(reader.string());
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reviewAuthority = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -274,6 +515,213 @@ export const Params: MessageFns<Params, "eco2.registry.v1.Params"> = {
   fromPartial(object: DeepPartial<Params>): Params {
     const message = createBaseParams();
     message.registrars = object.registrars?.map((e) => e) || [];
+    message.reviewAuthority = object.reviewAuthority ?? "";
+    return message;
+  },
+};
+
+function createBaseSupply(): Supply {
+  return {
+    issuedGrams: 0n,
+    heldGrams: 0n,
+    suspendedGrams: 0n,
+    retiredGrams: 0n,
+    cancelledGrams: 0n,
+    exportedGrams: 0n,
+    expiredGrams: 0n,
+    bufferGrams: 0n,
+    haltedGrams: 0n,
+  };
+}
+
+export const Supply: MessageFns<Supply, "eco2.registry.v1.Supply"> = {
+  $type: "eco2.registry.v1.Supply" as const,
+
+  encode(message: Supply, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.issuedGrams !== 0n) {
+      if (BigInt.asUintN(64, message.issuedGrams) !== message.issuedGrams) {
+        throw new globalThis.Error("value provided for field message.issuedGrams of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.issuedGrams);
+    }
+    if (message.heldGrams !== 0n) {
+      if (BigInt.asUintN(64, message.heldGrams) !== message.heldGrams) {
+        throw new globalThis.Error("value provided for field message.heldGrams of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.heldGrams);
+    }
+    if (message.suspendedGrams !== 0n) {
+      if (BigInt.asUintN(64, message.suspendedGrams) !== message.suspendedGrams) {
+        throw new globalThis.Error("value provided for field message.suspendedGrams of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.suspendedGrams);
+    }
+    if (message.retiredGrams !== 0n) {
+      if (BigInt.asUintN(64, message.retiredGrams) !== message.retiredGrams) {
+        throw new globalThis.Error("value provided for field message.retiredGrams of type uint64 too large");
+      }
+      writer.uint32(32).uint64(message.retiredGrams);
+    }
+    if (message.cancelledGrams !== 0n) {
+      if (BigInt.asUintN(64, message.cancelledGrams) !== message.cancelledGrams) {
+        throw new globalThis.Error("value provided for field message.cancelledGrams of type uint64 too large");
+      }
+      writer.uint32(40).uint64(message.cancelledGrams);
+    }
+    if (message.exportedGrams !== 0n) {
+      if (BigInt.asUintN(64, message.exportedGrams) !== message.exportedGrams) {
+        throw new globalThis.Error("value provided for field message.exportedGrams of type uint64 too large");
+      }
+      writer.uint32(48).uint64(message.exportedGrams);
+    }
+    if (message.expiredGrams !== 0n) {
+      if (BigInt.asUintN(64, message.expiredGrams) !== message.expiredGrams) {
+        throw new globalThis.Error("value provided for field message.expiredGrams of type uint64 too large");
+      }
+      writer.uint32(56).uint64(message.expiredGrams);
+    }
+    if (message.bufferGrams !== 0n) {
+      if (BigInt.asUintN(64, message.bufferGrams) !== message.bufferGrams) {
+        throw new globalThis.Error("value provided for field message.bufferGrams of type uint64 too large");
+      }
+      writer.uint32(64).uint64(message.bufferGrams);
+    }
+    if (message.haltedGrams !== 0n) {
+      if (BigInt.asUintN(64, message.haltedGrams) !== message.haltedGrams) {
+        throw new globalThis.Error("value provided for field message.haltedGrams of type uint64 too large");
+      }
+      writer.uint32(72).uint64(message.haltedGrams);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Supply {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSupply();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.issuedGrams = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.heldGrams = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.suspendedGrams = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.retiredGrams = reader.uint64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.cancelledGrams = reader.uint64() as bigint;
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.exportedGrams = reader.uint64() as bigint;
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.expiredGrams = reader.uint64() as bigint;
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.bufferGrams = reader.uint64() as bigint;
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.haltedGrams = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Supply>): Supply {
+    return Supply.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Supply>): Supply {
+    const message = createBaseSupply();
+    message.issuedGrams = (object.issuedGrams !== undefined && object.issuedGrams !== null)
+      ? BigInt(object.issuedGrams)
+      : 0n;
+    message.heldGrams = (object.heldGrams !== undefined && object.heldGrams !== null) ? BigInt(object.heldGrams) : 0n;
+    message.suspendedGrams = (object.suspendedGrams !== undefined && object.suspendedGrams !== null)
+      ? BigInt(object.suspendedGrams)
+      : 0n;
+    message.retiredGrams = (object.retiredGrams !== undefined && object.retiredGrams !== null)
+      ? BigInt(object.retiredGrams)
+      : 0n;
+    message.cancelledGrams = (object.cancelledGrams !== undefined && object.cancelledGrams !== null)
+      ? BigInt(object.cancelledGrams)
+      : 0n;
+    message.exportedGrams = (object.exportedGrams !== undefined && object.exportedGrams !== null)
+      ? BigInt(object.exportedGrams)
+      : 0n;
+    message.expiredGrams = (object.expiredGrams !== undefined && object.expiredGrams !== null)
+      ? BigInt(object.expiredGrams)
+      : 0n;
+    message.bufferGrams = (object.bufferGrams !== undefined && object.bufferGrams !== null)
+      ? BigInt(object.bufferGrams)
+      : 0n;
+    message.haltedGrams = (object.haltedGrams !== undefined && object.haltedGrams !== null)
+      ? BigInt(object.haltedGrams)
+      : 0n;
     return message;
   },
 };
@@ -281,6 +729,7 @@ export const Params: MessageFns<Params, "eco2.registry.v1.Params"> = {
 function createBaseBatch(): Batch {
   return {
     id: 0n,
+    programmeId: "",
     sourceRegistry: "",
     numberSpace: "",
     blockStart: 0n,
@@ -290,15 +739,17 @@ function createBaseBatch(): Batch {
     projectId: "",
     projectName: "",
     methodology: "",
+    creditType: "",
+    sector: "",
     country: "",
     vintageStart: "",
     vintageEnd: "",
-    importedGrams: 0n,
-    heldGrams: 0n,
-    suspendedGrams: 0n,
-    retiredGrams: 0n,
-    importer: "",
+    issuedOn: "",
+    supply: undefined,
+    issuer: "",
     height: 0n,
+    suspension: undefined,
+    labelled: false,
   };
 }
 
@@ -312,80 +763,77 @@ export const Batch: MessageFns<Batch, "eco2.registry.v1.Batch"> = {
       }
       writer.uint32(8).uint64(message.id);
     }
+    if (message.programmeId !== "") {
+      writer.uint32(18).string(message.programmeId);
+    }
     if (message.sourceRegistry !== "") {
-      writer.uint32(18).string(message.sourceRegistry);
+      writer.uint32(26).string(message.sourceRegistry);
     }
     if (message.numberSpace !== "") {
-      writer.uint32(26).string(message.numberSpace);
+      writer.uint32(34).string(message.numberSpace);
     }
     if (message.blockStart !== 0n) {
       if (BigInt.asUintN(64, message.blockStart) !== message.blockStart) {
         throw new globalThis.Error("value provided for field message.blockStart of type uint64 too large");
       }
-      writer.uint32(32).uint64(message.blockStart);
+      writer.uint32(40).uint64(message.blockStart);
     }
     if (message.blockEnd !== 0n) {
       if (BigInt.asUintN(64, message.blockEnd) !== message.blockEnd) {
         throw new globalThis.Error("value provided for field message.blockEnd of type uint64 too large");
       }
-      writer.uint32(40).uint64(message.blockEnd);
+      writer.uint32(48).uint64(message.blockEnd);
     }
     if (message.unit !== 0) {
-      writer.uint32(48).int32(message.unit);
+      writer.uint32(56).int32(message.unit);
     }
     if (message.serial !== "") {
-      writer.uint32(58).string(message.serial);
+      writer.uint32(66).string(message.serial);
     }
     if (message.projectId !== "") {
-      writer.uint32(66).string(message.projectId);
+      writer.uint32(74).string(message.projectId);
     }
     if (message.projectName !== "") {
-      writer.uint32(74).string(message.projectName);
+      writer.uint32(82).string(message.projectName);
     }
     if (message.methodology !== "") {
-      writer.uint32(82).string(message.methodology);
+      writer.uint32(90).string(message.methodology);
+    }
+    if (message.creditType !== "") {
+      writer.uint32(98).string(message.creditType);
+    }
+    if (message.sector !== "") {
+      writer.uint32(106).string(message.sector);
     }
     if (message.country !== "") {
-      writer.uint32(90).string(message.country);
+      writer.uint32(114).string(message.country);
     }
     if (message.vintageStart !== "") {
-      writer.uint32(98).string(message.vintageStart);
+      writer.uint32(122).string(message.vintageStart);
     }
     if (message.vintageEnd !== "") {
-      writer.uint32(106).string(message.vintageEnd);
+      writer.uint32(130).string(message.vintageEnd);
     }
-    if (message.importedGrams !== 0n) {
-      if (BigInt.asUintN(64, message.importedGrams) !== message.importedGrams) {
-        throw new globalThis.Error("value provided for field message.importedGrams of type uint64 too large");
-      }
-      writer.uint32(112).uint64(message.importedGrams);
+    if (message.issuedOn !== "") {
+      writer.uint32(138).string(message.issuedOn);
     }
-    if (message.heldGrams !== 0n) {
-      if (BigInt.asUintN(64, message.heldGrams) !== message.heldGrams) {
-        throw new globalThis.Error("value provided for field message.heldGrams of type uint64 too large");
-      }
-      writer.uint32(120).uint64(message.heldGrams);
+    if (message.supply !== undefined) {
+      Supply.encode(message.supply, writer.uint32(146).fork()).join();
     }
-    if (message.suspendedGrams !== 0n) {
-      if (BigInt.asUintN(64, message.suspendedGrams) !== message.suspendedGrams) {
-        throw new globalThis.Error("value provided for field message.suspendedGrams of type uint64 too large");
-      }
-      writer.uint32(128).uint64(message.suspendedGrams);
-    }
-    if (message.retiredGrams !== 0n) {
-      if (BigInt.asUintN(64, message.retiredGrams) !== message.retiredGrams) {
-        throw new globalThis.Error("value provided for field message.retiredGrams of type uint64 too large");
-      }
-      writer.uint32(136).uint64(message.retiredGrams);
-    }
-    if (message.importer !== "") {
-      writer.uint32(146).string(message.importer);
+    if (message.issuer !== "") {
+      writer.uint32(154).string(message.issuer);
     }
     if (message.height !== 0n) {
       if (BigInt.asIntN(64, message.height) !== message.height) {
         throw new globalThis.Error("value provided for field message.height of type int64 too large");
       }
-      writer.uint32(152).int64(message.height);
+      writer.uint32(160).int64(message.height);
+    }
+    if (message.suspension !== undefined) {
+      BatchSuspension.encode(message.suspension, writer.uint32(170).fork()).join();
+    }
+    if (message.labelled !== false) {
+      writer.uint32(176).bool(message.labelled);
     }
     return writer;
   },
@@ -416,7 +864,7 @@ export const Batch: MessageFns<Batch, "eco2.registry.v1.Batch"> = {
               break;
             }
 
-            message.sourceRegistry = reader.string();
+            message.programmeId = reader.string();
             continue;
           }
           case 3: {
@@ -424,15 +872,15 @@ export const Batch: MessageFns<Batch, "eco2.registry.v1.Batch"> = {
               break;
             }
 
-            message.numberSpace = reader.string();
+            message.sourceRegistry = reader.string();
             continue;
           }
           case 4: {
-            if (tag !== 32) {
+            if (tag !== 34) {
               break;
             }
 
-            message.blockStart = reader.uint64() as bigint;
+            message.numberSpace = reader.string();
             continue;
           }
           case 5: {
@@ -440,7 +888,7 @@ export const Batch: MessageFns<Batch, "eco2.registry.v1.Batch"> = {
               break;
             }
 
-            message.blockEnd = reader.uint64() as bigint;
+            message.blockStart = reader.uint64() as bigint;
             continue;
           }
           case 6: {
@@ -448,15 +896,15 @@ export const Batch: MessageFns<Batch, "eco2.registry.v1.Batch"> = {
               break;
             }
 
-            message.unit = reader.int32() as any;
+            message.blockEnd = reader.uint64() as bigint;
             continue;
           }
           case 7: {
-            if (tag !== 58) {
+            if (tag !== 56) {
               break;
             }
 
-            message.serial = reader.string();
+            message.unit = reader.int32() as any;
             continue;
           }
           case 8: {
@@ -464,7 +912,7 @@ export const Batch: MessageFns<Batch, "eco2.registry.v1.Batch"> = {
               break;
             }
 
-            message.projectId = reader.string();
+            message.serial = reader.string();
             continue;
           }
           case 9: {
@@ -472,7 +920,7 @@ export const Batch: MessageFns<Batch, "eco2.registry.v1.Batch"> = {
               break;
             }
 
-            message.projectName = reader.string();
+            message.projectId = reader.string();
             continue;
           }
           case 10: {
@@ -480,7 +928,7 @@ export const Batch: MessageFns<Batch, "eco2.registry.v1.Batch"> = {
               break;
             }
 
-            message.methodology = reader.string();
+            message.projectName = reader.string();
             continue;
           }
           case 11: {
@@ -488,7 +936,7 @@ export const Batch: MessageFns<Batch, "eco2.registry.v1.Batch"> = {
               break;
             }
 
-            message.country = reader.string();
+            message.methodology = reader.string();
             continue;
           }
           case 12: {
@@ -496,7 +944,7 @@ export const Batch: MessageFns<Batch, "eco2.registry.v1.Batch"> = {
               break;
             }
 
-            message.vintageStart = reader.string();
+            message.creditType = reader.string();
             continue;
           }
           case 13: {
@@ -504,39 +952,39 @@ export const Batch: MessageFns<Batch, "eco2.registry.v1.Batch"> = {
               break;
             }
 
-            message.vintageEnd = reader.string();
+            message.sector = reader.string();
             continue;
           }
           case 14: {
-            if (tag !== 112) {
+            if (tag !== 114) {
               break;
             }
 
-            message.importedGrams = reader.uint64() as bigint;
+            message.country = reader.string();
             continue;
           }
           case 15: {
-            if (tag !== 120) {
+            if (tag !== 122) {
               break;
             }
 
-            message.heldGrams = reader.uint64() as bigint;
+            message.vintageStart = reader.string();
             continue;
           }
           case 16: {
-            if (tag !== 128) {
+            if (tag !== 130) {
               break;
             }
 
-            message.suspendedGrams = reader.uint64() as bigint;
+            message.vintageEnd = reader.string();
             continue;
           }
           case 17: {
-            if (tag !== 136) {
+            if (tag !== 138) {
               break;
             }
 
-            message.retiredGrams = reader.uint64() as bigint;
+            message.issuedOn = reader.string();
             continue;
           }
           case 18: {
@@ -544,15 +992,39 @@ export const Batch: MessageFns<Batch, "eco2.registry.v1.Batch"> = {
               break;
             }
 
-            message.importer = reader.string();
+            message.supply = Supply.decode(reader, reader.uint32());
             continue;
           }
           case 19: {
-            if (tag !== 152) {
+            if (tag !== 154) {
+              break;
+            }
+
+            message.issuer = reader.string();
+            continue;
+          }
+          case 20: {
+            if (tag !== 160) {
               break;
             }
 
             message.height = reader.int64() as bigint;
+            continue;
+          }
+          case 21: {
+            if (tag !== 170) {
+              break;
+            }
+
+            message.suspension = BatchSuspension.decode(reader, reader.uint32());
+            continue;
+          }
+          case 22: {
+            if (tag !== 176) {
+              break;
+            }
+
+            message.labelled = reader.bool();
             continue;
           }
         }
@@ -573,6 +1045,7 @@ export const Batch: MessageFns<Batch, "eco2.registry.v1.Batch"> = {
   fromPartial(object: DeepPartial<Batch>): Batch {
     const message = createBaseBatch();
     message.id = (object.id !== undefined && object.id !== null) ? BigInt(object.id) : 0n;
+    message.programmeId = object.programmeId ?? "";
     message.sourceRegistry = object.sourceRegistry ?? "";
     message.numberSpace = object.numberSpace ?? "";
     message.blockStart = (object.blockStart !== undefined && object.blockStart !== null)
@@ -584,20 +1057,104 @@ export const Batch: MessageFns<Batch, "eco2.registry.v1.Batch"> = {
     message.projectId = object.projectId ?? "";
     message.projectName = object.projectName ?? "";
     message.methodology = object.methodology ?? "";
+    message.creditType = object.creditType ?? "";
+    message.sector = object.sector ?? "";
     message.country = object.country ?? "";
     message.vintageStart = object.vintageStart ?? "";
     message.vintageEnd = object.vintageEnd ?? "";
-    message.importedGrams = (object.importedGrams !== undefined && object.importedGrams !== null)
-      ? BigInt(object.importedGrams)
-      : 0n;
-    message.heldGrams = (object.heldGrams !== undefined && object.heldGrams !== null) ? BigInt(object.heldGrams) : 0n;
-    message.suspendedGrams = (object.suspendedGrams !== undefined && object.suspendedGrams !== null)
-      ? BigInt(object.suspendedGrams)
-      : 0n;
-    message.retiredGrams = (object.retiredGrams !== undefined && object.retiredGrams !== null)
-      ? BigInt(object.retiredGrams)
-      : 0n;
-    message.importer = object.importer ?? "";
+    message.issuedOn = object.issuedOn ?? "";
+    message.supply = (object.supply !== undefined && object.supply !== null)
+      ? Supply.fromPartial(object.supply)
+      : undefined;
+    message.issuer = object.issuer ?? "";
+    message.height = (object.height !== undefined && object.height !== null) ? BigInt(object.height) : 0n;
+    message.suspension = (object.suspension !== undefined && object.suspension !== null)
+      ? BatchSuspension.fromPartial(object.suspension)
+      : undefined;
+    message.labelled = object.labelled ?? false;
+    return message;
+  },
+};
+
+function createBaseBatchSuspension(): BatchSuspension {
+  return { reason: "", reviewer: "", height: 0n };
+}
+
+export const BatchSuspension: MessageFns<BatchSuspension, "eco2.registry.v1.BatchSuspension"> = {
+  $type: "eco2.registry.v1.BatchSuspension" as const,
+
+  encode(message: BatchSuspension, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.reason !== "") {
+      writer.uint32(10).string(message.reason);
+    }
+    if (message.reviewer !== "") {
+      writer.uint32(18).string(message.reviewer);
+    }
+    if (message.height !== 0n) {
+      if (BigInt.asIntN(64, message.height) !== message.height) {
+        throw new globalThis.Error("value provided for field message.height of type int64 too large");
+      }
+      writer.uint32(24).int64(message.height);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BatchSuspension {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBatchSuspension();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reviewer = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.height = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<BatchSuspension>): BatchSuspension {
+    return BatchSuspension.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<BatchSuspension>): BatchSuspension {
+    const message = createBaseBatchSuspension();
+    message.reason = object.reason ?? "";
+    message.reviewer = object.reviewer ?? "";
     message.height = (object.height !== undefined && object.height !== null) ? BigInt(object.height) : 0n;
     return message;
   },
@@ -732,6 +1289,96 @@ export const Lot: MessageFns<Lot, "eco2.registry.v1.Lot"> = {
   },
 };
 
+function createBaseGramRange(): GramRange {
+  return { batchId: 0n, startGram: 0n, endGram: 0n };
+}
+
+export const GramRange: MessageFns<GramRange, "eco2.registry.v1.GramRange"> = {
+  $type: "eco2.registry.v1.GramRange" as const,
+
+  encode(message: GramRange, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.batchId !== 0n) {
+      if (BigInt.asUintN(64, message.batchId) !== message.batchId) {
+        throw new globalThis.Error("value provided for field message.batchId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.batchId);
+    }
+    if (message.startGram !== 0n) {
+      if (BigInt.asUintN(64, message.startGram) !== message.startGram) {
+        throw new globalThis.Error("value provided for field message.startGram of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.startGram);
+    }
+    if (message.endGram !== 0n) {
+      if (BigInt.asUintN(64, message.endGram) !== message.endGram) {
+        throw new globalThis.Error("value provided for field message.endGram of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.endGram);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GramRange {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGramRange();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.batchId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.startGram = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.endGram = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<GramRange>): GramRange {
+    return GramRange.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GramRange>): GramRange {
+    const message = createBaseGramRange();
+    message.batchId = (object.batchId !== undefined && object.batchId !== null) ? BigInt(object.batchId) : 0n;
+    message.startGram = (object.startGram !== undefined && object.startGram !== null) ? BigInt(object.startGram) : 0n;
+    message.endGram = (object.endGram !== undefined && object.endGram !== null) ? BigInt(object.endGram) : 0n;
+    return message;
+  },
+};
+
 function createBaseProvenanceStep(): ProvenanceStep {
   return {
     id: 0n,
@@ -744,6 +1391,7 @@ function createBaseProvenanceStep(): ProvenanceStep {
     previous: [],
     height: 0n,
     time: undefined,
+    lastHeight: 0n,
   };
 }
 
@@ -802,6 +1450,12 @@ export const ProvenanceStep: MessageFns<ProvenanceStep, "eco2.registry.v1.Proven
     }
     if (message.time !== undefined) {
       Timestamp.encode(message.time, writer.uint32(82).fork()).join();
+    }
+    if (message.lastHeight !== 0n) {
+      if (BigInt.asIntN(64, message.lastHeight) !== message.lastHeight) {
+        throw new globalThis.Error("value provided for field message.lastHeight of type int64 too large");
+      }
+      writer.uint32(88).int64(message.lastHeight);
     }
     return writer;
   },
@@ -909,6 +1563,14 @@ export const ProvenanceStep: MessageFns<ProvenanceStep, "eco2.registry.v1.Proven
             message.time = Timestamp.decode(reader, reader.uint32());
             continue;
           }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.lastHeight = reader.int64() as bigint;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -936,6 +1598,9 @@ export const ProvenanceStep: MessageFns<ProvenanceStep, "eco2.registry.v1.Proven
     message.previous = object.previous?.map((e) => BigInt(e)) || [];
     message.height = (object.height !== undefined && object.height !== null) ? BigInt(object.height) : 0n;
     message.time = (object.time !== undefined && object.time !== null) ? Timestamp.fromPartial(object.time) : undefined;
+    message.lastHeight = (object.lastHeight !== undefined && object.lastHeight !== null)
+      ? BigInt(object.lastHeight)
+      : 0n;
     return message;
   },
 };
@@ -1496,117 +2161,6 @@ export const DoubleUseRecord: MessageFns<DoubleUseRecord, "eco2.registry.v1.Doub
   },
 };
 
-function createBaseSupply(): Supply {
-  return { importedGrams: 0n, heldGrams: 0n, suspendedGrams: 0n, retiredGrams: 0n };
-}
-
-export const Supply: MessageFns<Supply, "eco2.registry.v1.Supply"> = {
-  $type: "eco2.registry.v1.Supply" as const,
-
-  encode(message: Supply, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.importedGrams !== 0n) {
-      if (BigInt.asUintN(64, message.importedGrams) !== message.importedGrams) {
-        throw new globalThis.Error("value provided for field message.importedGrams of type uint64 too large");
-      }
-      writer.uint32(8).uint64(message.importedGrams);
-    }
-    if (message.heldGrams !== 0n) {
-      if (BigInt.asUintN(64, message.heldGrams) !== message.heldGrams) {
-        throw new globalThis.Error("value provided for field message.heldGrams of type uint64 too large");
-      }
-      writer.uint32(16).uint64(message.heldGrams);
-    }
-    if (message.suspendedGrams !== 0n) {
-      if (BigInt.asUintN(64, message.suspendedGrams) !== message.suspendedGrams) {
-        throw new globalThis.Error("value provided for field message.suspendedGrams of type uint64 too large");
-      }
-      writer.uint32(24).uint64(message.suspendedGrams);
-    }
-    if (message.retiredGrams !== 0n) {
-      if (BigInt.asUintN(64, message.retiredGrams) !== message.retiredGrams) {
-        throw new globalThis.Error("value provided for field message.retiredGrams of type uint64 too large");
-      }
-      writer.uint32(32).uint64(message.retiredGrams);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): Supply {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseSupply();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.importedGrams = reader.uint64() as bigint;
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.heldGrams = reader.uint64() as bigint;
-            continue;
-          }
-          case 3: {
-            if (tag !== 24) {
-              break;
-            }
-
-            message.suspendedGrams = reader.uint64() as bigint;
-            continue;
-          }
-          case 4: {
-            if (tag !== 32) {
-              break;
-            }
-
-            message.retiredGrams = reader.uint64() as bigint;
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create(base?: DeepPartial<Supply>): Supply {
-    return Supply.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<Supply>): Supply {
-    const message = createBaseSupply();
-    message.importedGrams = (object.importedGrams !== undefined && object.importedGrams !== null)
-      ? BigInt(object.importedGrams)
-      : 0n;
-    message.heldGrams = (object.heldGrams !== undefined && object.heldGrams !== null) ? BigInt(object.heldGrams) : 0n;
-    message.suspendedGrams = (object.suspendedGrams !== undefined && object.suspendedGrams !== null)
-      ? BigInt(object.suspendedGrams)
-      : 0n;
-    message.retiredGrams = (object.retiredGrams !== undefined && object.retiredGrams !== null)
-      ? BigInt(object.retiredGrams)
-      : 0n;
-    return message;
-  },
-};
-
 function createBaseCreditAmount(): CreditAmount {
   return { batchId: 0n, grams: 0n };
 }
@@ -1678,6 +2232,935 @@ export const CreditAmount: MessageFns<CreditAmount, "eco2.registry.v1.CreditAmou
     const message = createBaseCreditAmount();
     message.batchId = (object.batchId !== undefined && object.batchId !== null) ? BigInt(object.batchId) : 0n;
     message.grams = (object.grams !== undefined && object.grams !== null) ? BigInt(object.grams) : 0n;
+    return message;
+  },
+};
+
+function createBaseLabelRecord(): LabelRecord {
+  return {
+    id: 0n,
+    code: "",
+    labelType: "",
+    range: undefined,
+    link: "",
+    date: "",
+    article6: undefined,
+    reviewer: "",
+    height: 0n,
+  };
+}
+
+export const LabelRecord: MessageFns<LabelRecord, "eco2.registry.v1.LabelRecord"> = {
+  $type: "eco2.registry.v1.LabelRecord" as const,
+
+  encode(message: LabelRecord, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== 0n) {
+      if (BigInt.asUintN(64, message.id) !== message.id) {
+        throw new globalThis.Error("value provided for field message.id of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.id);
+    }
+    if (message.code !== "") {
+      writer.uint32(18).string(message.code);
+    }
+    if (message.labelType !== "") {
+      writer.uint32(26).string(message.labelType);
+    }
+    if (message.range !== undefined) {
+      GramRange.encode(message.range, writer.uint32(34).fork()).join();
+    }
+    if (message.link !== "") {
+      writer.uint32(42).string(message.link);
+    }
+    if (message.date !== "") {
+      writer.uint32(50).string(message.date);
+    }
+    if (message.article6 !== undefined) {
+      Article6.encode(message.article6, writer.uint32(58).fork()).join();
+    }
+    if (message.reviewer !== "") {
+      writer.uint32(66).string(message.reviewer);
+    }
+    if (message.height !== 0n) {
+      if (BigInt.asIntN(64, message.height) !== message.height) {
+        throw new globalThis.Error("value provided for field message.height of type int64 too large");
+      }
+      writer.uint32(72).int64(message.height);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LabelRecord {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLabelRecord();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.id = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.code = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.labelType = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.range = GramRange.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.link = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.date = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.article6 = Article6.decode(reader, reader.uint32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.reviewer = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.height = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<LabelRecord>): LabelRecord {
+    return LabelRecord.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LabelRecord>): LabelRecord {
+    const message = createBaseLabelRecord();
+    message.id = (object.id !== undefined && object.id !== null) ? BigInt(object.id) : 0n;
+    message.code = object.code ?? "";
+    message.labelType = object.labelType ?? "";
+    message.range = (object.range !== undefined && object.range !== null)
+      ? GramRange.fromPartial(object.range)
+      : undefined;
+    message.link = object.link ?? "";
+    message.date = object.date ?? "";
+    message.article6 = (object.article6 !== undefined && object.article6 !== null)
+      ? Article6.fromPartial(object.article6)
+      : undefined;
+    message.reviewer = object.reviewer ?? "";
+    message.height = (object.height !== undefined && object.height !== null) ? BigInt(object.height) : 0n;
+    return message;
+  },
+};
+
+function createBaseArticle6(): Article6 {
+  return { itmoId: "", party: "", purpose: "", firstTransfer: "", correspondingAdjustment: 0 };
+}
+
+export const Article6: MessageFns<Article6, "eco2.registry.v1.Article6"> = {
+  $type: "eco2.registry.v1.Article6" as const,
+
+  encode(message: Article6, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.itmoId !== "") {
+      writer.uint32(10).string(message.itmoId);
+    }
+    if (message.party !== "") {
+      writer.uint32(18).string(message.party);
+    }
+    if (message.purpose !== "") {
+      writer.uint32(26).string(message.purpose);
+    }
+    if (message.firstTransfer !== "") {
+      writer.uint32(34).string(message.firstTransfer);
+    }
+    if (message.correspondingAdjustment !== 0) {
+      writer.uint32(40).int32(message.correspondingAdjustment);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Article6 {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseArticle6();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.itmoId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.party = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.purpose = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.firstTransfer = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.correspondingAdjustment = reader.int32() as any;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Article6>): Article6 {
+    return Article6.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Article6>): Article6 {
+    const message = createBaseArticle6();
+    message.itmoId = object.itmoId ?? "";
+    message.party = object.party ?? "";
+    message.purpose = object.purpose ?? "";
+    message.firstTransfer = object.firstTransfer ?? "";
+    message.correspondingAdjustment = object.correspondingAdjustment ?? 0;
+    return message;
+  },
+};
+
+function createBaseAppliedLabel(): AppliedLabel {
+  return { code: "", recordId: 0n };
+}
+
+export const AppliedLabel: MessageFns<AppliedLabel, "eco2.registry.v1.AppliedLabel"> = {
+  $type: "eco2.registry.v1.AppliedLabel" as const,
+
+  encode(message: AppliedLabel, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.code !== "") {
+      writer.uint32(10).string(message.code);
+    }
+    if (message.recordId !== 0n) {
+      if (BigInt.asUintN(64, message.recordId) !== message.recordId) {
+        throw new globalThis.Error("value provided for field message.recordId of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.recordId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AppliedLabel {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAppliedLabel();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.code = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.recordId = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<AppliedLabel>): AppliedLabel {
+    return AppliedLabel.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<AppliedLabel>): AppliedLabel {
+    const message = createBaseAppliedLabel();
+    message.code = object.code ?? "";
+    message.recordId = (object.recordId !== undefined && object.recordId !== null) ? BigInt(object.recordId) : 0n;
+    return message;
+  },
+};
+
+function createBaseLabelledRange(): LabelledRange {
+  return { batchId: 0n, startGram: 0n, endGram: 0n, labels: [] };
+}
+
+export const LabelledRange: MessageFns<LabelledRange, "eco2.registry.v1.LabelledRange"> = {
+  $type: "eco2.registry.v1.LabelledRange" as const,
+
+  encode(message: LabelledRange, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.batchId !== 0n) {
+      if (BigInt.asUintN(64, message.batchId) !== message.batchId) {
+        throw new globalThis.Error("value provided for field message.batchId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.batchId);
+    }
+    if (message.startGram !== 0n) {
+      if (BigInt.asUintN(64, message.startGram) !== message.startGram) {
+        throw new globalThis.Error("value provided for field message.startGram of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.startGram);
+    }
+    if (message.endGram !== 0n) {
+      if (BigInt.asUintN(64, message.endGram) !== message.endGram) {
+        throw new globalThis.Error("value provided for field message.endGram of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.endGram);
+    }
+    for (const v of message.labels) {
+      AppliedLabel.encode(v!, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LabelledRange {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLabelledRange();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.batchId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.startGram = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.endGram = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.labels.push(AppliedLabel.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<LabelledRange>): LabelledRange {
+    return LabelledRange.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LabelledRange>): LabelledRange {
+    const message = createBaseLabelledRange();
+    message.batchId = (object.batchId !== undefined && object.batchId !== null) ? BigInt(object.batchId) : 0n;
+    message.startGram = (object.startGram !== undefined && object.startGram !== null) ? BigInt(object.startGram) : 0n;
+    message.endGram = (object.endGram !== undefined && object.endGram !== null) ? BigInt(object.endGram) : 0n;
+    message.labels = object.labels?.map((e) => AppliedLabel.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseReversal(): Reversal {
+  return {
+    id: 0n,
+    batchId: 0n,
+    programmeId: "",
+    projectId: "",
+    grams: 0n,
+    paid: [],
+    unpaidGrams: 0n,
+    date: "",
+    reason: "",
+    reviewer: "",
+    height: 0n,
+  };
+}
+
+export const Reversal: MessageFns<Reversal, "eco2.registry.v1.Reversal"> = {
+  $type: "eco2.registry.v1.Reversal" as const,
+
+  encode(message: Reversal, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== 0n) {
+      if (BigInt.asUintN(64, message.id) !== message.id) {
+        throw new globalThis.Error("value provided for field message.id of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.id);
+    }
+    if (message.batchId !== 0n) {
+      if (BigInt.asUintN(64, message.batchId) !== message.batchId) {
+        throw new globalThis.Error("value provided for field message.batchId of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.batchId);
+    }
+    if (message.programmeId !== "") {
+      writer.uint32(26).string(message.programmeId);
+    }
+    if (message.projectId !== "") {
+      writer.uint32(34).string(message.projectId);
+    }
+    if (message.grams !== 0n) {
+      if (BigInt.asUintN(64, message.grams) !== message.grams) {
+        throw new globalThis.Error("value provided for field message.grams of type uint64 too large");
+      }
+      writer.uint32(40).uint64(message.grams);
+    }
+    for (const v of message.paid) {
+      GramRange.encode(v!, writer.uint32(50).fork()).join();
+    }
+    if (message.unpaidGrams !== 0n) {
+      if (BigInt.asUintN(64, message.unpaidGrams) !== message.unpaidGrams) {
+        throw new globalThis.Error("value provided for field message.unpaidGrams of type uint64 too large");
+      }
+      writer.uint32(56).uint64(message.unpaidGrams);
+    }
+    if (message.date !== "") {
+      writer.uint32(66).string(message.date);
+    }
+    if (message.reason !== "") {
+      writer.uint32(74).string(message.reason);
+    }
+    if (message.reviewer !== "") {
+      writer.uint32(82).string(message.reviewer);
+    }
+    if (message.height !== 0n) {
+      if (BigInt.asIntN(64, message.height) !== message.height) {
+        throw new globalThis.Error("value provided for field message.height of type int64 too large");
+      }
+      writer.uint32(88).int64(message.height);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Reversal {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReversal();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.id = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.batchId = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.programmeId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.projectId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.grams = reader.uint64() as bigint;
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.paid.push(GramRange.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.unpaidGrams = reader.uint64() as bigint;
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.date = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.reviewer = reader.string();
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.height = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Reversal>): Reversal {
+    return Reversal.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Reversal>): Reversal {
+    const message = createBaseReversal();
+    message.id = (object.id !== undefined && object.id !== null) ? BigInt(object.id) : 0n;
+    message.batchId = (object.batchId !== undefined && object.batchId !== null) ? BigInt(object.batchId) : 0n;
+    message.programmeId = object.programmeId ?? "";
+    message.projectId = object.projectId ?? "";
+    message.grams = (object.grams !== undefined && object.grams !== null) ? BigInt(object.grams) : 0n;
+    message.paid = object.paid?.map((e) => GramRange.fromPartial(e)) || [];
+    message.unpaidGrams = (object.unpaidGrams !== undefined && object.unpaidGrams !== null)
+      ? BigInt(object.unpaidGrams)
+      : 0n;
+    message.date = object.date ?? "";
+    message.reason = object.reason ?? "";
+    message.reviewer = object.reviewer ?? "";
+    message.height = (object.height !== undefined && object.height !== null) ? BigInt(object.height) : 0n;
+    return message;
+  },
+};
+
+function createBaseBufferDebt(): BufferDebt {
+  return { programmeId: "", grams: 0n };
+}
+
+export const BufferDebt: MessageFns<BufferDebt, "eco2.registry.v1.BufferDebt"> = {
+  $type: "eco2.registry.v1.BufferDebt" as const,
+
+  encode(message: BufferDebt, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.programmeId !== "") {
+      writer.uint32(10).string(message.programmeId);
+    }
+    if (message.grams !== 0n) {
+      if (BigInt.asUintN(64, message.grams) !== message.grams) {
+        throw new globalThis.Error("value provided for field message.grams of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.grams);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BufferDebt {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBufferDebt();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.programmeId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.grams = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<BufferDebt>): BufferDebt {
+    return BufferDebt.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<BufferDebt>): BufferDebt {
+    const message = createBaseBufferDebt();
+    message.programmeId = object.programmeId ?? "";
+    message.grams = (object.grams !== undefined && object.grams !== null) ? BigInt(object.grams) : 0n;
+    return message;
+  },
+};
+
+function createBaseOwnerTotal(): OwnerTotal {
+  return {
+    owner: "",
+    batchId: 0n,
+    heldGrams: 0n,
+    suspendedGrams: 0n,
+    retiredGrams: 0n,
+    cancelledGrams: 0n,
+    exportedGrams: 0n,
+    expiredGrams: 0n,
+    bufferGrams: 0n,
+  };
+}
+
+export const OwnerTotal: MessageFns<OwnerTotal, "eco2.registry.v1.OwnerTotal"> = {
+  $type: "eco2.registry.v1.OwnerTotal" as const,
+
+  encode(message: OwnerTotal, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.owner !== "") {
+      writer.uint32(10).string(message.owner);
+    }
+    if (message.batchId !== 0n) {
+      if (BigInt.asUintN(64, message.batchId) !== message.batchId) {
+        throw new globalThis.Error("value provided for field message.batchId of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.batchId);
+    }
+    if (message.heldGrams !== 0n) {
+      if (BigInt.asUintN(64, message.heldGrams) !== message.heldGrams) {
+        throw new globalThis.Error("value provided for field message.heldGrams of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.heldGrams);
+    }
+    if (message.suspendedGrams !== 0n) {
+      if (BigInt.asUintN(64, message.suspendedGrams) !== message.suspendedGrams) {
+        throw new globalThis.Error("value provided for field message.suspendedGrams of type uint64 too large");
+      }
+      writer.uint32(32).uint64(message.suspendedGrams);
+    }
+    if (message.retiredGrams !== 0n) {
+      if (BigInt.asUintN(64, message.retiredGrams) !== message.retiredGrams) {
+        throw new globalThis.Error("value provided for field message.retiredGrams of type uint64 too large");
+      }
+      writer.uint32(40).uint64(message.retiredGrams);
+    }
+    if (message.cancelledGrams !== 0n) {
+      if (BigInt.asUintN(64, message.cancelledGrams) !== message.cancelledGrams) {
+        throw new globalThis.Error("value provided for field message.cancelledGrams of type uint64 too large");
+      }
+      writer.uint32(48).uint64(message.cancelledGrams);
+    }
+    if (message.exportedGrams !== 0n) {
+      if (BigInt.asUintN(64, message.exportedGrams) !== message.exportedGrams) {
+        throw new globalThis.Error("value provided for field message.exportedGrams of type uint64 too large");
+      }
+      writer.uint32(56).uint64(message.exportedGrams);
+    }
+    if (message.expiredGrams !== 0n) {
+      if (BigInt.asUintN(64, message.expiredGrams) !== message.expiredGrams) {
+        throw new globalThis.Error("value provided for field message.expiredGrams of type uint64 too large");
+      }
+      writer.uint32(64).uint64(message.expiredGrams);
+    }
+    if (message.bufferGrams !== 0n) {
+      if (BigInt.asUintN(64, message.bufferGrams) !== message.bufferGrams) {
+        throw new globalThis.Error("value provided for field message.bufferGrams of type uint64 too large");
+      }
+      writer.uint32(72).uint64(message.bufferGrams);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OwnerTotal {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOwnerTotal();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.owner = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.batchId = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.heldGrams = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.suspendedGrams = reader.uint64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.retiredGrams = reader.uint64() as bigint;
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.cancelledGrams = reader.uint64() as bigint;
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.exportedGrams = reader.uint64() as bigint;
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.expiredGrams = reader.uint64() as bigint;
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.bufferGrams = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<OwnerTotal>): OwnerTotal {
+    return OwnerTotal.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<OwnerTotal>): OwnerTotal {
+    const message = createBaseOwnerTotal();
+    message.owner = object.owner ?? "";
+    message.batchId = (object.batchId !== undefined && object.batchId !== null) ? BigInt(object.batchId) : 0n;
+    message.heldGrams = (object.heldGrams !== undefined && object.heldGrams !== null) ? BigInt(object.heldGrams) : 0n;
+    message.suspendedGrams = (object.suspendedGrams !== undefined && object.suspendedGrams !== null)
+      ? BigInt(object.suspendedGrams)
+      : 0n;
+    message.retiredGrams = (object.retiredGrams !== undefined && object.retiredGrams !== null)
+      ? BigInt(object.retiredGrams)
+      : 0n;
+    message.cancelledGrams = (object.cancelledGrams !== undefined && object.cancelledGrams !== null)
+      ? BigInt(object.cancelledGrams)
+      : 0n;
+    message.exportedGrams = (object.exportedGrams !== undefined && object.exportedGrams !== null)
+      ? BigInt(object.exportedGrams)
+      : 0n;
+    message.expiredGrams = (object.expiredGrams !== undefined && object.expiredGrams !== null)
+      ? BigInt(object.expiredGrams)
+      : 0n;
+    message.bufferGrams = (object.bufferGrams !== undefined && object.bufferGrams !== null)
+      ? BigInt(object.bufferGrams)
+      : 0n;
     return message;
   },
 };

@@ -6,7 +6,25 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import { CreditAmount, Params, SourceEventKind } from "./registry.ts";
+import {
+  MsgCancel,
+  MsgCancelResponse,
+  MsgExpire,
+  MsgExpireResponse,
+  MsgReleaseBatch,
+  MsgReleaseBatchResponse,
+  MsgReleaseBuffer,
+  MsgReleaseBufferResponse,
+  MsgReverse,
+  MsgReverseResponse,
+  MsgRevoke,
+  MsgRevokeResponse,
+  MsgSetLabels,
+  MsgSetLabelsResponse,
+  MsgSuspendBatch,
+  MsgSuspendBatchResponse,
+} from "./credits.ts";
+import { CreditAmount, GramRange, Params, SourceEventKind } from "./registry.ts";
 
 export const protobufPackage = "eco2.registry.v1";
 
@@ -45,6 +63,8 @@ export interface MsgSend {
   recipient: string;
   /** Each batch once, in ascending order. */
   credits: CreditAmount[];
+  /** Or exact ranges, in ascending order. */
+  ranges: GramRange[];
 }
 
 export interface MsgSendResponse {
@@ -343,7 +363,7 @@ export const MsgImportBatchResponse: MessageFns<MsgImportBatchResponse, "eco2.re
 };
 
 function createBaseMsgSend(): MsgSend {
-  return { sender: "", recipient: "", credits: [] };
+  return { sender: "", recipient: "", credits: [], ranges: [] };
 }
 
 export const MsgSend: MessageFns<MsgSend, "eco2.registry.v1.MsgSend"> = {
@@ -358,6 +378,9 @@ export const MsgSend: MessageFns<MsgSend, "eco2.registry.v1.MsgSend"> = {
     }
     for (const v of message.credits) {
       CreditAmount.encode(v!, writer.uint32(26).fork()).join();
+    }
+    for (const v of message.ranges) {
+      GramRange.encode(v!, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -399,6 +422,14 @@ export const MsgSend: MessageFns<MsgSend, "eco2.registry.v1.MsgSend"> = {
             message.credits.push(CreditAmount.decode(reader, reader.uint32()));
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.ranges.push(GramRange.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -419,6 +450,7 @@ export const MsgSend: MessageFns<MsgSend, "eco2.registry.v1.MsgSend"> = {
     message.sender = object.sender ?? "";
     message.recipient = object.recipient ?? "";
     message.credits = object.credits?.map((e) => CreditAmount.fromPartial(e)) || [];
+    message.ranges = object.ranges?.map((e) => GramRange.fromPartial(e)) || [];
     return message;
   },
 };
@@ -932,6 +964,78 @@ export const MsgDefinition = {
       requestType: MsgRecordSourceEvent as typeof MsgRecordSourceEvent,
       requestStream: false,
       responseType: MsgRecordSourceEventResponse as typeof MsgRecordSourceEventResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Gives credits up without a claim. */
+    cancel: {
+      name: "Cancel",
+      requestType: MsgCancel as typeof MsgCancel,
+      requestStream: false,
+      responseType: MsgCancelResponse as typeof MsgCancelResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Cancels credits whoever has them; the review authority or the issuer may. */
+    revoke: {
+      name: "Revoke",
+      requestType: MsgRevoke as typeof MsgRevoke,
+      requestStream: false,
+      responseType: MsgRevokeResponse as typeof MsgRevokeResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Stops all grams of a batch where they are; the review authority may. So it is for those that follow. */
+    suspendBatch: {
+      name: "SuspendBatch",
+      requestType: MsgSuspendBatch as typeof MsgSuspendBatch,
+      requestStream: false,
+      responseType: MsgSuspendBatchResponse as typeof MsgSuspendBatchResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Ends the suspension of a batch. */
+    releaseBatch: {
+      name: "ReleaseBatch",
+      requestType: MsgReleaseBatch as typeof MsgReleaseBatch,
+      requestStream: false,
+      responseType: MsgReleaseBatchResponse as typeof MsgReleaseBatchResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Ends the time of credits. */
+    expire: {
+      name: "Expire",
+      requestType: MsgExpire as typeof MsgExpire,
+      requestStream: false,
+      responseType: MsgExpireResponse as typeof MsgExpireResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Records that stored carbon came out again: the programme's buffer pays. */
+    reverse: {
+      name: "Reverse",
+      requestType: MsgReverse as typeof MsgReverse,
+      requestStream: false,
+      responseType: MsgReverseResponse as typeof MsgReverseResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Lets credits out of the buffer. */
+    releaseBuffer: {
+      name: "ReleaseBuffer",
+      requestType: MsgReleaseBuffer as typeof MsgReleaseBuffer,
+      requestStream: false,
+      responseType: MsgReleaseBufferResponse as typeof MsgReleaseBufferResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Grants and withdraws labels of a range. */
+    setLabels: {
+      name: "SetLabels",
+      requestType: MsgSetLabels as typeof MsgSetLabels,
+      requestStream: false,
+      responseType: MsgSetLabelsResponse as typeof MsgSetLabelsResponse,
       responseStream: false,
       options: {},
     },
