@@ -6,6 +6,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { Duration } from "../../../google/protobuf/duration.ts";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
 
 export const protobufPackage = "eco2.registry.v1";
@@ -198,6 +199,16 @@ export interface Params {
   registrars: string[];
   /** Who suspends, labels, reverses and revokes: a committee's account. Empty: the authority of the chain. */
   reviewAuthority: string;
+  /** Registrars who must agree to an import, an export's receipt or its refusal; 0 and 1: one, who may import directly. */
+  importApprovals: number;
+  /** How long an import request is open; absent: 14 days. */
+  importRequestPeriod:
+    | Duration
+    | undefined;
+  /** Whether a block comes in only with a receipt of its source. */
+  receiptsRequired: boolean;
+  /** Steps that a walk may take at once, and a part of one by MsgVerifyLot; 0: 1,000. */
+  maxWalk: number;
 }
 
 /** Sums of grams: issued = held + suspended + retired + cancelled + exported + expired + buffer. */
@@ -307,13 +318,16 @@ export interface ProvenanceStep {
   lastHeight: bigint;
 }
 
-/** Numbers that the source used up before anyone imported them: never to be imported. */
+/** Numbers that the source used up before anyone imported them, or that another programme carries on: never to be imported. */
 export interface BarredRange {
   numberSpace: string;
   blockStart: bigint;
   /** Inclusive. */
   blockEnd: bigint;
+  /** 0 where another programme carries the numbers on. */
   sourceEventId: bigint;
+  /** The batch that carries the numbers on in another programme; 0: none. */
+  successorBatchId: bigint;
 }
 
 /** A retirement or cancellation at the source, and what it did here. The four parts add up to the length of the block. */
@@ -452,7 +466,14 @@ export interface OwnerTotal {
 }
 
 function createBaseParams(): Params {
-  return { registrars: [], reviewAuthority: "" };
+  return {
+    registrars: [],
+    reviewAuthority: "",
+    importApprovals: 0,
+    importRequestPeriod: undefined,
+    receiptsRequired: false,
+    maxWalk: 0,
+  };
 }
 
 export const Params: MessageFns<Params, "eco2.registry.v1.Params"> = {
@@ -464,6 +485,18 @@ export const Params: MessageFns<Params, "eco2.registry.v1.Params"> = {
     }
     if (message.reviewAuthority !== "") {
       writer.uint32(18).string(message.reviewAuthority);
+    }
+    if (message.importApprovals !== 0) {
+      writer.uint32(240).uint32(message.importApprovals);
+    }
+    if (message.importRequestPeriod !== undefined) {
+      Duration.encode(message.importRequestPeriod, writer.uint32(250).fork()).join();
+    }
+    if (message.receiptsRequired !== false) {
+      writer.uint32(256).bool(message.receiptsRequired);
+    }
+    if (message.maxWalk !== 0) {
+      writer.uint32(264).uint32(message.maxWalk);
     }
     return writer;
   },
@@ -497,6 +530,38 @@ export const Params: MessageFns<Params, "eco2.registry.v1.Params"> = {
             message.reviewAuthority = reader.string();
             continue;
           }
+          case 30: {
+            if (tag !== 240) {
+              break;
+            }
+
+            message.importApprovals = reader.uint32();
+            continue;
+          }
+          case 31: {
+            if (tag !== 250) {
+              break;
+            }
+
+            message.importRequestPeriod = Duration.decode(reader, reader.uint32());
+            continue;
+          }
+          case 32: {
+            if (tag !== 256) {
+              break;
+            }
+
+            message.receiptsRequired = reader.bool();
+            continue;
+          }
+          case 33: {
+            if (tag !== 264) {
+              break;
+            }
+
+            message.maxWalk = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -516,6 +581,12 @@ export const Params: MessageFns<Params, "eco2.registry.v1.Params"> = {
     const message = createBaseParams();
     message.registrars = object.registrars?.map((e) => e) || [];
     message.reviewAuthority = object.reviewAuthority ?? "";
+    message.importApprovals = object.importApprovals ?? 0;
+    message.importRequestPeriod = (object.importRequestPeriod !== undefined && object.importRequestPeriod !== null)
+      ? Duration.fromPartial(object.importRequestPeriod)
+      : undefined;
+    message.receiptsRequired = object.receiptsRequired ?? false;
+    message.maxWalk = object.maxWalk ?? 0;
     return message;
   },
 };
@@ -1606,7 +1677,7 @@ export const ProvenanceStep: MessageFns<ProvenanceStep, "eco2.registry.v1.Proven
 };
 
 function createBaseBarredRange(): BarredRange {
-  return { numberSpace: "", blockStart: 0n, blockEnd: 0n, sourceEventId: 0n };
+  return { numberSpace: "", blockStart: 0n, blockEnd: 0n, sourceEventId: 0n, successorBatchId: 0n };
 }
 
 export const BarredRange: MessageFns<BarredRange, "eco2.registry.v1.BarredRange"> = {
@@ -1633,6 +1704,12 @@ export const BarredRange: MessageFns<BarredRange, "eco2.registry.v1.BarredRange"
         throw new globalThis.Error("value provided for field message.sourceEventId of type uint64 too large");
       }
       writer.uint32(32).uint64(message.sourceEventId);
+    }
+    if (message.successorBatchId !== 0n) {
+      if (BigInt.asUintN(64, message.successorBatchId) !== message.successorBatchId) {
+        throw new globalThis.Error("value provided for field message.successorBatchId of type uint64 too large");
+      }
+      writer.uint32(40).uint64(message.successorBatchId);
     }
     return writer;
   },
@@ -1682,6 +1759,14 @@ export const BarredRange: MessageFns<BarredRange, "eco2.registry.v1.BarredRange"
             message.sourceEventId = reader.uint64() as bigint;
             continue;
           }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.successorBatchId = reader.uint64() as bigint;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1706,6 +1791,9 @@ export const BarredRange: MessageFns<BarredRange, "eco2.registry.v1.BarredRange"
     message.blockEnd = (object.blockEnd !== undefined && object.blockEnd !== null) ? BigInt(object.blockEnd) : 0n;
     message.sourceEventId = (object.sourceEventId !== undefined && object.sourceEventId !== null)
       ? BigInt(object.sourceEventId)
+      : 0n;
+    message.successorBatchId = (object.successorBatchId !== undefined && object.successorBatchId !== null)
+      ? BigInt(object.successorBatchId)
       : 0n;
     return message;
   },

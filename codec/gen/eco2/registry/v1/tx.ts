@@ -24,6 +24,7 @@ import {
   MsgSuspendBatch,
   MsgSuspendBatchResponse,
 } from "./credits.ts";
+import { Predecessor, Receipt } from "./imports.ts";
 import { CreditAmount, GramRange, Params, SourceEventKind } from "./registry.ts";
 
 export const protobufPackage = "eco2.registry.v1";
@@ -52,6 +53,21 @@ export interface MsgImportBatch {
   quantityGrams: bigint;
   /** Empty: the registrar. */
   recipient: string;
+  /** Sector of the project, for finding the like of it elsewhere. */
+  sector: string;
+  creditType: string;
+  /** yyyy-mm-dd: when the source issued it. */
+  issuedOn: string;
+  /** What the source says of its keeping the credits back. */
+  receipt:
+    | Receipt
+    | undefined;
+  /** Set where these tonnes were another programme's before. */
+  predecessor:
+    | Predecessor
+    | undefined;
+  /** The block was exported from here, and comes back. */
+  returning: boolean;
 }
 
 export interface MsgImportBatchResponse {
@@ -121,6 +137,12 @@ function createBaseMsgImportBatch(): MsgImportBatch {
     serial: "",
     quantityGrams: 0n,
     recipient: "",
+    sector: "",
+    creditType: "",
+    issuedOn: "",
+    receipt: undefined,
+    predecessor: undefined,
+    returning: false,
   };
 }
 
@@ -163,6 +185,24 @@ export const MsgImportBatch: MessageFns<MsgImportBatch, "eco2.registry.v1.MsgImp
     }
     if (message.recipient !== "") {
       writer.uint32(90).string(message.recipient);
+    }
+    if (message.sector !== "") {
+      writer.uint32(98).string(message.sector);
+    }
+    if (message.creditType !== "") {
+      writer.uint32(106).string(message.creditType);
+    }
+    if (message.issuedOn !== "") {
+      writer.uint32(114).string(message.issuedOn);
+    }
+    if (message.receipt !== undefined) {
+      Receipt.encode(message.receipt, writer.uint32(122).fork()).join();
+    }
+    if (message.predecessor !== undefined) {
+      Predecessor.encode(message.predecessor, writer.uint32(130).fork()).join();
+    }
+    if (message.returning !== false) {
+      writer.uint32(136).bool(message.returning);
     }
     return writer;
   },
@@ -268,6 +308,54 @@ export const MsgImportBatch: MessageFns<MsgImportBatch, "eco2.registry.v1.MsgImp
             message.recipient = reader.string();
             continue;
           }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.sector = reader.string();
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.creditType = reader.string();
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.issuedOn = reader.string();
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.receipt = Receipt.decode(reader, reader.uint32());
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.predecessor = Predecessor.decode(reader, reader.uint32());
+            continue;
+          }
+          case 17: {
+            if (tag !== 136) {
+              break;
+            }
+
+            message.returning = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -298,6 +386,16 @@ export const MsgImportBatch: MessageFns<MsgImportBatch, "eco2.registry.v1.MsgImp
       ? BigInt(object.quantityGrams)
       : 0n;
     message.recipient = object.recipient ?? "";
+    message.sector = object.sector ?? "";
+    message.creditType = object.creditType ?? "";
+    message.issuedOn = object.issuedOn ?? "";
+    message.receipt = (object.receipt !== undefined && object.receipt !== null)
+      ? Receipt.fromPartial(object.receipt)
+      : undefined;
+    message.predecessor = (object.predecessor !== undefined && object.predecessor !== null)
+      ? Predecessor.fromPartial(object.predecessor)
+      : undefined;
+    message.returning = object.returning ?? false;
     return message;
   },
 };
