@@ -6,6 +6,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { AccountKind } from "./offset.ts";
 
 export const protobufPackage = "eco2.offset.v1";
 
@@ -18,6 +19,37 @@ export interface EventRetire {
   owner: string;
   beneficiary: string;
   grams: bigint;
+}
+
+/** A certificate stands in the place of another one of the same grams. */
+export interface EventSupersede {
+  certificateId: bigint;
+  supersedes: bigint;
+  owner: string;
+  beneficiary: string;
+}
+
+export interface EventGift {
+  giftId: bigint;
+  giver: string;
+  donor: string;
+  uecc: string;
+}
+
+export interface EventProfile {
+  account: string;
+  kind: AccountKind;
+  version: bigint;
+}
+
+/** A profile is confirmed, or not any more. */
+export interface EventVerification {
+  account: string;
+  verifier: string;
+  version: bigint;
+  verified: boolean;
+  /** How it was checked, or why it was taken back. */
+  statement: string;
 }
 
 function createBaseEventRetire(): EventRetire {
@@ -117,6 +149,397 @@ export const EventRetire: MessageFns<EventRetire, "eco2.offset.v1.EventRetire"> 
     message.owner = object.owner ?? "";
     message.beneficiary = object.beneficiary ?? "";
     message.grams = (object.grams !== undefined && object.grams !== null) ? BigInt(object.grams) : 0n;
+    return message;
+  },
+};
+
+function createBaseEventSupersede(): EventSupersede {
+  return { certificateId: 0n, supersedes: 0n, owner: "", beneficiary: "" };
+}
+
+export const EventSupersede: MessageFns<EventSupersede, "eco2.offset.v1.EventSupersede"> = {
+  $type: "eco2.offset.v1.EventSupersede" as const,
+
+  encode(message: EventSupersede, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.certificateId !== 0n) {
+      if (BigInt.asUintN(64, message.certificateId) !== message.certificateId) {
+        throw new globalThis.Error("value provided for field message.certificateId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.certificateId);
+    }
+    if (message.supersedes !== 0n) {
+      if (BigInt.asUintN(64, message.supersedes) !== message.supersedes) {
+        throw new globalThis.Error("value provided for field message.supersedes of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.supersedes);
+    }
+    if (message.owner !== "") {
+      writer.uint32(26).string(message.owner);
+    }
+    if (message.beneficiary !== "") {
+      writer.uint32(34).string(message.beneficiary);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventSupersede {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventSupersede();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.certificateId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.supersedes = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.owner = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.beneficiary = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EventSupersede>): EventSupersede {
+    return EventSupersede.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventSupersede>): EventSupersede {
+    const message = createBaseEventSupersede();
+    message.certificateId = (object.certificateId !== undefined && object.certificateId !== null)
+      ? BigInt(object.certificateId)
+      : 0n;
+    message.supersedes = (object.supersedes !== undefined && object.supersedes !== null)
+      ? BigInt(object.supersedes)
+      : 0n;
+    message.owner = object.owner ?? "";
+    message.beneficiary = object.beneficiary ?? "";
+    return message;
+  },
+};
+
+function createBaseEventGift(): EventGift {
+  return { giftId: 0n, giver: "", donor: "", uecc: "" };
+}
+
+export const EventGift: MessageFns<EventGift, "eco2.offset.v1.EventGift"> = {
+  $type: "eco2.offset.v1.EventGift" as const,
+
+  encode(message: EventGift, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.giftId !== 0n) {
+      if (BigInt.asUintN(64, message.giftId) !== message.giftId) {
+        throw new globalThis.Error("value provided for field message.giftId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.giftId);
+    }
+    if (message.giver !== "") {
+      writer.uint32(18).string(message.giver);
+    }
+    if (message.donor !== "") {
+      writer.uint32(26).string(message.donor);
+    }
+    if (message.uecc !== "") {
+      writer.uint32(34).string(message.uecc);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventGift {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventGift();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.giftId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.giver = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.donor = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.uecc = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EventGift>): EventGift {
+    return EventGift.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventGift>): EventGift {
+    const message = createBaseEventGift();
+    message.giftId = (object.giftId !== undefined && object.giftId !== null) ? BigInt(object.giftId) : 0n;
+    message.giver = object.giver ?? "";
+    message.donor = object.donor ?? "";
+    message.uecc = object.uecc ?? "";
+    return message;
+  },
+};
+
+function createBaseEventProfile(): EventProfile {
+  return { account: "", kind: 0, version: 0n };
+}
+
+export const EventProfile: MessageFns<EventProfile, "eco2.offset.v1.EventProfile"> = {
+  $type: "eco2.offset.v1.EventProfile" as const,
+
+  encode(message: EventProfile, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.account !== "") {
+      writer.uint32(10).string(message.account);
+    }
+    if (message.kind !== 0) {
+      writer.uint32(16).int32(message.kind);
+    }
+    if (message.version !== 0n) {
+      if (BigInt.asUintN(64, message.version) !== message.version) {
+        throw new globalThis.Error("value provided for field message.version of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.version);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventProfile {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventProfile();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.account = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.kind = reader.int32() as any;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.version = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EventProfile>): EventProfile {
+    return EventProfile.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventProfile>): EventProfile {
+    const message = createBaseEventProfile();
+    message.account = object.account ?? "";
+    message.kind = object.kind ?? 0;
+    message.version = (object.version !== undefined && object.version !== null) ? BigInt(object.version) : 0n;
+    return message;
+  },
+};
+
+function createBaseEventVerification(): EventVerification {
+  return { account: "", verifier: "", version: 0n, verified: false, statement: "" };
+}
+
+export const EventVerification: MessageFns<EventVerification, "eco2.offset.v1.EventVerification"> = {
+  $type: "eco2.offset.v1.EventVerification" as const,
+
+  encode(message: EventVerification, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.account !== "") {
+      writer.uint32(10).string(message.account);
+    }
+    if (message.verifier !== "") {
+      writer.uint32(18).string(message.verifier);
+    }
+    if (message.version !== 0n) {
+      if (BigInt.asUintN(64, message.version) !== message.version) {
+        throw new globalThis.Error("value provided for field message.version of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.version);
+    }
+    if (message.verified !== false) {
+      writer.uint32(32).bool(message.verified);
+    }
+    if (message.statement !== "") {
+      writer.uint32(42).string(message.statement);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventVerification {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventVerification();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.account = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.verifier = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.version = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.verified = reader.bool();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.statement = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EventVerification>): EventVerification {
+    return EventVerification.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventVerification>): EventVerification {
+    const message = createBaseEventVerification();
+    message.account = object.account ?? "";
+    message.verifier = object.verifier ?? "";
+    message.version = (object.version !== undefined && object.version !== null) ? BigInt(object.version) : 0n;
+    message.verified = object.verified ?? false;
+    message.statement = object.statement ?? "";
     return message;
   },
 };

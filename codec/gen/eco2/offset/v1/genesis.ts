@@ -6,7 +6,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import { Certificate, Params } from "./offset.ts";
+import { Certificate, FlowTotal, Gift, Params, Profile } from "./offset.ts";
 
 export const protobufPackage = "eco2.offset.v1";
 
@@ -19,10 +19,24 @@ export interface GenesisState {
   certificates: Certificate[];
   /** Id that the next certificate gets. */
   nextCertificateId: bigint;
+  gifts: Gift[];
+  /** Id that the next gift gets. */
+  nextGiftId: bigint;
+  profiles: Profile[];
+  /** What the pool paid; the totals of certificates and gifts are counted anew. */
+  payments: FlowTotal[];
 }
 
 function createBaseGenesisState(): GenesisState {
-  return { params: undefined, certificates: [], nextCertificateId: 0n };
+  return {
+    params: undefined,
+    certificates: [],
+    nextCertificateId: 0n,
+    gifts: [],
+    nextGiftId: 0n,
+    profiles: [],
+    payments: [],
+  };
 }
 
 export const GenesisState: MessageFns<GenesisState, "eco2.offset.v1.GenesisState"> = {
@@ -40,6 +54,21 @@ export const GenesisState: MessageFns<GenesisState, "eco2.offset.v1.GenesisState
         throw new globalThis.Error("value provided for field message.nextCertificateId of type uint64 too large");
       }
       writer.uint32(24).uint64(message.nextCertificateId);
+    }
+    for (const v of message.gifts) {
+      Gift.encode(v!, writer.uint32(34).fork()).join();
+    }
+    if (message.nextGiftId !== 0n) {
+      if (BigInt.asUintN(64, message.nextGiftId) !== message.nextGiftId) {
+        throw new globalThis.Error("value provided for field message.nextGiftId of type uint64 too large");
+      }
+      writer.uint32(40).uint64(message.nextGiftId);
+    }
+    for (const v of message.profiles) {
+      Profile.encode(v!, writer.uint32(50).fork()).join();
+    }
+    for (const v of message.payments) {
+      FlowTotal.encode(v!, writer.uint32(58).fork()).join();
     }
     return writer;
   },
@@ -81,6 +110,38 @@ export const GenesisState: MessageFns<GenesisState, "eco2.offset.v1.GenesisState
             message.nextCertificateId = reader.uint64() as bigint;
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.gifts.push(Gift.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.nextGiftId = reader.uint64() as bigint;
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.profiles.push(Profile.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.payments.push(FlowTotal.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -105,6 +166,12 @@ export const GenesisState: MessageFns<GenesisState, "eco2.offset.v1.GenesisState
     message.nextCertificateId = (object.nextCertificateId !== undefined && object.nextCertificateId !== null)
       ? BigInt(object.nextCertificateId)
       : 0n;
+    message.gifts = object.gifts?.map((e) => Gift.fromPartial(e)) || [];
+    message.nextGiftId = (object.nextGiftId !== undefined && object.nextGiftId !== null)
+      ? BigInt(object.nextGiftId)
+      : 0n;
+    message.profiles = object.profiles?.map((e) => Profile.fromPartial(e)) || [];
+    message.payments = object.payments?.map((e) => FlowTotal.fromPartial(e)) || [];
     return message;
   },
 };

@@ -14,9 +14,126 @@ export const protobufFileName = "eco2/offset/v1/offset.proto";
 
 /** Retirements and their certificates. */
 
+/** What is counted. */
+export const Flow = {
+  FLOW_UNSPECIFIED: 0,
+  /** FLOW_RETIREMENT - Retirements with a certificate. */
+  FLOW_RETIREMENT: 1,
+  /** FLOW_GIFT - Gifts to the Carbon Neutral Pool. */
+  FLOW_GIFT: 2,
+  /** FLOW_PAYMENT - What the pool paid for the emissions of the chain. */
+  FLOW_PAYMENT: 3,
+} as const;
+
+export type Flow = typeof Flow[keyof typeof Flow];
+
+export namespace Flow {
+  export type FLOW_UNSPECIFIED = typeof Flow.FLOW_UNSPECIFIED;
+  export type FLOW_RETIREMENT = typeof Flow.FLOW_RETIREMENT;
+  export type FLOW_GIFT = typeof Flow.FLOW_GIFT;
+  export type FLOW_PAYMENT = typeof Flow.FLOW_PAYMENT;
+}
+
+/** By what it is counted and listed. */
+export const Dimension = {
+  DIMENSION_UNSPECIFIED: 0,
+  /** DIMENSION_OWNER - Address of who retired or gave. */
+  DIMENSION_OWNER: 1,
+  /** DIMENSION_BENEFICIARY - Name of the beneficiary or the donor. */
+  DIMENSION_BENEFICIARY: 2,
+  /** DIMENSION_BENEFICIARY_ID - Its legal entity identifier. */
+  DIMENSION_BENEFICIARY_ID: 3,
+  /** DIMENSION_ACCOUNT - Carbon account that a retirement or gift counts for, and the same with the year: "address/2026". */
+  DIMENSION_ACCOUNT: 4,
+  DIMENSION_ACCOUNT_YEAR: 5,
+  /** DIMENSION_YEAR - Of the block, UTC: "2026", "2026-03", "2026-03-31". */
+  DIMENSION_YEAR: 6,
+  DIMENSION_MONTH: 7,
+  DIMENSION_DAY: 8,
+  /** DIMENSION_COUNTRY - Where the use is claimed or the donor is. */
+  DIMENSION_COUNTRY: 9,
+  DIMENSION_PURPOSE: 10,
+  /** DIMENSION_REGISTRY - Of the credits: code of the registry that issued them, "registry/project", year in which the vintage ends, country. */
+  DIMENSION_REGISTRY: 11,
+  DIMENSION_PROJECT: 12,
+  DIMENSION_VINTAGE: 13,
+  DIMENSION_HOST_COUNTRY: 14,
+  /** DIMENSION_FORM - "credits" or "ecc". */
+  DIMENSION_FORM: 15,
+  /** DIMENSION_CREDIT_TYPE - Type of the credits, as "Removal - nature". */
+  DIMENSION_CREDIT_TYPE: 16,
+} as const;
+
+export type Dimension = typeof Dimension[keyof typeof Dimension];
+
+export namespace Dimension {
+  export type DIMENSION_UNSPECIFIED = typeof Dimension.DIMENSION_UNSPECIFIED;
+  export type DIMENSION_OWNER = typeof Dimension.DIMENSION_OWNER;
+  export type DIMENSION_BENEFICIARY = typeof Dimension.DIMENSION_BENEFICIARY;
+  export type DIMENSION_BENEFICIARY_ID = typeof Dimension.DIMENSION_BENEFICIARY_ID;
+  export type DIMENSION_ACCOUNT = typeof Dimension.DIMENSION_ACCOUNT;
+  export type DIMENSION_ACCOUNT_YEAR = typeof Dimension.DIMENSION_ACCOUNT_YEAR;
+  export type DIMENSION_YEAR = typeof Dimension.DIMENSION_YEAR;
+  export type DIMENSION_MONTH = typeof Dimension.DIMENSION_MONTH;
+  export type DIMENSION_DAY = typeof Dimension.DIMENSION_DAY;
+  export type DIMENSION_COUNTRY = typeof Dimension.DIMENSION_COUNTRY;
+  export type DIMENSION_PURPOSE = typeof Dimension.DIMENSION_PURPOSE;
+  export type DIMENSION_REGISTRY = typeof Dimension.DIMENSION_REGISTRY;
+  export type DIMENSION_PROJECT = typeof Dimension.DIMENSION_PROJECT;
+  export type DIMENSION_VINTAGE = typeof Dimension.DIMENSION_VINTAGE;
+  export type DIMENSION_HOST_COUNTRY = typeof Dimension.DIMENSION_HOST_COUNTRY;
+  export type DIMENSION_FORM = typeof Dimension.DIMENSION_FORM;
+  export type DIMENSION_CREDIT_TYPE = typeof Dimension.DIMENSION_CREDIT_TYPE;
+}
+
+/** Whose carbon account it is. */
+export const AccountKind = {
+  ACCOUNT_KIND_UNSPECIFIED: 0,
+  ACCOUNT_KIND_PERSON: 1,
+  ACCOUNT_KIND_COMPANY: 2,
+  ACCOUNT_KIND_PUBLIC_BODY: 3,
+  /** ACCOUNT_KIND_ASSOCIATION - Non-governmental organisations, clubs, foundations. */
+  ACCOUNT_KIND_ASSOCIATION: 4,
+} as const;
+
+export type AccountKind = typeof AccountKind[keyof typeof AccountKind];
+
+export namespace AccountKind {
+  export type ACCOUNT_KIND_UNSPECIFIED = typeof AccountKind.ACCOUNT_KIND_UNSPECIFIED;
+  export type ACCOUNT_KIND_PERSON = typeof AccountKind.ACCOUNT_KIND_PERSON;
+  export type ACCOUNT_KIND_COMPANY = typeof AccountKind.ACCOUNT_KIND_COMPANY;
+  export type ACCOUNT_KIND_PUBLIC_BODY = typeof AccountKind.ACCOUNT_KIND_PUBLIC_BODY;
+  export type ACCOUNT_KIND_ASSOCIATION = typeof AccountKind.ACCOUNT_KIND_ASSOCIATION;
+}
+
 export interface Params {
-  /** Longest beneficiary and reason, in bytes of UTF-8. */
+  /** Longest beneficiary, reason and name, in bytes of UTF-8; a statement may have four times as many. */
   maxTextBytes: bigint;
+  /** Purposes that retirements and gifts may state: lower case, digits and underscores. None is always allowed. */
+  purposes: string[];
+  /** Days after a retirement within which its owner may write another certificate of it. 0: never. */
+  supersedeDays: bigint;
+  /** Who may confirm the profiles of carbon accounts. */
+  verifiers: string[];
+}
+
+/** What a retirement is claimed for. */
+export interface Claim {
+  beneficiary: string;
+  /** Legal entity identifier (ISO 17442), or empty. */
+  beneficiaryId: string;
+  reason: string;
+  /** First and last day of the emissions that are offset, yyyy-mm-dd. */
+  periodStart: string;
+  periodEnd: string;
+  /** Where the use is claimed, ISO 3166-1, two letters. */
+  country: string;
+  /** One of the purposes in the parameters, or empty. */
+  purpose: string;
+  /** More that the owner has to say, or empty. */
+  statement: string;
+  /** Carbon account that the retirement counts for; empty: the owner's. */
+  beneficiaryAccount: string;
 }
 
 /** Proof of a retirement. Never edited, never removed. */
@@ -37,6 +154,18 @@ export interface Certificate {
   ranges: RetiredRange[];
   height: bigint;
   time: Timestamp | undefined;
+  purpose: string;
+  statement: string;
+  /** Carbon account that the retirement counts for; empty: the owner's. */
+  beneficiaryAccount: string;
+  /** The owner burned ECC: the ranges were in the vault. */
+  fromEcc: boolean;
+  /** The certificate in whose place this one stands, of the same ranges; 0 for the certificate of the retirement itself. */
+  supersedes: bigint;
+  /** The certificate of the retirement itself; 0 where this is it. */
+  original: bigint;
+  /** Why it supersedes another. */
+  correction: string;
 }
 
 /** Grams of one batch, and the same in the numbers of the source. */
@@ -69,16 +198,137 @@ export interface RetiredRange {
   vintageEnd: string;
   /** The provenance step of this retirement. */
   stepId: bigint;
+  /** Type of the credits, as "Removal - nature". */
+  creditType: string;
+  /** Labels that parts of the range bore when it was retired, by ascending grams. */
+  labelled: LabelledGrams[];
+}
+
+/** Labels of grams [start_gram, end_gram) of a batch. */
+export interface LabelledGrams {
+  startGram: bigint;
+  endGram: bigint;
+  labels: string[];
+  /** Article 6 references of the grams, where their labels have any. */
+  itmoIds: string[];
 }
 
 /** Retired through this module since the start of the chain. */
 export interface Totals {
+  /** Superseded ones among them. */
   certificates: bigint;
   grams: bigint;
+  /** Of the grams, those of burned ECC. */
+  eccGrams: bigint;
+  superseded: bigint;
+}
+
+/** Grams [start_gram, end_gram) of a batch. */
+export interface CreditRange {
+  batchId: bigint;
+  startGram: bigint;
+  endGram: bigint;
+}
+
+/** What was retired, given or paid under one key. Superseded certificates are not counted. */
+export interface FlowTotal {
+  flow: Flow;
+  dimension: Dimension;
+  key: string;
+  /** Certificates, gifts or payments. */
+  count: bigint;
+  /** A gram is 1,000,000. */
+  micrograms: string;
+}
+
+/** A gift to the Carbon Neutral Pool. Credits become ECC of the pool, 1 to 1. */
+export interface Gift {
+  id: bigint;
+  giver: string;
+  donor:
+    | Donor
+    | undefined;
+  /** What the pool received, in uecc. */
+  uecc: string;
+  /** Credits that were given; empty where it was ECC. */
+  ranges: GivenRange[];
+  height: bigint;
+  time: Timestamp | undefined;
+}
+
+/** Who gives, and why. All but the name may be empty. */
+export interface Donor {
+  name: string;
+  /** Legal entity identifier (ISO 17442). */
+  id: string;
+  /** ISO 3166-1, two letters. */
+  country: string;
+  /** One of the purposes in the parameters. */
+  purpose: string;
+  statement: string;
+}
+
+/** Grams [start_gram, end_gram) of a batch, with what the totals are kept by. */
+export interface GivenRange {
+  batchId: bigint;
+  startGram: bigint;
+  endGram: bigint;
+  registry: string;
+  projectId: string;
+  /** yyyy-mm-dd, or empty. */
+  vintageEnd: string;
+  country: string;
+  creditType: string;
+}
+
+/** What the holder of a carbon account says of itself. */
+export interface ProfileFields {
+  kind: AccountKind;
+  /** May be empty where a salted hash stands for it. */
+  name: string;
+  /** ISO 3166-1, two letters, or empty. */
+  country: string;
+  /** LEI, VAT, TAX, REGISTER or OTHER; empty with an empty id. */
+  idScheme: string;
+  id: string;
+  /** Salted hash of what the holder keeps off chain: 32 bytes, or empty. */
+  privateHash: Uint8Array;
+}
+
+export interface Profile {
+  account: string;
+  fields:
+    | ProfileFields
+    | undefined;
+  /** 1 for the first, one more with every change. */
+  version: bigint;
+  /** Whoever confirmed this version; a change of the profile ends it. */
+  verification: Verification | undefined;
+  createdHeight: bigint;
+  height: bigint;
+  time: Timestamp | undefined;
+}
+
+export interface Verification {
+  verifier: string;
+  /** How it was checked. */
+  statement: string;
+  height: bigint;
+  time: Timestamp | undefined;
+}
+
+/** A year of a carbon account, in UTC. */
+export interface YearBalance {
+  year: number;
+  /** Retired for the account, by itself or others. */
+  retiredMicrograms: string;
+  givenMicrograms: string;
+  certificates: bigint;
+  gifts: bigint;
 }
 
 function createBaseParams(): Params {
-  return { maxTextBytes: 0n };
+  return { maxTextBytes: 0n, purposes: [], supersedeDays: 0n, verifiers: [] };
 }
 
 export const Params: MessageFns<Params, "eco2.offset.v1.Params"> = {
@@ -90,6 +340,18 @@ export const Params: MessageFns<Params, "eco2.offset.v1.Params"> = {
         throw new globalThis.Error("value provided for field message.maxTextBytes of type uint64 too large");
       }
       writer.uint32(8).uint64(message.maxTextBytes);
+    }
+    for (const v of message.purposes) {
+      writer.uint32(18).string(v!);
+    }
+    if (message.supersedeDays !== 0n) {
+      if (BigInt.asUintN(64, message.supersedeDays) !== message.supersedeDays) {
+        throw new globalThis.Error("value provided for field message.supersedeDays of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.supersedeDays);
+    }
+    for (const v of message.verifiers) {
+      writer.uint32(34).string(v!);
     }
     return writer;
   },
@@ -115,6 +377,30 @@ export const Params: MessageFns<Params, "eco2.offset.v1.Params"> = {
             message.maxTextBytes = reader.uint64() as bigint;
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.purposes.push(reader.string());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.supersedeDays = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.verifiers.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -135,6 +421,174 @@ export const Params: MessageFns<Params, "eco2.offset.v1.Params"> = {
     message.maxTextBytes = (object.maxTextBytes !== undefined && object.maxTextBytes !== null)
       ? BigInt(object.maxTextBytes)
       : 0n;
+    message.purposes = object.purposes?.map((e) => e) || [];
+    message.supersedeDays = (object.supersedeDays !== undefined && object.supersedeDays !== null)
+      ? BigInt(object.supersedeDays)
+      : 0n;
+    message.verifiers = object.verifiers?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseClaim(): Claim {
+  return {
+    beneficiary: "",
+    beneficiaryId: "",
+    reason: "",
+    periodStart: "",
+    periodEnd: "",
+    country: "",
+    purpose: "",
+    statement: "",
+    beneficiaryAccount: "",
+  };
+}
+
+export const Claim: MessageFns<Claim, "eco2.offset.v1.Claim"> = {
+  $type: "eco2.offset.v1.Claim" as const,
+
+  encode(message: Claim, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.beneficiary !== "") {
+      writer.uint32(10).string(message.beneficiary);
+    }
+    if (message.beneficiaryId !== "") {
+      writer.uint32(18).string(message.beneficiaryId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(26).string(message.reason);
+    }
+    if (message.periodStart !== "") {
+      writer.uint32(34).string(message.periodStart);
+    }
+    if (message.periodEnd !== "") {
+      writer.uint32(42).string(message.periodEnd);
+    }
+    if (message.country !== "") {
+      writer.uint32(50).string(message.country);
+    }
+    if (message.purpose !== "") {
+      writer.uint32(58).string(message.purpose);
+    }
+    if (message.statement !== "") {
+      writer.uint32(66).string(message.statement);
+    }
+    if (message.beneficiaryAccount !== "") {
+      writer.uint32(74).string(message.beneficiaryAccount);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Claim {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseClaim();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.beneficiary = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.beneficiaryId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.periodStart = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.periodEnd = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.country = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.purpose = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.statement = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.beneficiaryAccount = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Claim>): Claim {
+    return Claim.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Claim>): Claim {
+    const message = createBaseClaim();
+    message.beneficiary = object.beneficiary ?? "";
+    message.beneficiaryId = object.beneficiaryId ?? "";
+    message.reason = object.reason ?? "";
+    message.periodStart = object.periodStart ?? "";
+    message.periodEnd = object.periodEnd ?? "";
+    message.country = object.country ?? "";
+    message.purpose = object.purpose ?? "";
+    message.statement = object.statement ?? "";
+    message.beneficiaryAccount = object.beneficiaryAccount ?? "";
     return message;
   },
 };
@@ -153,6 +607,13 @@ function createBaseCertificate(): Certificate {
     ranges: [],
     height: 0n,
     time: undefined,
+    purpose: "",
+    statement: "",
+    beneficiaryAccount: "",
+    fromEcc: false,
+    supersedes: 0n,
+    original: 0n,
+    correction: "",
   };
 }
 
@@ -204,6 +665,33 @@ export const Certificate: MessageFns<Certificate, "eco2.offset.v1.Certificate"> 
     }
     if (message.time !== undefined) {
       Timestamp.encode(message.time, writer.uint32(98).fork()).join();
+    }
+    if (message.purpose !== "") {
+      writer.uint32(106).string(message.purpose);
+    }
+    if (message.statement !== "") {
+      writer.uint32(114).string(message.statement);
+    }
+    if (message.beneficiaryAccount !== "") {
+      writer.uint32(122).string(message.beneficiaryAccount);
+    }
+    if (message.fromEcc !== false) {
+      writer.uint32(128).bool(message.fromEcc);
+    }
+    if (message.supersedes !== 0n) {
+      if (BigInt.asUintN(64, message.supersedes) !== message.supersedes) {
+        throw new globalThis.Error("value provided for field message.supersedes of type uint64 too large");
+      }
+      writer.uint32(136).uint64(message.supersedes);
+    }
+    if (message.original !== 0n) {
+      if (BigInt.asUintN(64, message.original) !== message.original) {
+        throw new globalThis.Error("value provided for field message.original of type uint64 too large");
+      }
+      writer.uint32(144).uint64(message.original);
+    }
+    if (message.correction !== "") {
+      writer.uint32(154).string(message.correction);
     }
     return writer;
   },
@@ -317,6 +805,62 @@ export const Certificate: MessageFns<Certificate, "eco2.offset.v1.Certificate"> 
             message.time = Timestamp.decode(reader, reader.uint32());
             continue;
           }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.purpose = reader.string();
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.statement = reader.string();
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.beneficiaryAccount = reader.string();
+            continue;
+          }
+          case 16: {
+            if (tag !== 128) {
+              break;
+            }
+
+            message.fromEcc = reader.bool();
+            continue;
+          }
+          case 17: {
+            if (tag !== 136) {
+              break;
+            }
+
+            message.supersedes = reader.uint64() as bigint;
+            continue;
+          }
+          case 18: {
+            if (tag !== 144) {
+              break;
+            }
+
+            message.original = reader.uint64() as bigint;
+            continue;
+          }
+          case 19: {
+            if (tag !== 154) {
+              break;
+            }
+
+            message.correction = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -346,6 +890,15 @@ export const Certificate: MessageFns<Certificate, "eco2.offset.v1.Certificate"> 
     message.ranges = object.ranges?.map((e) => RetiredRange.fromPartial(e)) || [];
     message.height = (object.height !== undefined && object.height !== null) ? BigInt(object.height) : 0n;
     message.time = (object.time !== undefined && object.time !== null) ? Timestamp.fromPartial(object.time) : undefined;
+    message.purpose = object.purpose ?? "";
+    message.statement = object.statement ?? "";
+    message.beneficiaryAccount = object.beneficiaryAccount ?? "";
+    message.fromEcc = object.fromEcc ?? false;
+    message.supersedes = (object.supersedes !== undefined && object.supersedes !== null)
+      ? BigInt(object.supersedes)
+      : 0n;
+    message.original = (object.original !== undefined && object.original !== null) ? BigInt(object.original) : 0n;
+    message.correction = object.correction ?? "";
     return message;
   },
 };
@@ -370,6 +923,8 @@ function createBaseRetiredRange(): RetiredRange {
     vintageStart: "",
     vintageEnd: "",
     stepId: 0n,
+    creditType: "",
+    labelled: [],
   };
 }
 
@@ -457,6 +1012,12 @@ export const RetiredRange: MessageFns<RetiredRange, "eco2.offset.v1.RetiredRange
         throw new globalThis.Error("value provided for field message.stepId of type uint64 too large");
       }
       writer.uint32(144).uint64(message.stepId);
+    }
+    if (message.creditType !== "") {
+      writer.uint32(154).string(message.creditType);
+    }
+    for (const v of message.labelled) {
+      LabelledGrams.encode(v!, writer.uint32(162).fork()).join();
     }
     return writer;
   },
@@ -618,6 +1179,22 @@ export const RetiredRange: MessageFns<RetiredRange, "eco2.offset.v1.RetiredRange
             message.stepId = reader.uint64() as bigint;
             continue;
           }
+          case 19: {
+            if (tag !== 154) {
+              break;
+            }
+
+            message.creditType = reader.string();
+            continue;
+          }
+          case 20: {
+            if (tag !== 162) {
+              break;
+            }
+
+            message.labelled.push(LabelledGrams.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -657,12 +1234,113 @@ export const RetiredRange: MessageFns<RetiredRange, "eco2.offset.v1.RetiredRange
     message.vintageStart = object.vintageStart ?? "";
     message.vintageEnd = object.vintageEnd ?? "";
     message.stepId = (object.stepId !== undefined && object.stepId !== null) ? BigInt(object.stepId) : 0n;
+    message.creditType = object.creditType ?? "";
+    message.labelled = object.labelled?.map((e) => LabelledGrams.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseLabelledGrams(): LabelledGrams {
+  return { startGram: 0n, endGram: 0n, labels: [], itmoIds: [] };
+}
+
+export const LabelledGrams: MessageFns<LabelledGrams, "eco2.offset.v1.LabelledGrams"> = {
+  $type: "eco2.offset.v1.LabelledGrams" as const,
+
+  encode(message: LabelledGrams, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.startGram !== 0n) {
+      if (BigInt.asUintN(64, message.startGram) !== message.startGram) {
+        throw new globalThis.Error("value provided for field message.startGram of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.startGram);
+    }
+    if (message.endGram !== 0n) {
+      if (BigInt.asUintN(64, message.endGram) !== message.endGram) {
+        throw new globalThis.Error("value provided for field message.endGram of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.endGram);
+    }
+    for (const v of message.labels) {
+      writer.uint32(26).string(v!);
+    }
+    for (const v of message.itmoIds) {
+      writer.uint32(34).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LabelledGrams {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLabelledGrams();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.startGram = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.endGram = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.labels.push(reader.string());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.itmoIds.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<LabelledGrams>): LabelledGrams {
+    return LabelledGrams.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LabelledGrams>): LabelledGrams {
+    const message = createBaseLabelledGrams();
+    message.startGram = (object.startGram !== undefined && object.startGram !== null) ? BigInt(object.startGram) : 0n;
+    message.endGram = (object.endGram !== undefined && object.endGram !== null) ? BigInt(object.endGram) : 0n;
+    message.labels = object.labels?.map((e) => e) || [];
+    message.itmoIds = object.itmoIds?.map((e) => e) || [];
     return message;
   },
 };
 
 function createBaseTotals(): Totals {
-  return { certificates: 0n, grams: 0n };
+  return { certificates: 0n, grams: 0n, eccGrams: 0n, superseded: 0n };
 }
 
 export const Totals: MessageFns<Totals, "eco2.offset.v1.Totals"> = {
@@ -680,6 +1358,18 @@ export const Totals: MessageFns<Totals, "eco2.offset.v1.Totals"> = {
         throw new globalThis.Error("value provided for field message.grams of type uint64 too large");
       }
       writer.uint32(16).uint64(message.grams);
+    }
+    if (message.eccGrams !== 0n) {
+      if (BigInt.asUintN(64, message.eccGrams) !== message.eccGrams) {
+        throw new globalThis.Error("value provided for field message.eccGrams of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.eccGrams);
+    }
+    if (message.superseded !== 0n) {
+      if (BigInt.asUintN(64, message.superseded) !== message.superseded) {
+        throw new globalThis.Error("value provided for field message.superseded of type uint64 too large");
+      }
+      writer.uint32(32).uint64(message.superseded);
     }
     return writer;
   },
@@ -713,6 +1403,22 @@ export const Totals: MessageFns<Totals, "eco2.offset.v1.Totals"> = {
             message.grams = reader.uint64() as bigint;
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.eccGrams = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.superseded = reader.uint64() as bigint;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -734,6 +1440,1085 @@ export const Totals: MessageFns<Totals, "eco2.offset.v1.Totals"> = {
       ? BigInt(object.certificates)
       : 0n;
     message.grams = (object.grams !== undefined && object.grams !== null) ? BigInt(object.grams) : 0n;
+    message.eccGrams = (object.eccGrams !== undefined && object.eccGrams !== null) ? BigInt(object.eccGrams) : 0n;
+    message.superseded = (object.superseded !== undefined && object.superseded !== null)
+      ? BigInt(object.superseded)
+      : 0n;
+    return message;
+  },
+};
+
+function createBaseCreditRange(): CreditRange {
+  return { batchId: 0n, startGram: 0n, endGram: 0n };
+}
+
+export const CreditRange: MessageFns<CreditRange, "eco2.offset.v1.CreditRange"> = {
+  $type: "eco2.offset.v1.CreditRange" as const,
+
+  encode(message: CreditRange, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.batchId !== 0n) {
+      if (BigInt.asUintN(64, message.batchId) !== message.batchId) {
+        throw new globalThis.Error("value provided for field message.batchId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.batchId);
+    }
+    if (message.startGram !== 0n) {
+      if (BigInt.asUintN(64, message.startGram) !== message.startGram) {
+        throw new globalThis.Error("value provided for field message.startGram of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.startGram);
+    }
+    if (message.endGram !== 0n) {
+      if (BigInt.asUintN(64, message.endGram) !== message.endGram) {
+        throw new globalThis.Error("value provided for field message.endGram of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.endGram);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CreditRange {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCreditRange();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.batchId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.startGram = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.endGram = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<CreditRange>): CreditRange {
+    return CreditRange.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CreditRange>): CreditRange {
+    const message = createBaseCreditRange();
+    message.batchId = (object.batchId !== undefined && object.batchId !== null) ? BigInt(object.batchId) : 0n;
+    message.startGram = (object.startGram !== undefined && object.startGram !== null) ? BigInt(object.startGram) : 0n;
+    message.endGram = (object.endGram !== undefined && object.endGram !== null) ? BigInt(object.endGram) : 0n;
+    return message;
+  },
+};
+
+function createBaseFlowTotal(): FlowTotal {
+  return { flow: 0, dimension: 0, key: "", count: 0n, micrograms: "" };
+}
+
+export const FlowTotal: MessageFns<FlowTotal, "eco2.offset.v1.FlowTotal"> = {
+  $type: "eco2.offset.v1.FlowTotal" as const,
+
+  encode(message: FlowTotal, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.flow !== 0) {
+      writer.uint32(8).int32(message.flow);
+    }
+    if (message.dimension !== 0) {
+      writer.uint32(16).int32(message.dimension);
+    }
+    if (message.key !== "") {
+      writer.uint32(26).string(message.key);
+    }
+    if (message.count !== 0n) {
+      if (BigInt.asUintN(64, message.count) !== message.count) {
+        throw new globalThis.Error("value provided for field message.count of type uint64 too large");
+      }
+      writer.uint32(32).uint64(message.count);
+    }
+    if (message.micrograms !== "") {
+      writer.uint32(42).string(message.micrograms);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FlowTotal {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFlowTotal();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.flow = reader.int32() as any;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.dimension = reader.int32() as any;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.count = reader.uint64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.micrograms = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<FlowTotal>): FlowTotal {
+    return FlowTotal.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<FlowTotal>): FlowTotal {
+    const message = createBaseFlowTotal();
+    message.flow = object.flow ?? 0;
+    message.dimension = object.dimension ?? 0;
+    message.key = object.key ?? "";
+    message.count = (object.count !== undefined && object.count !== null) ? BigInt(object.count) : 0n;
+    message.micrograms = object.micrograms ?? "";
+    return message;
+  },
+};
+
+function createBaseGift(): Gift {
+  return { id: 0n, giver: "", donor: undefined, uecc: "", ranges: [], height: 0n, time: undefined };
+}
+
+export const Gift: MessageFns<Gift, "eco2.offset.v1.Gift"> = {
+  $type: "eco2.offset.v1.Gift" as const,
+
+  encode(message: Gift, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== 0n) {
+      if (BigInt.asUintN(64, message.id) !== message.id) {
+        throw new globalThis.Error("value provided for field message.id of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.id);
+    }
+    if (message.giver !== "") {
+      writer.uint32(18).string(message.giver);
+    }
+    if (message.donor !== undefined) {
+      Donor.encode(message.donor, writer.uint32(26).fork()).join();
+    }
+    if (message.uecc !== "") {
+      writer.uint32(34).string(message.uecc);
+    }
+    for (const v of message.ranges) {
+      GivenRange.encode(v!, writer.uint32(42).fork()).join();
+    }
+    if (message.height !== 0n) {
+      if (BigInt.asIntN(64, message.height) !== message.height) {
+        throw new globalThis.Error("value provided for field message.height of type int64 too large");
+      }
+      writer.uint32(48).int64(message.height);
+    }
+    if (message.time !== undefined) {
+      Timestamp.encode(message.time, writer.uint32(58).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Gift {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGift();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.id = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.giver = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.donor = Donor.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.uecc = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.ranges.push(GivenRange.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.height = reader.int64() as bigint;
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.time = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Gift>): Gift {
+    return Gift.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Gift>): Gift {
+    const message = createBaseGift();
+    message.id = (object.id !== undefined && object.id !== null) ? BigInt(object.id) : 0n;
+    message.giver = object.giver ?? "";
+    message.donor = (object.donor !== undefined && object.donor !== null) ? Donor.fromPartial(object.donor) : undefined;
+    message.uecc = object.uecc ?? "";
+    message.ranges = object.ranges?.map((e) => GivenRange.fromPartial(e)) || [];
+    message.height = (object.height !== undefined && object.height !== null) ? BigInt(object.height) : 0n;
+    message.time = (object.time !== undefined && object.time !== null) ? Timestamp.fromPartial(object.time) : undefined;
+    return message;
+  },
+};
+
+function createBaseDonor(): Donor {
+  return { name: "", id: "", country: "", purpose: "", statement: "" };
+}
+
+export const Donor: MessageFns<Donor, "eco2.offset.v1.Donor"> = {
+  $type: "eco2.offset.v1.Donor" as const,
+
+  encode(message: Donor, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.id !== "") {
+      writer.uint32(18).string(message.id);
+    }
+    if (message.country !== "") {
+      writer.uint32(26).string(message.country);
+    }
+    if (message.purpose !== "") {
+      writer.uint32(34).string(message.purpose);
+    }
+    if (message.statement !== "") {
+      writer.uint32(42).string(message.statement);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Donor {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDonor();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.country = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.purpose = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.statement = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Donor>): Donor {
+    return Donor.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Donor>): Donor {
+    const message = createBaseDonor();
+    message.name = object.name ?? "";
+    message.id = object.id ?? "";
+    message.country = object.country ?? "";
+    message.purpose = object.purpose ?? "";
+    message.statement = object.statement ?? "";
+    return message;
+  },
+};
+
+function createBaseGivenRange(): GivenRange {
+  return {
+    batchId: 0n,
+    startGram: 0n,
+    endGram: 0n,
+    registry: "",
+    projectId: "",
+    vintageEnd: "",
+    country: "",
+    creditType: "",
+  };
+}
+
+export const GivenRange: MessageFns<GivenRange, "eco2.offset.v1.GivenRange"> = {
+  $type: "eco2.offset.v1.GivenRange" as const,
+
+  encode(message: GivenRange, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.batchId !== 0n) {
+      if (BigInt.asUintN(64, message.batchId) !== message.batchId) {
+        throw new globalThis.Error("value provided for field message.batchId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.batchId);
+    }
+    if (message.startGram !== 0n) {
+      if (BigInt.asUintN(64, message.startGram) !== message.startGram) {
+        throw new globalThis.Error("value provided for field message.startGram of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.startGram);
+    }
+    if (message.endGram !== 0n) {
+      if (BigInt.asUintN(64, message.endGram) !== message.endGram) {
+        throw new globalThis.Error("value provided for field message.endGram of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.endGram);
+    }
+    if (message.registry !== "") {
+      writer.uint32(34).string(message.registry);
+    }
+    if (message.projectId !== "") {
+      writer.uint32(42).string(message.projectId);
+    }
+    if (message.vintageEnd !== "") {
+      writer.uint32(50).string(message.vintageEnd);
+    }
+    if (message.country !== "") {
+      writer.uint32(58).string(message.country);
+    }
+    if (message.creditType !== "") {
+      writer.uint32(66).string(message.creditType);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GivenRange {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGivenRange();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.batchId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.startGram = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.endGram = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.registry = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.projectId = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.vintageEnd = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.country = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.creditType = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<GivenRange>): GivenRange {
+    return GivenRange.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GivenRange>): GivenRange {
+    const message = createBaseGivenRange();
+    message.batchId = (object.batchId !== undefined && object.batchId !== null) ? BigInt(object.batchId) : 0n;
+    message.startGram = (object.startGram !== undefined && object.startGram !== null) ? BigInt(object.startGram) : 0n;
+    message.endGram = (object.endGram !== undefined && object.endGram !== null) ? BigInt(object.endGram) : 0n;
+    message.registry = object.registry ?? "";
+    message.projectId = object.projectId ?? "";
+    message.vintageEnd = object.vintageEnd ?? "";
+    message.country = object.country ?? "";
+    message.creditType = object.creditType ?? "";
+    return message;
+  },
+};
+
+function createBaseProfileFields(): ProfileFields {
+  return { kind: 0, name: "", country: "", idScheme: "", id: "", privateHash: new Uint8Array(0) };
+}
+
+export const ProfileFields: MessageFns<ProfileFields, "eco2.offset.v1.ProfileFields"> = {
+  $type: "eco2.offset.v1.ProfileFields" as const,
+
+  encode(message: ProfileFields, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.kind !== 0) {
+      writer.uint32(8).int32(message.kind);
+    }
+    if (message.name !== "") {
+      writer.uint32(18).string(message.name);
+    }
+    if (message.country !== "") {
+      writer.uint32(26).string(message.country);
+    }
+    if (message.idScheme !== "") {
+      writer.uint32(34).string(message.idScheme);
+    }
+    if (message.id !== "") {
+      writer.uint32(42).string(message.id);
+    }
+    if (message.privateHash.length !== 0) {
+      writer.uint32(50).bytes(message.privateHash);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ProfileFields {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProfileFields();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.kind = reader.int32() as any;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.country = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.idScheme = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.privateHash = reader.bytes();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ProfileFields>): ProfileFields {
+    return ProfileFields.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ProfileFields>): ProfileFields {
+    const message = createBaseProfileFields();
+    message.kind = object.kind ?? 0;
+    message.name = object.name ?? "";
+    message.country = object.country ?? "";
+    message.idScheme = object.idScheme ?? "";
+    message.id = object.id ?? "";
+    message.privateHash = object.privateHash ?? new Uint8Array(0);
+    return message;
+  },
+};
+
+function createBaseProfile(): Profile {
+  return {
+    account: "",
+    fields: undefined,
+    version: 0n,
+    verification: undefined,
+    createdHeight: 0n,
+    height: 0n,
+    time: undefined,
+  };
+}
+
+export const Profile: MessageFns<Profile, "eco2.offset.v1.Profile"> = {
+  $type: "eco2.offset.v1.Profile" as const,
+
+  encode(message: Profile, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.account !== "") {
+      writer.uint32(10).string(message.account);
+    }
+    if (message.fields !== undefined) {
+      ProfileFields.encode(message.fields, writer.uint32(18).fork()).join();
+    }
+    if (message.version !== 0n) {
+      if (BigInt.asUintN(64, message.version) !== message.version) {
+        throw new globalThis.Error("value provided for field message.version of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.version);
+    }
+    if (message.verification !== undefined) {
+      Verification.encode(message.verification, writer.uint32(34).fork()).join();
+    }
+    if (message.createdHeight !== 0n) {
+      if (BigInt.asIntN(64, message.createdHeight) !== message.createdHeight) {
+        throw new globalThis.Error("value provided for field message.createdHeight of type int64 too large");
+      }
+      writer.uint32(40).int64(message.createdHeight);
+    }
+    if (message.height !== 0n) {
+      if (BigInt.asIntN(64, message.height) !== message.height) {
+        throw new globalThis.Error("value provided for field message.height of type int64 too large");
+      }
+      writer.uint32(48).int64(message.height);
+    }
+    if (message.time !== undefined) {
+      Timestamp.encode(message.time, writer.uint32(58).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Profile {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProfile();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.account = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.fields = ProfileFields.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.version = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.verification = Verification.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.createdHeight = reader.int64() as bigint;
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.height = reader.int64() as bigint;
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.time = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Profile>): Profile {
+    return Profile.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Profile>): Profile {
+    const message = createBaseProfile();
+    message.account = object.account ?? "";
+    message.fields = (object.fields !== undefined && object.fields !== null)
+      ? ProfileFields.fromPartial(object.fields)
+      : undefined;
+    message.version = (object.version !== undefined && object.version !== null) ? BigInt(object.version) : 0n;
+    message.verification = (object.verification !== undefined && object.verification !== null)
+      ? Verification.fromPartial(object.verification)
+      : undefined;
+    message.createdHeight = (object.createdHeight !== undefined && object.createdHeight !== null)
+      ? BigInt(object.createdHeight)
+      : 0n;
+    message.height = (object.height !== undefined && object.height !== null) ? BigInt(object.height) : 0n;
+    message.time = (object.time !== undefined && object.time !== null) ? Timestamp.fromPartial(object.time) : undefined;
+    return message;
+  },
+};
+
+function createBaseVerification(): Verification {
+  return { verifier: "", statement: "", height: 0n, time: undefined };
+}
+
+export const Verification: MessageFns<Verification, "eco2.offset.v1.Verification"> = {
+  $type: "eco2.offset.v1.Verification" as const,
+
+  encode(message: Verification, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.verifier !== "") {
+      writer.uint32(10).string(message.verifier);
+    }
+    if (message.statement !== "") {
+      writer.uint32(18).string(message.statement);
+    }
+    if (message.height !== 0n) {
+      if (BigInt.asIntN(64, message.height) !== message.height) {
+        throw new globalThis.Error("value provided for field message.height of type int64 too large");
+      }
+      writer.uint32(24).int64(message.height);
+    }
+    if (message.time !== undefined) {
+      Timestamp.encode(message.time, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Verification {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseVerification();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.verifier = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.statement = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.height = reader.int64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.time = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Verification>): Verification {
+    return Verification.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Verification>): Verification {
+    const message = createBaseVerification();
+    message.verifier = object.verifier ?? "";
+    message.statement = object.statement ?? "";
+    message.height = (object.height !== undefined && object.height !== null) ? BigInt(object.height) : 0n;
+    message.time = (object.time !== undefined && object.time !== null) ? Timestamp.fromPartial(object.time) : undefined;
+    return message;
+  },
+};
+
+function createBaseYearBalance(): YearBalance {
+  return { year: 0, retiredMicrograms: "", givenMicrograms: "", certificates: 0n, gifts: 0n };
+}
+
+export const YearBalance: MessageFns<YearBalance, "eco2.offset.v1.YearBalance"> = {
+  $type: "eco2.offset.v1.YearBalance" as const,
+
+  encode(message: YearBalance, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.year !== 0) {
+      writer.uint32(8).uint32(message.year);
+    }
+    if (message.retiredMicrograms !== "") {
+      writer.uint32(18).string(message.retiredMicrograms);
+    }
+    if (message.givenMicrograms !== "") {
+      writer.uint32(26).string(message.givenMicrograms);
+    }
+    if (message.certificates !== 0n) {
+      if (BigInt.asUintN(64, message.certificates) !== message.certificates) {
+        throw new globalThis.Error("value provided for field message.certificates of type uint64 too large");
+      }
+      writer.uint32(32).uint64(message.certificates);
+    }
+    if (message.gifts !== 0n) {
+      if (BigInt.asUintN(64, message.gifts) !== message.gifts) {
+        throw new globalThis.Error("value provided for field message.gifts of type uint64 too large");
+      }
+      writer.uint32(40).uint64(message.gifts);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): YearBalance {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseYearBalance();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.year = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.retiredMicrograms = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.givenMicrograms = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.certificates = reader.uint64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.gifts = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<YearBalance>): YearBalance {
+    return YearBalance.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<YearBalance>): YearBalance {
+    const message = createBaseYearBalance();
+    message.year = object.year ?? 0;
+    message.retiredMicrograms = object.retiredMicrograms ?? "";
+    message.givenMicrograms = object.givenMicrograms ?? "";
+    message.certificates = (object.certificates !== undefined && object.certificates !== null)
+      ? BigInt(object.certificates)
+      : 0n;
+    message.gifts = (object.gifts !== undefined && object.gifts !== null) ? BigInt(object.gifts) : 0n;
     return message;
   },
 };

@@ -7,7 +7,18 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { PageRequest, PageResponse } from "../../../cosmos/base/query/v1beta1/pagination.ts";
-import { Certificate, Params, Totals } from "./offset.ts";
+import {
+  AccountKind,
+  Certificate,
+  Dimension,
+  Flow,
+  FlowTotal,
+  Gift,
+  Params,
+  Profile,
+  Totals,
+  YearBalance,
+} from "./offset.ts";
 
 export const protobufPackage = "eco2.offset.v1";
 
@@ -27,7 +38,11 @@ export interface QueryCertificateRequest {
 }
 
 export interface QueryCertificateResponse {
-  certificate: Certificate | undefined;
+  certificate:
+    | Certificate
+    | undefined;
+  /** The certificate that stands in its place; 0 where it stands itself. */
+  supersededBy: bigint;
 }
 
 export interface QueryCertificatesRequest {
@@ -48,6 +63,110 @@ export interface QueryTotalsRequest {
 
 export interface QueryTotalsResponse {
   totals: Totals | undefined;
+}
+
+export interface QueryFlowTotalsRequest {
+  flow: Flow;
+  dimension: Dimension;
+  /** Empty: all keys of the dimension. */
+  key: string;
+  pagination: PageRequest | undefined;
+}
+
+export interface QueryFlowTotalsResponse {
+  totals: FlowTotal[];
+  pagination: PageResponse | undefined;
+}
+
+export interface QueryCertificatesByRequest {
+  dimension: Dimension;
+  key: string;
+  pagination: PageRequest | undefined;
+}
+
+export interface QueryCertificatesByResponse {
+  certificates: Certificate[];
+  pagination: PageResponse | undefined;
+}
+
+export interface QueryPoolRequest {
+}
+
+export interface QueryPoolResponse {
+  /** The module account neutral_pool. */
+  address: string;
+  balanceUecc: string;
+  givenUecc: string;
+  gifts: bigint;
+  paidUecc: string;
+  payments: bigint;
+}
+
+export interface QueryGiftRequest {
+  id: bigint;
+}
+
+export interface QueryGiftResponse {
+  gift: Gift | undefined;
+}
+
+export interface QueryGiftsRequest {
+  /** Left out: all gifts. */
+  dimension: Dimension;
+  key: string;
+  pagination: PageRequest | undefined;
+}
+
+export interface QueryGiftsResponse {
+  gifts: Gift[];
+  pagination: PageResponse | undefined;
+}
+
+export interface QueryCarbonAccountRequest {
+  address: string;
+}
+
+export interface QueryCarbonAccountResponse {
+  /** Left out where there is none. */
+  profile:
+    | Profile
+    | undefined;
+  /** Credits held free, suspended and retired by the account itself. */
+  heldGrams: bigint;
+  suspendedGrams: bigint;
+  retiredGrams: bigint;
+  uecc: string;
+  /** Retired for the account by whoever, and given in its name, since the start of the chain. */
+  retired: FlowTotal | undefined;
+  given:
+    | FlowTotal
+    | undefined;
+  /** Retired by the account, for itself or others. */
+  retiredAsOwner: FlowTotal | undefined;
+}
+
+export interface QueryProfilesRequest {
+  /** Left out: of every kind. */
+  kind: AccountKind;
+  /** Empty: of every country. */
+  country: string;
+  verifiedOnly: boolean;
+  pagination: PageRequest | undefined;
+}
+
+export interface QueryProfilesResponse {
+  profiles: Profile[];
+  pagination: PageResponse | undefined;
+}
+
+export interface QueryYearBalancesRequest {
+  address: string;
+  pagination: PageRequest | undefined;
+}
+
+export interface QueryYearBalancesResponse {
+  years: YearBalance[];
+  pagination: PageResponse | undefined;
 }
 
 function createBaseQueryParamsRequest(): QueryParamsRequest {
@@ -215,7 +334,7 @@ export const QueryCertificateRequest: MessageFns<QueryCertificateRequest, "eco2.
 };
 
 function createBaseQueryCertificateResponse(): QueryCertificateResponse {
-  return { certificate: undefined };
+  return { certificate: undefined, supersededBy: 0n };
 }
 
 export const QueryCertificateResponse: MessageFns<QueryCertificateResponse, "eco2.offset.v1.QueryCertificateResponse"> =
@@ -225,6 +344,12 @@ export const QueryCertificateResponse: MessageFns<QueryCertificateResponse, "eco
     encode(message: QueryCertificateResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
       if (message.certificate !== undefined) {
         Certificate.encode(message.certificate, writer.uint32(10).fork()).join();
+      }
+      if (message.supersededBy !== 0n) {
+        if (BigInt.asUintN(64, message.supersededBy) !== message.supersededBy) {
+          throw new globalThis.Error("value provided for field message.supersededBy of type uint64 too large");
+        }
+        writer.uint32(16).uint64(message.supersededBy);
       }
       return writer;
     },
@@ -250,6 +375,14 @@ export const QueryCertificateResponse: MessageFns<QueryCertificateResponse, "eco
               message.certificate = Certificate.decode(reader, reader.uint32());
               continue;
             }
+            case 2: {
+              if (tag !== 16) {
+                break;
+              }
+
+              message.supersededBy = reader.uint64() as bigint;
+              continue;
+            }
           }
           if ((tag & 7) === 4 || tag === 0) {
             break;
@@ -270,6 +403,9 @@ export const QueryCertificateResponse: MessageFns<QueryCertificateResponse, "eco
       message.certificate = (object.certificate !== undefined && object.certificate !== null)
         ? Certificate.fromPartial(object.certificate)
         : undefined;
+      message.supersededBy = (object.supersededBy !== undefined && object.supersededBy !== null)
+        ? BigInt(object.supersededBy)
+        : 0n;
       return message;
     },
   };
@@ -536,6 +672,1317 @@ export const QueryTotalsResponse: MessageFns<QueryTotalsResponse, "eco2.offset.v
   },
 };
 
+function createBaseQueryFlowTotalsRequest(): QueryFlowTotalsRequest {
+  return { flow: 0, dimension: 0, key: "", pagination: undefined };
+}
+
+export const QueryFlowTotalsRequest: MessageFns<QueryFlowTotalsRequest, "eco2.offset.v1.QueryFlowTotalsRequest"> = {
+  $type: "eco2.offset.v1.QueryFlowTotalsRequest" as const,
+
+  encode(message: QueryFlowTotalsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.flow !== 0) {
+      writer.uint32(8).int32(message.flow);
+    }
+    if (message.dimension !== 0) {
+      writer.uint32(16).int32(message.dimension);
+    }
+    if (message.key !== "") {
+      writer.uint32(26).string(message.key);
+    }
+    if (message.pagination !== undefined) {
+      PageRequest.encode(message.pagination, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryFlowTotalsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryFlowTotalsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.flow = reader.int32() as any;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.dimension = reader.int32() as any;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.pagination = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryFlowTotalsRequest>): QueryFlowTotalsRequest {
+    return QueryFlowTotalsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryFlowTotalsRequest>): QueryFlowTotalsRequest {
+    const message = createBaseQueryFlowTotalsRequest();
+    message.flow = object.flow ?? 0;
+    message.dimension = object.dimension ?? 0;
+    message.key = object.key ?? "";
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageRequest.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryFlowTotalsResponse(): QueryFlowTotalsResponse {
+  return { totals: [], pagination: undefined };
+}
+
+export const QueryFlowTotalsResponse: MessageFns<QueryFlowTotalsResponse, "eco2.offset.v1.QueryFlowTotalsResponse"> = {
+  $type: "eco2.offset.v1.QueryFlowTotalsResponse" as const,
+
+  encode(message: QueryFlowTotalsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.totals) {
+      FlowTotal.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.pagination !== undefined) {
+      PageResponse.encode(message.pagination, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryFlowTotalsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryFlowTotalsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.totals.push(FlowTotal.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pagination = PageResponse.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryFlowTotalsResponse>): QueryFlowTotalsResponse {
+    return QueryFlowTotalsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryFlowTotalsResponse>): QueryFlowTotalsResponse {
+    const message = createBaseQueryFlowTotalsResponse();
+    message.totals = object.totals?.map((e) => FlowTotal.fromPartial(e)) || [];
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageResponse.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryCertificatesByRequest(): QueryCertificatesByRequest {
+  return { dimension: 0, key: "", pagination: undefined };
+}
+
+export const QueryCertificatesByRequest: MessageFns<
+  QueryCertificatesByRequest,
+  "eco2.offset.v1.QueryCertificatesByRequest"
+> = {
+  $type: "eco2.offset.v1.QueryCertificatesByRequest" as const,
+
+  encode(message: QueryCertificatesByRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.dimension !== 0) {
+      writer.uint32(8).int32(message.dimension);
+    }
+    if (message.key !== "") {
+      writer.uint32(18).string(message.key);
+    }
+    if (message.pagination !== undefined) {
+      PageRequest.encode(message.pagination, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryCertificatesByRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryCertificatesByRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.dimension = reader.int32() as any;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pagination = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryCertificatesByRequest>): QueryCertificatesByRequest {
+    return QueryCertificatesByRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryCertificatesByRequest>): QueryCertificatesByRequest {
+    const message = createBaseQueryCertificatesByRequest();
+    message.dimension = object.dimension ?? 0;
+    message.key = object.key ?? "";
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageRequest.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryCertificatesByResponse(): QueryCertificatesByResponse {
+  return { certificates: [], pagination: undefined };
+}
+
+export const QueryCertificatesByResponse: MessageFns<
+  QueryCertificatesByResponse,
+  "eco2.offset.v1.QueryCertificatesByResponse"
+> = {
+  $type: "eco2.offset.v1.QueryCertificatesByResponse" as const,
+
+  encode(message: QueryCertificatesByResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.certificates) {
+      Certificate.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.pagination !== undefined) {
+      PageResponse.encode(message.pagination, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryCertificatesByResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryCertificatesByResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.certificates.push(Certificate.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pagination = PageResponse.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryCertificatesByResponse>): QueryCertificatesByResponse {
+    return QueryCertificatesByResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryCertificatesByResponse>): QueryCertificatesByResponse {
+    const message = createBaseQueryCertificatesByResponse();
+    message.certificates = object.certificates?.map((e) => Certificate.fromPartial(e)) || [];
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageResponse.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryPoolRequest(): QueryPoolRequest {
+  return {};
+}
+
+export const QueryPoolRequest: MessageFns<QueryPoolRequest, "eco2.offset.v1.QueryPoolRequest"> = {
+  $type: "eco2.offset.v1.QueryPoolRequest" as const,
+
+  encode(_: QueryPoolRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryPoolRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryPoolRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryPoolRequest>): QueryPoolRequest {
+    return QueryPoolRequest.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<QueryPoolRequest>): QueryPoolRequest {
+    const message = createBaseQueryPoolRequest();
+    return message;
+  },
+};
+
+function createBaseQueryPoolResponse(): QueryPoolResponse {
+  return { address: "", balanceUecc: "", givenUecc: "", gifts: 0n, paidUecc: "", payments: 0n };
+}
+
+export const QueryPoolResponse: MessageFns<QueryPoolResponse, "eco2.offset.v1.QueryPoolResponse"> = {
+  $type: "eco2.offset.v1.QueryPoolResponse" as const,
+
+  encode(message: QueryPoolResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.address !== "") {
+      writer.uint32(10).string(message.address);
+    }
+    if (message.balanceUecc !== "") {
+      writer.uint32(18).string(message.balanceUecc);
+    }
+    if (message.givenUecc !== "") {
+      writer.uint32(26).string(message.givenUecc);
+    }
+    if (message.gifts !== 0n) {
+      if (BigInt.asUintN(64, message.gifts) !== message.gifts) {
+        throw new globalThis.Error("value provided for field message.gifts of type uint64 too large");
+      }
+      writer.uint32(32).uint64(message.gifts);
+    }
+    if (message.paidUecc !== "") {
+      writer.uint32(42).string(message.paidUecc);
+    }
+    if (message.payments !== 0n) {
+      if (BigInt.asUintN(64, message.payments) !== message.payments) {
+        throw new globalThis.Error("value provided for field message.payments of type uint64 too large");
+      }
+      writer.uint32(48).uint64(message.payments);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryPoolResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryPoolResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.address = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.balanceUecc = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.givenUecc = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.gifts = reader.uint64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.paidUecc = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.payments = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryPoolResponse>): QueryPoolResponse {
+    return QueryPoolResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryPoolResponse>): QueryPoolResponse {
+    const message = createBaseQueryPoolResponse();
+    message.address = object.address ?? "";
+    message.balanceUecc = object.balanceUecc ?? "";
+    message.givenUecc = object.givenUecc ?? "";
+    message.gifts = (object.gifts !== undefined && object.gifts !== null) ? BigInt(object.gifts) : 0n;
+    message.paidUecc = object.paidUecc ?? "";
+    message.payments = (object.payments !== undefined && object.payments !== null) ? BigInt(object.payments) : 0n;
+    return message;
+  },
+};
+
+function createBaseQueryGiftRequest(): QueryGiftRequest {
+  return { id: 0n };
+}
+
+export const QueryGiftRequest: MessageFns<QueryGiftRequest, "eco2.offset.v1.QueryGiftRequest"> = {
+  $type: "eco2.offset.v1.QueryGiftRequest" as const,
+
+  encode(message: QueryGiftRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== 0n) {
+      if (BigInt.asUintN(64, message.id) !== message.id) {
+        throw new globalThis.Error("value provided for field message.id of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.id);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryGiftRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryGiftRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.id = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryGiftRequest>): QueryGiftRequest {
+    return QueryGiftRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryGiftRequest>): QueryGiftRequest {
+    const message = createBaseQueryGiftRequest();
+    message.id = (object.id !== undefined && object.id !== null) ? BigInt(object.id) : 0n;
+    return message;
+  },
+};
+
+function createBaseQueryGiftResponse(): QueryGiftResponse {
+  return { gift: undefined };
+}
+
+export const QueryGiftResponse: MessageFns<QueryGiftResponse, "eco2.offset.v1.QueryGiftResponse"> = {
+  $type: "eco2.offset.v1.QueryGiftResponse" as const,
+
+  encode(message: QueryGiftResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.gift !== undefined) {
+      Gift.encode(message.gift, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryGiftResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryGiftResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.gift = Gift.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryGiftResponse>): QueryGiftResponse {
+    return QueryGiftResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryGiftResponse>): QueryGiftResponse {
+    const message = createBaseQueryGiftResponse();
+    message.gift = (object.gift !== undefined && object.gift !== null) ? Gift.fromPartial(object.gift) : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryGiftsRequest(): QueryGiftsRequest {
+  return { dimension: 0, key: "", pagination: undefined };
+}
+
+export const QueryGiftsRequest: MessageFns<QueryGiftsRequest, "eco2.offset.v1.QueryGiftsRequest"> = {
+  $type: "eco2.offset.v1.QueryGiftsRequest" as const,
+
+  encode(message: QueryGiftsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.dimension !== 0) {
+      writer.uint32(8).int32(message.dimension);
+    }
+    if (message.key !== "") {
+      writer.uint32(18).string(message.key);
+    }
+    if (message.pagination !== undefined) {
+      PageRequest.encode(message.pagination, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryGiftsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryGiftsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.dimension = reader.int32() as any;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pagination = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryGiftsRequest>): QueryGiftsRequest {
+    return QueryGiftsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryGiftsRequest>): QueryGiftsRequest {
+    const message = createBaseQueryGiftsRequest();
+    message.dimension = object.dimension ?? 0;
+    message.key = object.key ?? "";
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageRequest.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryGiftsResponse(): QueryGiftsResponse {
+  return { gifts: [], pagination: undefined };
+}
+
+export const QueryGiftsResponse: MessageFns<QueryGiftsResponse, "eco2.offset.v1.QueryGiftsResponse"> = {
+  $type: "eco2.offset.v1.QueryGiftsResponse" as const,
+
+  encode(message: QueryGiftsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.gifts) {
+      Gift.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.pagination !== undefined) {
+      PageResponse.encode(message.pagination, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryGiftsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryGiftsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.gifts.push(Gift.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pagination = PageResponse.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryGiftsResponse>): QueryGiftsResponse {
+    return QueryGiftsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryGiftsResponse>): QueryGiftsResponse {
+    const message = createBaseQueryGiftsResponse();
+    message.gifts = object.gifts?.map((e) => Gift.fromPartial(e)) || [];
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageResponse.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryCarbonAccountRequest(): QueryCarbonAccountRequest {
+  return { address: "" };
+}
+
+export const QueryCarbonAccountRequest: MessageFns<
+  QueryCarbonAccountRequest,
+  "eco2.offset.v1.QueryCarbonAccountRequest"
+> = {
+  $type: "eco2.offset.v1.QueryCarbonAccountRequest" as const,
+
+  encode(message: QueryCarbonAccountRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.address !== "") {
+      writer.uint32(10).string(message.address);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryCarbonAccountRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryCarbonAccountRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.address = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryCarbonAccountRequest>): QueryCarbonAccountRequest {
+    return QueryCarbonAccountRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryCarbonAccountRequest>): QueryCarbonAccountRequest {
+    const message = createBaseQueryCarbonAccountRequest();
+    message.address = object.address ?? "";
+    return message;
+  },
+};
+
+function createBaseQueryCarbonAccountResponse(): QueryCarbonAccountResponse {
+  return {
+    profile: undefined,
+    heldGrams: 0n,
+    suspendedGrams: 0n,
+    retiredGrams: 0n,
+    uecc: "",
+    retired: undefined,
+    given: undefined,
+    retiredAsOwner: undefined,
+  };
+}
+
+export const QueryCarbonAccountResponse: MessageFns<
+  QueryCarbonAccountResponse,
+  "eco2.offset.v1.QueryCarbonAccountResponse"
+> = {
+  $type: "eco2.offset.v1.QueryCarbonAccountResponse" as const,
+
+  encode(message: QueryCarbonAccountResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.profile !== undefined) {
+      Profile.encode(message.profile, writer.uint32(10).fork()).join();
+    }
+    if (message.heldGrams !== 0n) {
+      if (BigInt.asUintN(64, message.heldGrams) !== message.heldGrams) {
+        throw new globalThis.Error("value provided for field message.heldGrams of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.heldGrams);
+    }
+    if (message.suspendedGrams !== 0n) {
+      if (BigInt.asUintN(64, message.suspendedGrams) !== message.suspendedGrams) {
+        throw new globalThis.Error("value provided for field message.suspendedGrams of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.suspendedGrams);
+    }
+    if (message.retiredGrams !== 0n) {
+      if (BigInt.asUintN(64, message.retiredGrams) !== message.retiredGrams) {
+        throw new globalThis.Error("value provided for field message.retiredGrams of type uint64 too large");
+      }
+      writer.uint32(32).uint64(message.retiredGrams);
+    }
+    if (message.uecc !== "") {
+      writer.uint32(42).string(message.uecc);
+    }
+    if (message.retired !== undefined) {
+      FlowTotal.encode(message.retired, writer.uint32(50).fork()).join();
+    }
+    if (message.given !== undefined) {
+      FlowTotal.encode(message.given, writer.uint32(58).fork()).join();
+    }
+    if (message.retiredAsOwner !== undefined) {
+      FlowTotal.encode(message.retiredAsOwner, writer.uint32(66).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryCarbonAccountResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryCarbonAccountResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.profile = Profile.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.heldGrams = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.suspendedGrams = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.retiredGrams = reader.uint64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.uecc = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.retired = FlowTotal.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.given = FlowTotal.decode(reader, reader.uint32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.retiredAsOwner = FlowTotal.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryCarbonAccountResponse>): QueryCarbonAccountResponse {
+    return QueryCarbonAccountResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryCarbonAccountResponse>): QueryCarbonAccountResponse {
+    const message = createBaseQueryCarbonAccountResponse();
+    message.profile = (object.profile !== undefined && object.profile !== null)
+      ? Profile.fromPartial(object.profile)
+      : undefined;
+    message.heldGrams = (object.heldGrams !== undefined && object.heldGrams !== null) ? BigInt(object.heldGrams) : 0n;
+    message.suspendedGrams = (object.suspendedGrams !== undefined && object.suspendedGrams !== null)
+      ? BigInt(object.suspendedGrams)
+      : 0n;
+    message.retiredGrams = (object.retiredGrams !== undefined && object.retiredGrams !== null)
+      ? BigInt(object.retiredGrams)
+      : 0n;
+    message.uecc = object.uecc ?? "";
+    message.retired = (object.retired !== undefined && object.retired !== null)
+      ? FlowTotal.fromPartial(object.retired)
+      : undefined;
+    message.given = (object.given !== undefined && object.given !== null)
+      ? FlowTotal.fromPartial(object.given)
+      : undefined;
+    message.retiredAsOwner = (object.retiredAsOwner !== undefined && object.retiredAsOwner !== null)
+      ? FlowTotal.fromPartial(object.retiredAsOwner)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryProfilesRequest(): QueryProfilesRequest {
+  return { kind: 0, country: "", verifiedOnly: false, pagination: undefined };
+}
+
+export const QueryProfilesRequest: MessageFns<QueryProfilesRequest, "eco2.offset.v1.QueryProfilesRequest"> = {
+  $type: "eco2.offset.v1.QueryProfilesRequest" as const,
+
+  encode(message: QueryProfilesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.kind !== 0) {
+      writer.uint32(8).int32(message.kind);
+    }
+    if (message.country !== "") {
+      writer.uint32(18).string(message.country);
+    }
+    if (message.verifiedOnly !== false) {
+      writer.uint32(24).bool(message.verifiedOnly);
+    }
+    if (message.pagination !== undefined) {
+      PageRequest.encode(message.pagination, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryProfilesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryProfilesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.kind = reader.int32() as any;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.country = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.verifiedOnly = reader.bool();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.pagination = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryProfilesRequest>): QueryProfilesRequest {
+    return QueryProfilesRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryProfilesRequest>): QueryProfilesRequest {
+    const message = createBaseQueryProfilesRequest();
+    message.kind = object.kind ?? 0;
+    message.country = object.country ?? "";
+    message.verifiedOnly = object.verifiedOnly ?? false;
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageRequest.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryProfilesResponse(): QueryProfilesResponse {
+  return { profiles: [], pagination: undefined };
+}
+
+export const QueryProfilesResponse: MessageFns<QueryProfilesResponse, "eco2.offset.v1.QueryProfilesResponse"> = {
+  $type: "eco2.offset.v1.QueryProfilesResponse" as const,
+
+  encode(message: QueryProfilesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.profiles) {
+      Profile.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.pagination !== undefined) {
+      PageResponse.encode(message.pagination, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryProfilesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryProfilesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.profiles.push(Profile.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pagination = PageResponse.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryProfilesResponse>): QueryProfilesResponse {
+    return QueryProfilesResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryProfilesResponse>): QueryProfilesResponse {
+    const message = createBaseQueryProfilesResponse();
+    message.profiles = object.profiles?.map((e) => Profile.fromPartial(e)) || [];
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageResponse.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryYearBalancesRequest(): QueryYearBalancesRequest {
+  return { address: "", pagination: undefined };
+}
+
+export const QueryYearBalancesRequest: MessageFns<QueryYearBalancesRequest, "eco2.offset.v1.QueryYearBalancesRequest"> =
+  {
+    $type: "eco2.offset.v1.QueryYearBalancesRequest" as const,
+
+    encode(message: QueryYearBalancesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+      if (message.address !== "") {
+        writer.uint32(10).string(message.address);
+      }
+      if (message.pagination !== undefined) {
+        PageRequest.encode(message.pagination, writer.uint32(18).fork()).join();
+      }
+      return writer;
+    },
+
+    decode(input: BinaryReader | Uint8Array, length?: number): QueryYearBalancesRequest {
+      const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+      const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+      if (previousRecursionDepth >= 100) {
+        throw new globalThis.Error("protobuf decode recursion limit exceeded");
+      }
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+      try {
+        const end = length === undefined ? reader.len : reader.pos + length;
+        const message = createBaseQueryYearBalancesRequest();
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              if (tag !== 10) {
+                break;
+              }
+
+              message.address = reader.string();
+              continue;
+            }
+            case 2: {
+              if (tag !== 18) {
+                break;
+              }
+
+              message.pagination = PageRequest.decode(reader, reader.uint32());
+              continue;
+            }
+          }
+          if ((tag & 7) === 4 || tag === 0) {
+            break;
+          }
+          reader.skip(tag & 7);
+        }
+        return message;
+      } finally {
+        (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+      }
+    },
+
+    create(base?: DeepPartial<QueryYearBalancesRequest>): QueryYearBalancesRequest {
+      return QueryYearBalancesRequest.fromPartial(base ?? {});
+    },
+    fromPartial(object: DeepPartial<QueryYearBalancesRequest>): QueryYearBalancesRequest {
+      const message = createBaseQueryYearBalancesRequest();
+      message.address = object.address ?? "";
+      message.pagination = (object.pagination !== undefined && object.pagination !== null)
+        ? PageRequest.fromPartial(object.pagination)
+        : undefined;
+      return message;
+    },
+  };
+
+function createBaseQueryYearBalancesResponse(): QueryYearBalancesResponse {
+  return { years: [], pagination: undefined };
+}
+
+export const QueryYearBalancesResponse: MessageFns<
+  QueryYearBalancesResponse,
+  "eco2.offset.v1.QueryYearBalancesResponse"
+> = {
+  $type: "eco2.offset.v1.QueryYearBalancesResponse" as const,
+
+  encode(message: QueryYearBalancesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.years) {
+      YearBalance.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.pagination !== undefined) {
+      PageResponse.encode(message.pagination, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryYearBalancesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryYearBalancesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.years.push(YearBalance.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pagination = PageResponse.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryYearBalancesResponse>): QueryYearBalancesResponse {
+    return QueryYearBalancesResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryYearBalancesResponse>): QueryYearBalancesResponse {
+    const message = createBaseQueryYearBalancesResponse();
+    message.years = object.years?.map((e) => YearBalance.fromPartial(e)) || [];
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageResponse.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
 export type QueryDefinition = typeof QueryDefinition;
 export const QueryDefinition = {
   name: "Query",
@@ -712,6 +2159,380 @@ export const QueryDefinition = {
               116,
               97,
               108,
+              115,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    /** What was retired, given or paid by who, when, what, country, purpose: all keys of a dimension, or one. */
+    flowTotals: {
+      name: "FlowTotals",
+      requestType: QueryFlowTotalsRequest as typeof QueryFlowTotalsRequest,
+      requestStream: false,
+      responseType: QueryFlowTotalsResponse as typeof QueryFlowTotalsResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              29,
+              18,
+              27,
+              47,
+              101,
+              99,
+              111,
+              50,
+              47,
+              111,
+              102,
+              102,
+              115,
+              101,
+              116,
+              47,
+              118,
+              49,
+              47,
+              102,
+              108,
+              111,
+              119,
+              95,
+              116,
+              111,
+              116,
+              97,
+              108,
+              115,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    /** Standing certificates under one key of a dimension. */
+    certificatesBy: {
+      name: "CertificatesBy",
+      requestType: QueryCertificatesByRequest as typeof QueryCertificatesByRequest,
+      requestStream: false,
+      responseType: QueryCertificatesByResponse as typeof QueryCertificatesByResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              33,
+              18,
+              31,
+              47,
+              101,
+              99,
+              111,
+              50,
+              47,
+              111,
+              102,
+              102,
+              115,
+              101,
+              116,
+              47,
+              118,
+              49,
+              47,
+              99,
+              101,
+              114,
+              116,
+              105,
+              102,
+              105,
+              99,
+              97,
+              116,
+              101,
+              115,
+              95,
+              98,
+              121,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    /** The Carbon Neutral Pool: its account, what it has, was given and paid. */
+    pool: {
+      name: "Pool",
+      requestType: QueryPoolRequest as typeof QueryPoolRequest,
+      requestStream: false,
+      responseType: QueryPoolResponse as typeof QueryPoolResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              22,
+              18,
+              20,
+              47,
+              101,
+              99,
+              111,
+              50,
+              47,
+              111,
+              102,
+              102,
+              115,
+              101,
+              116,
+              47,
+              118,
+              49,
+              47,
+              112,
+              111,
+              111,
+              108,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    gift: {
+      name: "Gift",
+      requestType: QueryGiftRequest as typeof QueryGiftRequest,
+      requestStream: false,
+      responseType: QueryGiftResponse as typeof QueryGiftResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              28,
+              18,
+              26,
+              47,
+              101,
+              99,
+              111,
+              50,
+              47,
+              111,
+              102,
+              102,
+              115,
+              101,
+              116,
+              47,
+              118,
+              49,
+              47,
+              103,
+              105,
+              102,
+              116,
+              115,
+              47,
+              123,
+              105,
+              100,
+              125,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    /** All gifts, or those under one key of a dimension. */
+    gifts: {
+      name: "Gifts",
+      requestType: QueryGiftsRequest as typeof QueryGiftsRequest,
+      requestStream: false,
+      responseType: QueryGiftsResponse as typeof QueryGiftsResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              23,
+              18,
+              21,
+              47,
+              101,
+              99,
+              111,
+              50,
+              47,
+              111,
+              102,
+              102,
+              115,
+              101,
+              116,
+              47,
+              118,
+              49,
+              47,
+              103,
+              105,
+              102,
+              116,
+              115,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    /** A carbon account: who, what it holds, what was retired for it. Every address has one; a profile it may have. */
+    carbonAccount: {
+      name: "CarbonAccount",
+      requestType: QueryCarbonAccountRequest as typeof QueryCarbonAccountRequest,
+      requestStream: false,
+      responseType: QueryCarbonAccountResponse as typeof QueryCarbonAccountResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              36,
+              18,
+              34,
+              47,
+              101,
+              99,
+              111,
+              50,
+              47,
+              111,
+              102,
+              102,
+              115,
+              101,
+              116,
+              47,
+              118,
+              49,
+              47,
+              97,
+              99,
+              99,
+              111,
+              117,
+              110,
+              116,
+              115,
+              47,
+              123,
+              97,
+              100,
+              100,
+              114,
+              101,
+              115,
+              115,
+              125,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    /** Profiles of carbon accounts. */
+    profiles: {
+      name: "Profiles",
+      requestType: QueryProfilesRequest as typeof QueryProfilesRequest,
+      requestStream: false,
+      responseType: QueryProfilesResponse as typeof QueryProfilesResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              26,
+              18,
+              24,
+              47,
+              101,
+              99,
+              111,
+              50,
+              47,
+              111,
+              102,
+              102,
+              115,
+              101,
+              116,
+              47,
+              118,
+              49,
+              47,
+              112,
+              114,
+              111,
+              102,
+              105,
+              108,
+              101,
+              115,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    /** The years of a carbon account in which anything was retired or given for it. */
+    yearBalances: {
+      name: "YearBalances",
+      requestType: QueryYearBalancesRequest as typeof QueryYearBalancesRequest,
+      requestStream: false,
+      responseType: QueryYearBalancesResponse as typeof QueryYearBalancesResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              42,
+              18,
+              40,
+              47,
+              101,
+              99,
+              111,
+              50,
+              47,
+              111,
+              102,
+              102,
+              115,
+              101,
+              116,
+              47,
+              118,
+              49,
+              47,
+              97,
+              99,
+              99,
+              111,
+              117,
+              110,
+              116,
+              115,
+              47,
+              123,
+              97,
+              100,
+              100,
+              114,
+              101,
+              115,
+              115,
+              125,
+              47,
+              121,
+              101,
+              97,
+              114,
               115,
             ]) as Uint8Array,
           ],

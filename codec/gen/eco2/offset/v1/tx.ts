@@ -6,7 +6,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import { Params } from "./offset.ts";
+import { Claim, CreditRange, Donor, Params, ProfileFields } from "./offset.ts";
 
 export const protobufPackage = "eco2.offset.v1";
 
@@ -28,10 +28,90 @@ export interface MsgRetire {
   periodEnd: string;
   /** Where the use is claimed, ISO 3166-1, two letters. */
   country: string;
+  /** One of the purposes in the parameters, or empty. */
+  purpose: string;
+  /** More that the owner has to say, or empty. */
+  statement: string;
+  /** Carbon account that the retirement counts for; empty: the owner's. */
+  beneficiaryAccount: string;
 }
 
 export interface MsgRetireResponse {
   certificateId: bigint;
+}
+
+export interface MsgRetireRanges {
+  owner: string;
+  /** In ascending order, none twice. */
+  ranges: CreditRange[];
+  claim: Claim | undefined;
+}
+
+export interface MsgRetireEcc {
+  owner: string;
+  /** 1 ECC is 1 gram: a certificate is of whole ones. */
+  grams: bigint;
+  claim: Claim | undefined;
+}
+
+export interface MsgSupersede {
+  owner: string;
+  certificateId: bigint;
+  /** All of the new claim. */
+  claim:
+    | Claim
+    | undefined;
+  /** Why. */
+  correction: string;
+}
+
+export interface MsgGiveCredits {
+  giver: string;
+  batchId: bigint;
+  /** The lowest that the giver holds of the batch. */
+  grams: bigint;
+  donor: Donor | undefined;
+}
+
+export interface MsgGiveEcc {
+  giver: string;
+  uecc: string;
+  donor: Donor | undefined;
+}
+
+export interface MsgGiveResponse {
+  giftId: bigint;
+}
+
+export interface MsgSetProfile {
+  account: string;
+  /** All of it: what is left out is not kept. */
+  fields: ProfileFields | undefined;
+}
+
+export interface MsgSetProfileResponse {
+  version: bigint;
+}
+
+export interface MsgVerifyProfile {
+  verifier: string;
+  account: string;
+  /** Of the profile that was checked: refused when it has changed since. */
+  version: bigint;
+  /** How it was checked. */
+  statement: string;
+}
+
+export interface MsgVerifyProfileResponse {
+}
+
+export interface MsgWithdrawVerification {
+  verifier: string;
+  account: string;
+  reason: string;
+}
+
+export interface MsgWithdrawVerificationResponse {
 }
 
 export interface MsgUpdateParams {
@@ -53,6 +133,9 @@ function createBaseMsgRetire(): MsgRetire {
     periodStart: "",
     periodEnd: "",
     country: "",
+    purpose: "",
+    statement: "",
+    beneficiaryAccount: "",
   };
 }
 
@@ -92,6 +175,15 @@ export const MsgRetire: MessageFns<MsgRetire, "eco2.offset.v1.MsgRetire"> = {
     }
     if (message.country !== "") {
       writer.uint32(74).string(message.country);
+    }
+    if (message.purpose !== "") {
+      writer.uint32(82).string(message.purpose);
+    }
+    if (message.statement !== "") {
+      writer.uint32(90).string(message.statement);
+    }
+    if (message.beneficiaryAccount !== "") {
+      writer.uint32(98).string(message.beneficiaryAccount);
     }
     return writer;
   },
@@ -181,6 +273,30 @@ export const MsgRetire: MessageFns<MsgRetire, "eco2.offset.v1.MsgRetire"> = {
             message.country = reader.string();
             continue;
           }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.purpose = reader.string();
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.statement = reader.string();
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.beneficiaryAccount = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -207,6 +323,9 @@ export const MsgRetire: MessageFns<MsgRetire, "eco2.offset.v1.MsgRetire"> = {
     message.periodStart = object.periodStart ?? "";
     message.periodEnd = object.periodEnd ?? "";
     message.country = object.country ?? "";
+    message.purpose = object.purpose ?? "";
+    message.statement = object.statement ?? "";
+    message.beneficiaryAccount = object.beneficiaryAccount ?? "";
     return message;
   },
 };
@@ -269,6 +388,911 @@ export const MsgRetireResponse: MessageFns<MsgRetireResponse, "eco2.offset.v1.Ms
     message.certificateId = (object.certificateId !== undefined && object.certificateId !== null)
       ? BigInt(object.certificateId)
       : 0n;
+    return message;
+  },
+};
+
+function createBaseMsgRetireRanges(): MsgRetireRanges {
+  return { owner: "", ranges: [], claim: undefined };
+}
+
+export const MsgRetireRanges: MessageFns<MsgRetireRanges, "eco2.offset.v1.MsgRetireRanges"> = {
+  $type: "eco2.offset.v1.MsgRetireRanges" as const,
+
+  encode(message: MsgRetireRanges, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.owner !== "") {
+      writer.uint32(10).string(message.owner);
+    }
+    for (const v of message.ranges) {
+      CreditRange.encode(v!, writer.uint32(18).fork()).join();
+    }
+    if (message.claim !== undefined) {
+      Claim.encode(message.claim, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgRetireRanges {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgRetireRanges();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.owner = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.ranges.push(CreditRange.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.claim = Claim.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgRetireRanges>): MsgRetireRanges {
+    return MsgRetireRanges.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgRetireRanges>): MsgRetireRanges {
+    const message = createBaseMsgRetireRanges();
+    message.owner = object.owner ?? "";
+    message.ranges = object.ranges?.map((e) => CreditRange.fromPartial(e)) || [];
+    message.claim = (object.claim !== undefined && object.claim !== null) ? Claim.fromPartial(object.claim) : undefined;
+    return message;
+  },
+};
+
+function createBaseMsgRetireEcc(): MsgRetireEcc {
+  return { owner: "", grams: 0n, claim: undefined };
+}
+
+export const MsgRetireEcc: MessageFns<MsgRetireEcc, "eco2.offset.v1.MsgRetireEcc"> = {
+  $type: "eco2.offset.v1.MsgRetireEcc" as const,
+
+  encode(message: MsgRetireEcc, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.owner !== "") {
+      writer.uint32(10).string(message.owner);
+    }
+    if (message.grams !== 0n) {
+      if (BigInt.asUintN(64, message.grams) !== message.grams) {
+        throw new globalThis.Error("value provided for field message.grams of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.grams);
+    }
+    if (message.claim !== undefined) {
+      Claim.encode(message.claim, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgRetireEcc {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgRetireEcc();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.owner = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.grams = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.claim = Claim.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgRetireEcc>): MsgRetireEcc {
+    return MsgRetireEcc.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgRetireEcc>): MsgRetireEcc {
+    const message = createBaseMsgRetireEcc();
+    message.owner = object.owner ?? "";
+    message.grams = (object.grams !== undefined && object.grams !== null) ? BigInt(object.grams) : 0n;
+    message.claim = (object.claim !== undefined && object.claim !== null) ? Claim.fromPartial(object.claim) : undefined;
+    return message;
+  },
+};
+
+function createBaseMsgSupersede(): MsgSupersede {
+  return { owner: "", certificateId: 0n, claim: undefined, correction: "" };
+}
+
+export const MsgSupersede: MessageFns<MsgSupersede, "eco2.offset.v1.MsgSupersede"> = {
+  $type: "eco2.offset.v1.MsgSupersede" as const,
+
+  encode(message: MsgSupersede, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.owner !== "") {
+      writer.uint32(10).string(message.owner);
+    }
+    if (message.certificateId !== 0n) {
+      if (BigInt.asUintN(64, message.certificateId) !== message.certificateId) {
+        throw new globalThis.Error("value provided for field message.certificateId of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.certificateId);
+    }
+    if (message.claim !== undefined) {
+      Claim.encode(message.claim, writer.uint32(26).fork()).join();
+    }
+    if (message.correction !== "") {
+      writer.uint32(34).string(message.correction);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgSupersede {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgSupersede();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.owner = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.certificateId = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.claim = Claim.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.correction = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgSupersede>): MsgSupersede {
+    return MsgSupersede.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgSupersede>): MsgSupersede {
+    const message = createBaseMsgSupersede();
+    message.owner = object.owner ?? "";
+    message.certificateId = (object.certificateId !== undefined && object.certificateId !== null)
+      ? BigInt(object.certificateId)
+      : 0n;
+    message.claim = (object.claim !== undefined && object.claim !== null) ? Claim.fromPartial(object.claim) : undefined;
+    message.correction = object.correction ?? "";
+    return message;
+  },
+};
+
+function createBaseMsgGiveCredits(): MsgGiveCredits {
+  return { giver: "", batchId: 0n, grams: 0n, donor: undefined };
+}
+
+export const MsgGiveCredits: MessageFns<MsgGiveCredits, "eco2.offset.v1.MsgGiveCredits"> = {
+  $type: "eco2.offset.v1.MsgGiveCredits" as const,
+
+  encode(message: MsgGiveCredits, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.giver !== "") {
+      writer.uint32(10).string(message.giver);
+    }
+    if (message.batchId !== 0n) {
+      if (BigInt.asUintN(64, message.batchId) !== message.batchId) {
+        throw new globalThis.Error("value provided for field message.batchId of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.batchId);
+    }
+    if (message.grams !== 0n) {
+      if (BigInt.asUintN(64, message.grams) !== message.grams) {
+        throw new globalThis.Error("value provided for field message.grams of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.grams);
+    }
+    if (message.donor !== undefined) {
+      Donor.encode(message.donor, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgGiveCredits {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgGiveCredits();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.giver = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.batchId = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.grams = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.donor = Donor.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgGiveCredits>): MsgGiveCredits {
+    return MsgGiveCredits.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgGiveCredits>): MsgGiveCredits {
+    const message = createBaseMsgGiveCredits();
+    message.giver = object.giver ?? "";
+    message.batchId = (object.batchId !== undefined && object.batchId !== null) ? BigInt(object.batchId) : 0n;
+    message.grams = (object.grams !== undefined && object.grams !== null) ? BigInt(object.grams) : 0n;
+    message.donor = (object.donor !== undefined && object.donor !== null) ? Donor.fromPartial(object.donor) : undefined;
+    return message;
+  },
+};
+
+function createBaseMsgGiveEcc(): MsgGiveEcc {
+  return { giver: "", uecc: "", donor: undefined };
+}
+
+export const MsgGiveEcc: MessageFns<MsgGiveEcc, "eco2.offset.v1.MsgGiveEcc"> = {
+  $type: "eco2.offset.v1.MsgGiveEcc" as const,
+
+  encode(message: MsgGiveEcc, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.giver !== "") {
+      writer.uint32(10).string(message.giver);
+    }
+    if (message.uecc !== "") {
+      writer.uint32(18).string(message.uecc);
+    }
+    if (message.donor !== undefined) {
+      Donor.encode(message.donor, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgGiveEcc {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgGiveEcc();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.giver = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.uecc = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.donor = Donor.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgGiveEcc>): MsgGiveEcc {
+    return MsgGiveEcc.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgGiveEcc>): MsgGiveEcc {
+    const message = createBaseMsgGiveEcc();
+    message.giver = object.giver ?? "";
+    message.uecc = object.uecc ?? "";
+    message.donor = (object.donor !== undefined && object.donor !== null) ? Donor.fromPartial(object.donor) : undefined;
+    return message;
+  },
+};
+
+function createBaseMsgGiveResponse(): MsgGiveResponse {
+  return { giftId: 0n };
+}
+
+export const MsgGiveResponse: MessageFns<MsgGiveResponse, "eco2.offset.v1.MsgGiveResponse"> = {
+  $type: "eco2.offset.v1.MsgGiveResponse" as const,
+
+  encode(message: MsgGiveResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.giftId !== 0n) {
+      if (BigInt.asUintN(64, message.giftId) !== message.giftId) {
+        throw new globalThis.Error("value provided for field message.giftId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.giftId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgGiveResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgGiveResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.giftId = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgGiveResponse>): MsgGiveResponse {
+    return MsgGiveResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgGiveResponse>): MsgGiveResponse {
+    const message = createBaseMsgGiveResponse();
+    message.giftId = (object.giftId !== undefined && object.giftId !== null) ? BigInt(object.giftId) : 0n;
+    return message;
+  },
+};
+
+function createBaseMsgSetProfile(): MsgSetProfile {
+  return { account: "", fields: undefined };
+}
+
+export const MsgSetProfile: MessageFns<MsgSetProfile, "eco2.offset.v1.MsgSetProfile"> = {
+  $type: "eco2.offset.v1.MsgSetProfile" as const,
+
+  encode(message: MsgSetProfile, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.account !== "") {
+      writer.uint32(10).string(message.account);
+    }
+    if (message.fields !== undefined) {
+      ProfileFields.encode(message.fields, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgSetProfile {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgSetProfile();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.account = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.fields = ProfileFields.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgSetProfile>): MsgSetProfile {
+    return MsgSetProfile.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgSetProfile>): MsgSetProfile {
+    const message = createBaseMsgSetProfile();
+    message.account = object.account ?? "";
+    message.fields = (object.fields !== undefined && object.fields !== null)
+      ? ProfileFields.fromPartial(object.fields)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseMsgSetProfileResponse(): MsgSetProfileResponse {
+  return { version: 0n };
+}
+
+export const MsgSetProfileResponse: MessageFns<MsgSetProfileResponse, "eco2.offset.v1.MsgSetProfileResponse"> = {
+  $type: "eco2.offset.v1.MsgSetProfileResponse" as const,
+
+  encode(message: MsgSetProfileResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.version !== 0n) {
+      if (BigInt.asUintN(64, message.version) !== message.version) {
+        throw new globalThis.Error("value provided for field message.version of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.version);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgSetProfileResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgSetProfileResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.version = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgSetProfileResponse>): MsgSetProfileResponse {
+    return MsgSetProfileResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgSetProfileResponse>): MsgSetProfileResponse {
+    const message = createBaseMsgSetProfileResponse();
+    message.version = (object.version !== undefined && object.version !== null) ? BigInt(object.version) : 0n;
+    return message;
+  },
+};
+
+function createBaseMsgVerifyProfile(): MsgVerifyProfile {
+  return { verifier: "", account: "", version: 0n, statement: "" };
+}
+
+export const MsgVerifyProfile: MessageFns<MsgVerifyProfile, "eco2.offset.v1.MsgVerifyProfile"> = {
+  $type: "eco2.offset.v1.MsgVerifyProfile" as const,
+
+  encode(message: MsgVerifyProfile, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.verifier !== "") {
+      writer.uint32(10).string(message.verifier);
+    }
+    if (message.account !== "") {
+      writer.uint32(18).string(message.account);
+    }
+    if (message.version !== 0n) {
+      if (BigInt.asUintN(64, message.version) !== message.version) {
+        throw new globalThis.Error("value provided for field message.version of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.version);
+    }
+    if (message.statement !== "") {
+      writer.uint32(34).string(message.statement);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgVerifyProfile {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgVerifyProfile();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.verifier = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.account = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.version = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.statement = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgVerifyProfile>): MsgVerifyProfile {
+    return MsgVerifyProfile.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgVerifyProfile>): MsgVerifyProfile {
+    const message = createBaseMsgVerifyProfile();
+    message.verifier = object.verifier ?? "";
+    message.account = object.account ?? "";
+    message.version = (object.version !== undefined && object.version !== null) ? BigInt(object.version) : 0n;
+    message.statement = object.statement ?? "";
+    return message;
+  },
+};
+
+function createBaseMsgVerifyProfileResponse(): MsgVerifyProfileResponse {
+  return {};
+}
+
+export const MsgVerifyProfileResponse: MessageFns<MsgVerifyProfileResponse, "eco2.offset.v1.MsgVerifyProfileResponse"> =
+  {
+    $type: "eco2.offset.v1.MsgVerifyProfileResponse" as const,
+
+    encode(_: MsgVerifyProfileResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+      return writer;
+    },
+
+    decode(input: BinaryReader | Uint8Array, length?: number): MsgVerifyProfileResponse {
+      const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+      const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+      if (previousRecursionDepth >= 100) {
+        throw new globalThis.Error("protobuf decode recursion limit exceeded");
+      }
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+      try {
+        const end = length === undefined ? reader.len : reader.pos + length;
+        const message = createBaseMsgVerifyProfileResponse();
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+          }
+          if ((tag & 7) === 4 || tag === 0) {
+            break;
+          }
+          reader.skip(tag & 7);
+        }
+        return message;
+      } finally {
+        (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+      }
+    },
+
+    create(base?: DeepPartial<MsgVerifyProfileResponse>): MsgVerifyProfileResponse {
+      return MsgVerifyProfileResponse.fromPartial(base ?? {});
+    },
+    fromPartial(_: DeepPartial<MsgVerifyProfileResponse>): MsgVerifyProfileResponse {
+      const message = createBaseMsgVerifyProfileResponse();
+      return message;
+    },
+  };
+
+function createBaseMsgWithdrawVerification(): MsgWithdrawVerification {
+  return { verifier: "", account: "", reason: "" };
+}
+
+export const MsgWithdrawVerification: MessageFns<MsgWithdrawVerification, "eco2.offset.v1.MsgWithdrawVerification"> = {
+  $type: "eco2.offset.v1.MsgWithdrawVerification" as const,
+
+  encode(message: MsgWithdrawVerification, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.verifier !== "") {
+      writer.uint32(10).string(message.verifier);
+    }
+    if (message.account !== "") {
+      writer.uint32(18).string(message.account);
+    }
+    if (message.reason !== "") {
+      writer.uint32(26).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgWithdrawVerification {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgWithdrawVerification();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.verifier = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.account = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgWithdrawVerification>): MsgWithdrawVerification {
+    return MsgWithdrawVerification.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgWithdrawVerification>): MsgWithdrawVerification {
+    const message = createBaseMsgWithdrawVerification();
+    message.verifier = object.verifier ?? "";
+    message.account = object.account ?? "";
+    message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseMsgWithdrawVerificationResponse(): MsgWithdrawVerificationResponse {
+  return {};
+}
+
+export const MsgWithdrawVerificationResponse: MessageFns<
+  MsgWithdrawVerificationResponse,
+  "eco2.offset.v1.MsgWithdrawVerificationResponse"
+> = {
+  $type: "eco2.offset.v1.MsgWithdrawVerificationResponse" as const,
+
+  encode(_: MsgWithdrawVerificationResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgWithdrawVerificationResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgWithdrawVerificationResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgWithdrawVerificationResponse>): MsgWithdrawVerificationResponse {
+    return MsgWithdrawVerificationResponse.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<MsgWithdrawVerificationResponse>): MsgWithdrawVerificationResponse {
+    const message = createBaseMsgWithdrawVerificationResponse();
     return message;
   },
 };
@@ -400,6 +1424,78 @@ export const MsgDefinition = {
       requestType: MsgRetire as typeof MsgRetire,
       requestStream: false,
       responseType: MsgRetireResponse as typeof MsgRetireResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** The same with ranges that the owner chooses. */
+    retireRanges: {
+      name: "RetireRanges",
+      requestType: MsgRetireRanges as typeof MsgRetireRanges,
+      requestStream: false,
+      responseType: MsgRetireResponse as typeof MsgRetireResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Burns ECC, which retires credits of the vault, and writes the certificate of them. */
+    retireEcc: {
+      name: "RetireEcc",
+      requestType: MsgRetireEcc as typeof MsgRetireEcc,
+      requestStream: false,
+      responseType: MsgRetireResponse as typeof MsgRetireResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Writes another certificate of the same grams, which stands in the place of the old one from then on. */
+    supersede: {
+      name: "Supersede",
+      requestType: MsgSupersede as typeof MsgSupersede,
+      requestStream: false,
+      responseType: MsgRetireResponse as typeof MsgRetireResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Gives credits to the Carbon Neutral Pool, which gets ECC for them. */
+    giveCredits: {
+      name: "GiveCredits",
+      requestType: MsgGiveCredits as typeof MsgGiveCredits,
+      requestStream: false,
+      responseType: MsgGiveResponse as typeof MsgGiveResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Gives ECC to the Carbon Neutral Pool. */
+    giveEcc: {
+      name: "GiveEcc",
+      requestType: MsgGiveEcc as typeof MsgGiveEcc,
+      requestStream: false,
+      responseType: MsgGiveResponse as typeof MsgGiveResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Says whose carbon account the signer's is. */
+    setProfile: {
+      name: "SetProfile",
+      requestType: MsgSetProfile as typeof MsgSetProfile,
+      requestStream: false,
+      responseType: MsgSetProfileResponse as typeof MsgSetProfileResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Confirms a profile; one of the verifiers in the parameters may. */
+    verifyProfile: {
+      name: "VerifyProfile",
+      requestType: MsgVerifyProfile as typeof MsgVerifyProfile,
+      requestStream: false,
+      responseType: MsgVerifyProfileResponse as typeof MsgVerifyProfileResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Takes a confirmation back; who gave it or the authority may. */
+    withdrawVerification: {
+      name: "WithdrawVerification",
+      requestType: MsgWithdrawVerification as typeof MsgWithdrawVerification,
+      requestStream: false,
+      responseType: MsgWithdrawVerificationResponse as typeof MsgWithdrawVerificationResponse,
       responseStream: false,
       options: {},
     },

@@ -28,7 +28,6 @@ export interface MsgCancelResponse {
 }
 
 export interface MsgRevoke {
-  /** The review authority, or for what it issued itself and nobody else has the issuer. */
   reviewer: string;
   range: GramRange | undefined;
   reason: string;

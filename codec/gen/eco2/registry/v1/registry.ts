@@ -81,7 +81,7 @@ export const StepKind = {
   STEP_KIND_BUFFER: 7,
   /** STEP_KIND_CANCEL - The owner gave them up. */
   STEP_KIND_CANCEL: 8,
-  /** STEP_KIND_REVOKE - The issuer or the review authority cancelled them. */
+  /** STEP_KIND_REVOKE - The review authority cancelled them. */
   STEP_KIND_REVOKE: 9,
   /** STEP_KIND_REVERSE - Cancelled out of the buffer, for what was emitted again. */
   STEP_KIND_REVERSE: 10,
@@ -267,8 +267,14 @@ export interface Batch {
   suspension:
     | BatchSuspension
     | undefined;
-  /** Some range of it has a label. */
-  labelled: boolean;
+  /** What of it has each label, sorted by code. */
+  labels: LabelTotal[];
+}
+
+/** Grams of a batch that have a label. */
+export interface LabelTotal {
+  code: string;
+  supply: Supply | undefined;
 }
 
 /** Why no gram of a batch moves, retires or counts as valid. */
@@ -820,7 +826,7 @@ function createBaseBatch(): Batch {
     issuer: "",
     height: 0n,
     suspension: undefined,
-    labelled: false,
+    labels: [],
   };
 }
 
@@ -903,8 +909,8 @@ export const Batch: MessageFns<Batch, "eco2.registry.v1.Batch"> = {
     if (message.suspension !== undefined) {
       BatchSuspension.encode(message.suspension, writer.uint32(170).fork()).join();
     }
-    if (message.labelled !== false) {
-      writer.uint32(176).bool(message.labelled);
+    for (const v of message.labels) {
+      LabelTotal.encode(v!, writer.uint32(178).fork()).join();
     }
     return writer;
   },
@@ -1091,11 +1097,11 @@ export const Batch: MessageFns<Batch, "eco2.registry.v1.Batch"> = {
             continue;
           }
           case 22: {
-            if (tag !== 176) {
+            if (tag !== 178) {
               break;
             }
 
-            message.labelled = reader.bool();
+            message.labels.push(LabelTotal.decode(reader, reader.uint32()));
             continue;
           }
         }
@@ -1142,7 +1148,78 @@ export const Batch: MessageFns<Batch, "eco2.registry.v1.Batch"> = {
     message.suspension = (object.suspension !== undefined && object.suspension !== null)
       ? BatchSuspension.fromPartial(object.suspension)
       : undefined;
-    message.labelled = object.labelled ?? false;
+    message.labels = object.labels?.map((e) => LabelTotal.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseLabelTotal(): LabelTotal {
+  return { code: "", supply: undefined };
+}
+
+export const LabelTotal: MessageFns<LabelTotal, "eco2.registry.v1.LabelTotal"> = {
+  $type: "eco2.registry.v1.LabelTotal" as const,
+
+  encode(message: LabelTotal, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.code !== "") {
+      writer.uint32(10).string(message.code);
+    }
+    if (message.supply !== undefined) {
+      Supply.encode(message.supply, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LabelTotal {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLabelTotal();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.code = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.supply = Supply.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<LabelTotal>): LabelTotal {
+    return LabelTotal.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LabelTotal>): LabelTotal {
+    const message = createBaseLabelTotal();
+    message.code = object.code ?? "";
+    message.supply = (object.supply !== undefined && object.supply !== null)
+      ? Supply.fromPartial(object.supply)
+      : undefined;
     return message;
   },
 };

@@ -1074,7 +1074,7 @@ export const MsgDefinition = {
       responseStream: false,
       options: {},
     },
-    /** Cancels credits whoever has them; the review authority or the issuer may. */
+    /** Cancels credits whoever has them; the review authority may. */
     revoke: {
       name: "Revoke",
       requestType: MsgRevoke as typeof MsgRevoke,
