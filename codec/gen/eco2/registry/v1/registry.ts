@@ -103,6 +103,8 @@ export const StepKind = {
   STEP_KIND_BURN: 20,
   /** STEP_KIND_GIFT - Given to a pool that is everybody's. */
   STEP_KIND_GIFT: 21,
+  /** STEP_KIND_CONVERT - Another programme carries them on: a batch of its numbers took their place. */
+  STEP_KIND_CONVERT: 22,
 } as const;
 
 export type StepKind = typeof StepKind[keyof typeof StepKind];
@@ -130,6 +132,7 @@ export namespace StepKind {
   export type STEP_KIND_REDEEM = typeof StepKind.STEP_KIND_REDEEM;
   export type STEP_KIND_BURN = typeof StepKind.STEP_KIND_BURN;
   export type STEP_KIND_GIFT = typeof StepKind.STEP_KIND_GIFT;
+  export type STEP_KIND_CONVERT = typeof StepKind.STEP_KIND_CONVERT;
 }
 
 /** How far a party has got with the corresponding adjustment of an authorised unit (CAD Trust picklist). */
