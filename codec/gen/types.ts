@@ -99,6 +99,7 @@ import * as eco2_market_v1_events from "./eco2/market/v1/events.ts";
 import * as eco2_market_v1_genesis from "./eco2/market/v1/genesis.ts";
 import * as eco2_market_v1_market from "./eco2/market/v1/market.ts";
 import * as eco2_market_v1_query from "./eco2/market/v1/query.ts";
+import * as eco2_market_v1_tx from "./eco2/market/v1/tx.ts";
 import * as eco2_mint_v1_genesis from "./eco2/mint/v1/genesis.ts";
 import * as eco2_mint_v1_mint from "./eco2/mint/v1/mint.ts";
 import * as eco2_mint_v1_query from "./eco2/mint/v1/query.ts";
@@ -935,6 +936,14 @@ export const messageTypes: Readonly<Record<string, MessageCodec>> = Object.freez
     "eco2.market.v1.QueryTradesResponse": eco2_market_v1_query.QueryTradesResponse,
     "eco2.market.v1.QueryVolumesRequest": eco2_market_v1_query.QueryVolumesRequest,
     "eco2.market.v1.QueryVolumesResponse": eco2_market_v1_query.QueryVolumesResponse,
+    "eco2.market.v1.MsgOffer": eco2_market_v1_tx.MsgOffer,
+    "eco2.market.v1.MsgOfferResponse": eco2_market_v1_tx.MsgOfferResponse,
+    "eco2.market.v1.MsgTrade": eco2_market_v1_tx.MsgTrade,
+    "eco2.market.v1.MsgTradeResponse": eco2_market_v1_tx.MsgTradeResponse,
+    "eco2.market.v1.MsgCancel": eco2_market_v1_tx.MsgCancel,
+    "eco2.market.v1.MsgCancelResponse": eco2_market_v1_tx.MsgCancelResponse,
+    "eco2.market.v1.MsgUpdateParams": eco2_market_v1_tx.MsgUpdateParams,
+    "eco2.market.v1.MsgUpdateParamsResponse": eco2_market_v1_tx.MsgUpdateParamsResponse,
     "eco2.mint.v1.GenesisState": eco2_mint_v1_genesis.GenesisState,
     "eco2.mint.v1.Params": eco2_mint_v1_mint.Params,
     "eco2.mint.v1.Schedule": eco2_mint_v1_mint.Schedule,

@@ -110,8 +110,7 @@ export interface MsgWithdrawVerificationResponse {
 }
 
 export interface MsgReviewVerification {
-  /** The authority or the review authority. */
-  authority: string;
+  reviewer: string;
   verificationId: bigint;
   approve: boolean;
   /** Needed for a refusal. */
@@ -1174,15 +1173,15 @@ export const MsgWithdrawVerificationResponse: MessageFns<
 };
 
 function createBaseMsgReviewVerification(): MsgReviewVerification {
-  return { authority: "", verificationId: 0n, approve: false, reason: "" };
+  return { reviewer: "", verificationId: 0n, approve: false, reason: "" };
 }
 
 export const MsgReviewVerification: MessageFns<MsgReviewVerification, "eco2.registry.v1.MsgReviewVerification"> = {
   $type: "eco2.registry.v1.MsgReviewVerification" as const,
 
   encode(message: MsgReviewVerification, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.authority !== "") {
-      writer.uint32(10).string(message.authority);
+    if (message.reviewer !== "") {
+      writer.uint32(10).string(message.reviewer);
     }
     if (message.verificationId !== 0n) {
       if (BigInt.asUintN(64, message.verificationId) !== message.verificationId) {
@@ -1217,7 +1216,7 @@ export const MsgReviewVerification: MessageFns<MsgReviewVerification, "eco2.regi
               break;
             }
 
-            message.authority = reader.string();
+            message.reviewer = reader.string();
             continue;
           }
           case 2: {
@@ -1261,7 +1260,7 @@ export const MsgReviewVerification: MessageFns<MsgReviewVerification, "eco2.regi
   },
   fromPartial(object: DeepPartial<MsgReviewVerification>): MsgReviewVerification {
     const message = createBaseMsgReviewVerification();
-    message.authority = object.authority ?? "";
+    message.reviewer = object.reviewer ?? "";
     message.verificationId = (object.verificationId !== undefined && object.verificationId !== null)
       ? BigInt(object.verificationId)
       : 0n;

@@ -116,8 +116,7 @@ export interface Country {
 }
 
 export interface MsgSetProgramme {
-  /** The authority or the review authority. */
-  authority: string;
+  reviewer: string;
   programme: Programme | undefined;
 }
 
@@ -125,8 +124,7 @@ export interface MsgSetProgrammeResponse {
 }
 
 export interface MsgSetMethodology {
-  /** The authority or the review authority. */
-  authority: string;
+  reviewer: string;
   methodology: Methodology | undefined;
 }
 
@@ -134,8 +132,7 @@ export interface MsgSetMethodologyResponse {
 }
 
 export interface MsgSetBody {
-  /** The authority or the review authority. */
-  authority: string;
+  reviewer: string;
   body: Body | undefined;
 }
 
@@ -144,8 +141,7 @@ export interface MsgSetBodyResponse {
 }
 
 export interface MsgAccredit {
-  /** The authority or the review authority. */
-  authority: string;
+  reviewer: string;
   bodyId: bigint;
   programmeId: string;
   roles: BodyRole[];
@@ -162,8 +158,7 @@ export interface MsgAccreditResponse {
 }
 
 export interface MsgEndAccreditation {
-  /** The authority or the review authority. */
-  authority: string;
+  reviewer: string;
   accreditationId: bigint;
   /** yyyy-mm-dd: the last day, today or before, not after the last day that it has. */
   lastDay: string;
@@ -174,8 +169,7 @@ export interface MsgEndAccreditationResponse {
 }
 
 export interface MsgSetPicklist {
-  /** The authority or the review authority. */
-  authority: string;
+  reviewer: string;
   name: string;
   /** All of them; none: those of CAD Trust v2.0.2 again. What is recorded with a value that falls away keeps it. */
   values: string[];
@@ -185,8 +179,7 @@ export interface MsgSetPicklistResponse {
 }
 
 export interface MsgSetCountry {
-  /** The authority or the review authority. */
-  authority: string;
+  reviewer: string;
   country: Country | undefined;
 }
 
@@ -1096,15 +1089,15 @@ export const Country: MessageFns<Country, "eco2.registry.v1.Country"> = {
 };
 
 function createBaseMsgSetProgramme(): MsgSetProgramme {
-  return { authority: "", programme: undefined };
+  return { reviewer: "", programme: undefined };
 }
 
 export const MsgSetProgramme: MessageFns<MsgSetProgramme, "eco2.registry.v1.MsgSetProgramme"> = {
   $type: "eco2.registry.v1.MsgSetProgramme" as const,
 
   encode(message: MsgSetProgramme, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.authority !== "") {
-      writer.uint32(10).string(message.authority);
+    if (message.reviewer !== "") {
+      writer.uint32(10).string(message.reviewer);
     }
     if (message.programme !== undefined) {
       Programme.encode(message.programme, writer.uint32(18).fork()).join();
@@ -1130,7 +1123,7 @@ export const MsgSetProgramme: MessageFns<MsgSetProgramme, "eco2.registry.v1.MsgS
               break;
             }
 
-            message.authority = reader.string();
+            message.reviewer = reader.string();
             continue;
           }
           case 2: {
@@ -1158,7 +1151,7 @@ export const MsgSetProgramme: MessageFns<MsgSetProgramme, "eco2.registry.v1.MsgS
   },
   fromPartial(object: DeepPartial<MsgSetProgramme>): MsgSetProgramme {
     const message = createBaseMsgSetProgramme();
-    message.authority = object.authority ?? "";
+    message.reviewer = object.reviewer ?? "";
     message.programme = (object.programme !== undefined && object.programme !== null)
       ? Programme.fromPartial(object.programme)
       : undefined;
@@ -1213,15 +1206,15 @@ export const MsgSetProgrammeResponse: MessageFns<MsgSetProgrammeResponse, "eco2.
   };
 
 function createBaseMsgSetMethodology(): MsgSetMethodology {
-  return { authority: "", methodology: undefined };
+  return { reviewer: "", methodology: undefined };
 }
 
 export const MsgSetMethodology: MessageFns<MsgSetMethodology, "eco2.registry.v1.MsgSetMethodology"> = {
   $type: "eco2.registry.v1.MsgSetMethodology" as const,
 
   encode(message: MsgSetMethodology, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.authority !== "") {
-      writer.uint32(10).string(message.authority);
+    if (message.reviewer !== "") {
+      writer.uint32(10).string(message.reviewer);
     }
     if (message.methodology !== undefined) {
       Methodology.encode(message.methodology, writer.uint32(18).fork()).join();
@@ -1247,7 +1240,7 @@ export const MsgSetMethodology: MessageFns<MsgSetMethodology, "eco2.registry.v1.
               break;
             }
 
-            message.authority = reader.string();
+            message.reviewer = reader.string();
             continue;
           }
           case 2: {
@@ -1275,7 +1268,7 @@ export const MsgSetMethodology: MessageFns<MsgSetMethodology, "eco2.registry.v1.
   },
   fromPartial(object: DeepPartial<MsgSetMethodology>): MsgSetMethodology {
     const message = createBaseMsgSetMethodology();
-    message.authority = object.authority ?? "";
+    message.reviewer = object.reviewer ?? "";
     message.methodology = (object.methodology !== undefined && object.methodology !== null)
       ? Methodology.fromPartial(object.methodology)
       : undefined;
@@ -1332,15 +1325,15 @@ export const MsgSetMethodologyResponse: MessageFns<
 };
 
 function createBaseMsgSetBody(): MsgSetBody {
-  return { authority: "", body: undefined };
+  return { reviewer: "", body: undefined };
 }
 
 export const MsgSetBody: MessageFns<MsgSetBody, "eco2.registry.v1.MsgSetBody"> = {
   $type: "eco2.registry.v1.MsgSetBody" as const,
 
   encode(message: MsgSetBody, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.authority !== "") {
-      writer.uint32(10).string(message.authority);
+    if (message.reviewer !== "") {
+      writer.uint32(10).string(message.reviewer);
     }
     if (message.body !== undefined) {
       Body.encode(message.body, writer.uint32(18).fork()).join();
@@ -1366,7 +1359,7 @@ export const MsgSetBody: MessageFns<MsgSetBody, "eco2.registry.v1.MsgSetBody"> =
               break;
             }
 
-            message.authority = reader.string();
+            message.reviewer = reader.string();
             continue;
           }
           case 2: {
@@ -1394,7 +1387,7 @@ export const MsgSetBody: MessageFns<MsgSetBody, "eco2.registry.v1.MsgSetBody"> =
   },
   fromPartial(object: DeepPartial<MsgSetBody>): MsgSetBody {
     const message = createBaseMsgSetBody();
-    message.authority = object.authority ?? "";
+    message.reviewer = object.reviewer ?? "";
     message.body = (object.body !== undefined && object.body !== null) ? Body.fromPartial(object.body) : undefined;
     return message;
   },
@@ -1461,15 +1454,15 @@ export const MsgSetBodyResponse: MessageFns<MsgSetBodyResponse, "eco2.registry.v
 };
 
 function createBaseMsgAccredit(): MsgAccredit {
-  return { authority: "", bodyId: 0n, programmeId: "", roles: [], sectors: [], validFrom: "", validUntil: "" };
+  return { reviewer: "", bodyId: 0n, programmeId: "", roles: [], sectors: [], validFrom: "", validUntil: "" };
 }
 
 export const MsgAccredit: MessageFns<MsgAccredit, "eco2.registry.v1.MsgAccredit"> = {
   $type: "eco2.registry.v1.MsgAccredit" as const,
 
   encode(message: MsgAccredit, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.authority !== "") {
-      writer.uint32(10).string(message.authority);
+    if (message.reviewer !== "") {
+      writer.uint32(10).string(message.reviewer);
     }
     if (message.bodyId !== 0n) {
       if (BigInt.asUintN(64, message.bodyId) !== message.bodyId) {
@@ -1517,7 +1510,7 @@ export const MsgAccredit: MessageFns<MsgAccredit, "eco2.registry.v1.MsgAccredit"
               break;
             }
 
-            message.authority = reader.string();
+            message.reviewer = reader.string();
             continue;
           }
           case 2: {
@@ -1595,7 +1588,7 @@ export const MsgAccredit: MessageFns<MsgAccredit, "eco2.registry.v1.MsgAccredit"
   },
   fromPartial(object: DeepPartial<MsgAccredit>): MsgAccredit {
     const message = createBaseMsgAccredit();
-    message.authority = object.authority ?? "";
+    message.reviewer = object.reviewer ?? "";
     message.bodyId = (object.bodyId !== undefined && object.bodyId !== null) ? BigInt(object.bodyId) : 0n;
     message.programmeId = object.programmeId ?? "";
     message.roles = object.roles?.map((e) => e) || [];
@@ -1669,15 +1662,15 @@ export const MsgAccreditResponse: MessageFns<MsgAccreditResponse, "eco2.registry
 };
 
 function createBaseMsgEndAccreditation(): MsgEndAccreditation {
-  return { authority: "", accreditationId: 0n, lastDay: "", reason: "" };
+  return { reviewer: "", accreditationId: 0n, lastDay: "", reason: "" };
 }
 
 export const MsgEndAccreditation: MessageFns<MsgEndAccreditation, "eco2.registry.v1.MsgEndAccreditation"> = {
   $type: "eco2.registry.v1.MsgEndAccreditation" as const,
 
   encode(message: MsgEndAccreditation, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.authority !== "") {
-      writer.uint32(10).string(message.authority);
+    if (message.reviewer !== "") {
+      writer.uint32(10).string(message.reviewer);
     }
     if (message.accreditationId !== 0n) {
       if (BigInt.asUintN(64, message.accreditationId) !== message.accreditationId) {
@@ -1712,7 +1705,7 @@ export const MsgEndAccreditation: MessageFns<MsgEndAccreditation, "eco2.registry
               break;
             }
 
-            message.authority = reader.string();
+            message.reviewer = reader.string();
             continue;
           }
           case 2: {
@@ -1756,7 +1749,7 @@ export const MsgEndAccreditation: MessageFns<MsgEndAccreditation, "eco2.registry
   },
   fromPartial(object: DeepPartial<MsgEndAccreditation>): MsgEndAccreditation {
     const message = createBaseMsgEndAccreditation();
-    message.authority = object.authority ?? "";
+    message.reviewer = object.reviewer ?? "";
     message.accreditationId = (object.accreditationId !== undefined && object.accreditationId !== null)
       ? BigInt(object.accreditationId)
       : 0n;
@@ -1815,15 +1808,15 @@ export const MsgEndAccreditationResponse: MessageFns<
 };
 
 function createBaseMsgSetPicklist(): MsgSetPicklist {
-  return { authority: "", name: "", values: [] };
+  return { reviewer: "", name: "", values: [] };
 }
 
 export const MsgSetPicklist: MessageFns<MsgSetPicklist, "eco2.registry.v1.MsgSetPicklist"> = {
   $type: "eco2.registry.v1.MsgSetPicklist" as const,
 
   encode(message: MsgSetPicklist, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.authority !== "") {
-      writer.uint32(10).string(message.authority);
+    if (message.reviewer !== "") {
+      writer.uint32(10).string(message.reviewer);
     }
     if (message.name !== "") {
       writer.uint32(18).string(message.name);
@@ -1852,7 +1845,7 @@ export const MsgSetPicklist: MessageFns<MsgSetPicklist, "eco2.registry.v1.MsgSet
               break;
             }
 
-            message.authority = reader.string();
+            message.reviewer = reader.string();
             continue;
           }
           case 2: {
@@ -1888,7 +1881,7 @@ export const MsgSetPicklist: MessageFns<MsgSetPicklist, "eco2.registry.v1.MsgSet
   },
   fromPartial(object: DeepPartial<MsgSetPicklist>): MsgSetPicklist {
     const message = createBaseMsgSetPicklist();
-    message.authority = object.authority ?? "";
+    message.reviewer = object.reviewer ?? "";
     message.name = object.name ?? "";
     message.values = object.values?.map((e) => e) || [];
     return message;
@@ -1941,15 +1934,15 @@ export const MsgSetPicklistResponse: MessageFns<MsgSetPicklistResponse, "eco2.re
 };
 
 function createBaseMsgSetCountry(): MsgSetCountry {
-  return { authority: "", country: undefined };
+  return { reviewer: "", country: undefined };
 }
 
 export const MsgSetCountry: MessageFns<MsgSetCountry, "eco2.registry.v1.MsgSetCountry"> = {
   $type: "eco2.registry.v1.MsgSetCountry" as const,
 
   encode(message: MsgSetCountry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.authority !== "") {
-      writer.uint32(10).string(message.authority);
+    if (message.reviewer !== "") {
+      writer.uint32(10).string(message.reviewer);
     }
     if (message.country !== undefined) {
       Country.encode(message.country, writer.uint32(18).fork()).join();
@@ -1975,7 +1968,7 @@ export const MsgSetCountry: MessageFns<MsgSetCountry, "eco2.registry.v1.MsgSetCo
               break;
             }
 
-            message.authority = reader.string();
+            message.reviewer = reader.string();
             continue;
           }
           case 2: {
@@ -2003,7 +1996,7 @@ export const MsgSetCountry: MessageFns<MsgSetCountry, "eco2.registry.v1.MsgSetCo
   },
   fromPartial(object: DeepPartial<MsgSetCountry>): MsgSetCountry {
     const message = createBaseMsgSetCountry();
-    message.authority = object.authority ?? "";
+    message.reviewer = object.reviewer ?? "";
     message.country = (object.country !== undefined && object.country !== null)
       ? Country.fromPartial(object.country)
       : undefined;

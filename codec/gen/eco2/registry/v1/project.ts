@@ -307,7 +307,7 @@ export interface MsgRecordProjectResponse {
 }
 
 export interface MsgAddDocument {
-  /** The proponent, the appointed body, the review authority; of a source registry's project a registrar. */
+  /** The proponent, the appointed body, the reviewer; of a source registry's project a registrar. */
   submitter: string;
   projectId: string;
   kind: DocumentKind;
@@ -319,8 +319,7 @@ export interface MsgAddDocumentResponse {
 }
 
 export interface MsgAddRating {
-  /** The authority or the review authority. */
-  authority: string;
+  reviewer: string;
   projectId: string;
   /** Of the picklist rating_type. */
   type: string;
@@ -372,8 +371,7 @@ export interface MsgSubmitValidationResponse {
 }
 
 export interface MsgReviewValidation {
-  /** The authority or the review authority. */
-  authority: string;
+  reviewer: string;
   validationId: bigint;
   /** Of a design: registers the project; refused, it is listed again. */
   approve: boolean;
@@ -385,8 +383,7 @@ export interface MsgReviewValidationResponse {
 }
 
 export interface MsgSetProjectStatus {
-  /** The authority or the review authority. */
-  authority: string;
+  reviewer: string;
   projectId: string;
   /** Rejected, withdrawn, completed or suspended; of a suspended one what it was before, to resume it. */
   status: ProjectStatus;
@@ -406,8 +403,7 @@ export interface MsgWithdrawProjectResponse {
 }
 
 export interface MsgSetProponent {
-  /** The authority or the review authority. */
-  authority: string;
+  reviewer: string;
   projectId: string;
   proponent: string;
 }
@@ -2857,15 +2853,15 @@ export const MsgAddDocumentResponse: MessageFns<MsgAddDocumentResponse, "eco2.re
 };
 
 function createBaseMsgAddRating(): MsgAddRating {
-  return { authority: "", projectId: "", type: "", name: "", value: "", link: "", date: "" };
+  return { reviewer: "", projectId: "", type: "", name: "", value: "", link: "", date: "" };
 }
 
 export const MsgAddRating: MessageFns<MsgAddRating, "eco2.registry.v1.MsgAddRating"> = {
   $type: "eco2.registry.v1.MsgAddRating" as const,
 
   encode(message: MsgAddRating, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.authority !== "") {
-      writer.uint32(10).string(message.authority);
+    if (message.reviewer !== "") {
+      writer.uint32(10).string(message.reviewer);
     }
     if (message.projectId !== "") {
       writer.uint32(18).string(message.projectId);
@@ -2906,7 +2902,7 @@ export const MsgAddRating: MessageFns<MsgAddRating, "eco2.registry.v1.MsgAddRati
               break;
             }
 
-            message.authority = reader.string();
+            message.reviewer = reader.string();
             continue;
           }
           case 2: {
@@ -2974,7 +2970,7 @@ export const MsgAddRating: MessageFns<MsgAddRating, "eco2.registry.v1.MsgAddRati
   },
   fromPartial(object: DeepPartial<MsgAddRating>): MsgAddRating {
     const message = createBaseMsgAddRating();
-    message.authority = object.authority ?? "";
+    message.reviewer = object.reviewer ?? "";
     message.projectId = object.projectId ?? "";
     message.type = object.type ?? "";
     message.name = object.name ?? "";
@@ -3433,15 +3429,15 @@ export const MsgSubmitValidationResponse: MessageFns<
 };
 
 function createBaseMsgReviewValidation(): MsgReviewValidation {
-  return { authority: "", validationId: 0n, approve: false, reason: "" };
+  return { reviewer: "", validationId: 0n, approve: false, reason: "" };
 }
 
 export const MsgReviewValidation: MessageFns<MsgReviewValidation, "eco2.registry.v1.MsgReviewValidation"> = {
   $type: "eco2.registry.v1.MsgReviewValidation" as const,
 
   encode(message: MsgReviewValidation, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.authority !== "") {
-      writer.uint32(10).string(message.authority);
+    if (message.reviewer !== "") {
+      writer.uint32(10).string(message.reviewer);
     }
     if (message.validationId !== 0n) {
       if (BigInt.asUintN(64, message.validationId) !== message.validationId) {
@@ -3476,7 +3472,7 @@ export const MsgReviewValidation: MessageFns<MsgReviewValidation, "eco2.registry
               break;
             }
 
-            message.authority = reader.string();
+            message.reviewer = reader.string();
             continue;
           }
           case 2: {
@@ -3520,7 +3516,7 @@ export const MsgReviewValidation: MessageFns<MsgReviewValidation, "eco2.registry
   },
   fromPartial(object: DeepPartial<MsgReviewValidation>): MsgReviewValidation {
     const message = createBaseMsgReviewValidation();
-    message.authority = object.authority ?? "";
+    message.reviewer = object.reviewer ?? "";
     message.validationId = (object.validationId !== undefined && object.validationId !== null)
       ? BigInt(object.validationId)
       : 0n;
@@ -3579,15 +3575,15 @@ export const MsgReviewValidationResponse: MessageFns<
 };
 
 function createBaseMsgSetProjectStatus(): MsgSetProjectStatus {
-  return { authority: "", projectId: "", status: 0, reason: "" };
+  return { reviewer: "", projectId: "", status: 0, reason: "" };
 }
 
 export const MsgSetProjectStatus: MessageFns<MsgSetProjectStatus, "eco2.registry.v1.MsgSetProjectStatus"> = {
   $type: "eco2.registry.v1.MsgSetProjectStatus" as const,
 
   encode(message: MsgSetProjectStatus, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.authority !== "") {
-      writer.uint32(10).string(message.authority);
+    if (message.reviewer !== "") {
+      writer.uint32(10).string(message.reviewer);
     }
     if (message.projectId !== "") {
       writer.uint32(18).string(message.projectId);
@@ -3619,7 +3615,7 @@ export const MsgSetProjectStatus: MessageFns<MsgSetProjectStatus, "eco2.registry
               break;
             }
 
-            message.authority = reader.string();
+            message.reviewer = reader.string();
             continue;
           }
           case 2: {
@@ -3663,7 +3659,7 @@ export const MsgSetProjectStatus: MessageFns<MsgSetProjectStatus, "eco2.registry
   },
   fromPartial(object: DeepPartial<MsgSetProjectStatus>): MsgSetProjectStatus {
     const message = createBaseMsgSetProjectStatus();
-    message.authority = object.authority ?? "";
+    message.reviewer = object.reviewer ?? "";
     message.projectId = object.projectId ?? "";
     message.status = object.status ?? 0;
     message.reason = object.reason ?? "";
@@ -3849,15 +3845,15 @@ export const MsgWithdrawProjectResponse: MessageFns<
 };
 
 function createBaseMsgSetProponent(): MsgSetProponent {
-  return { authority: "", projectId: "", proponent: "" };
+  return { reviewer: "", projectId: "", proponent: "" };
 }
 
 export const MsgSetProponent: MessageFns<MsgSetProponent, "eco2.registry.v1.MsgSetProponent"> = {
   $type: "eco2.registry.v1.MsgSetProponent" as const,
 
   encode(message: MsgSetProponent, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.authority !== "") {
-      writer.uint32(10).string(message.authority);
+    if (message.reviewer !== "") {
+      writer.uint32(10).string(message.reviewer);
     }
     if (message.projectId !== "") {
       writer.uint32(18).string(message.projectId);
@@ -3886,7 +3882,7 @@ export const MsgSetProponent: MessageFns<MsgSetProponent, "eco2.registry.v1.MsgS
               break;
             }
 
-            message.authority = reader.string();
+            message.reviewer = reader.string();
             continue;
           }
           case 2: {
@@ -3922,7 +3918,7 @@ export const MsgSetProponent: MessageFns<MsgSetProponent, "eco2.registry.v1.MsgS
   },
   fromPartial(object: DeepPartial<MsgSetProponent>): MsgSetProponent {
     const message = createBaseMsgSetProponent();
-    message.authority = object.authority ?? "";
+    message.reviewer = object.reviewer ?? "";
     message.projectId = object.projectId ?? "";
     message.proponent = object.proponent ?? "";
     return message;

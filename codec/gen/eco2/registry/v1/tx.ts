@@ -25,6 +25,56 @@ import {
   MsgSuspendBatchResponse,
 } from "./credits.ts";
 import { Predecessor, Receipt } from "./imports.ts";
+import {
+  MsgIssueBatch,
+  MsgIssueBatchResponse,
+  MsgReviewVerification,
+  MsgReviewVerificationResponse,
+  MsgSubmitVerification,
+  MsgSubmitVerificationResponse,
+  MsgWithdrawVerification,
+  MsgWithdrawVerificationResponse,
+} from "./issuance.ts";
+import {
+  MsgAccredit,
+  MsgAccreditResponse,
+  MsgEndAccreditation,
+  MsgEndAccreditationResponse,
+  MsgSetBody,
+  MsgSetBodyResponse,
+  MsgSetCountry,
+  MsgSetCountryResponse,
+  MsgSetMethodology,
+  MsgSetMethodologyResponse,
+  MsgSetPicklist,
+  MsgSetPicklistResponse,
+  MsgSetProgramme,
+  MsgSetProgrammeResponse,
+} from "./programme.ts";
+import {
+  MsgAddDocument,
+  MsgAddDocumentResponse,
+  MsgAddRating,
+  MsgAddRatingResponse,
+  MsgAppointBody,
+  MsgAppointBodyResponse,
+  MsgListProject,
+  MsgListProjectResponse,
+  MsgRecordProject,
+  MsgRecordProjectResponse,
+  MsgReviewValidation,
+  MsgReviewValidationResponse,
+  MsgSetProjectStatus,
+  MsgSetProjectStatusResponse,
+  MsgSetProponent,
+  MsgSetProponentResponse,
+  MsgSubmitValidation,
+  MsgSubmitValidationResponse,
+  MsgUpdateProject,
+  MsgUpdateProjectResponse,
+  MsgWithdrawProject,
+  MsgWithdrawProjectResponse,
+} from "./project.ts";
 import { CreditAmount, GramRange, Params, SourceEventKind } from "./registry.ts";
 
 export const protobufPackage = "eco2.registry.v1";
@@ -1134,6 +1184,204 @@ export const MsgDefinition = {
       requestType: MsgSetLabels as typeof MsgSetLabels,
       requestStream: false,
       responseType: MsgSetLabelsResponse as typeof MsgSetLabelsResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Sets a programme up or replaces it; the review authority alone may. So it is for the next six. */
+    setProgramme: {
+      name: "SetProgramme",
+      requestType: MsgSetProgramme as typeof MsgSetProgramme,
+      requestStream: false,
+      responseType: MsgSetProgrammeResponse as typeof MsgSetProgrammeResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Sets a version of a methodology up or replaces it. */
+    setMethodology: {
+      name: "SetMethodology",
+      requestType: MsgSetMethodology as typeof MsgSetMethodology,
+      requestStream: false,
+      responseType: MsgSetMethodologyResponse as typeof MsgSetMethodologyResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Sets a validation and verification body up or replaces it. */
+    setBody: {
+      name: "SetBody",
+      requestType: MsgSetBody as typeof MsgSetBody,
+      requestStream: false,
+      responseType: MsgSetBodyResponse as typeof MsgSetBodyResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Accredits a body for roles and sectors of a programme. */
+    accredit: {
+      name: "Accredit",
+      requestType: MsgAccredit as typeof MsgAccredit,
+      requestStream: false,
+      responseType: MsgAccreditResponse as typeof MsgAccreditResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Ends an accreditation before its day. */
+    endAccreditation: {
+      name: "EndAccreditation",
+      requestType: MsgEndAccreditation as typeof MsgEndAccreditation,
+      requestStream: false,
+      responseType: MsgEndAccreditationResponse as typeof MsgEndAccreditationResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Replaces the values of a picklist. */
+    setPicklist: {
+      name: "SetPicklist",
+      requestType: MsgSetPicklist as typeof MsgSetPicklist,
+      requestStream: false,
+      responseType: MsgSetPicklistResponse as typeof MsgSetPicklistResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Names a country, bars it, or takes the bar away. */
+    setCountry: {
+      name: "SetCountry",
+      requestType: MsgSetCountry as typeof MsgSetCountry,
+      requestStream: false,
+      responseType: MsgSetCountryResponse as typeof MsgSetCountryResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Lists a project with a native programme. */
+    listProject: {
+      name: "ListProject",
+      requestType: MsgListProject as typeof MsgListProject,
+      requestStream: false,
+      responseType: MsgListProjectResponse as typeof MsgListProjectResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Replaces what is said of a project; its proponent may. */
+    updateProject: {
+      name: "UpdateProject",
+      requestType: MsgUpdateProject as typeof MsgUpdateProject,
+      requestStream: false,
+      responseType: MsgUpdateProjectResponse as typeof MsgUpdateProjectResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Records a project of a source registry; registrars may. */
+    recordProject: {
+      name: "RecordProject",
+      requestType: MsgRecordProject as typeof MsgRecordProject,
+      requestStream: false,
+      responseType: MsgRecordProjectResponse as typeof MsgRecordProjectResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Anchors a document of a project by its hash and address. */
+    addDocument: {
+      name: "AddDocument",
+      requestType: MsgAddDocument as typeof MsgAddDocument,
+      requestStream: false,
+      responseType: MsgAddDocumentResponse as typeof MsgAddDocumentResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Adds a rating to a project; the review authority may. */
+    addRating: {
+      name: "AddRating",
+      requestType: MsgAddRating as typeof MsgAddRating,
+      requestStream: false,
+      responseType: MsgAddRatingResponse as typeof MsgAddRatingResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Appoints the body that validates a project; its proponent may. */
+    appointBody: {
+      name: "AppointBody",
+      requestType: MsgAppointBody as typeof MsgAppointBody,
+      requestStream: false,
+      responseType: MsgAppointBodyResponse as typeof MsgAppointBodyResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** A body's opinion on a project's design, a change of it, or a renewal. */
+    submitValidation: {
+      name: "SubmitValidation",
+      requestType: MsgSubmitValidation as typeof MsgSubmitValidation,
+      requestStream: false,
+      responseType: MsgSubmitValidationResponse as typeof MsgSubmitValidationResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Accepts or refuses a validation; the review authority may. */
+    reviewValidation: {
+      name: "ReviewValidation",
+      requestType: MsgReviewValidation as typeof MsgReviewValidation,
+      requestStream: false,
+      responseType: MsgReviewValidationResponse as typeof MsgReviewValidationResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Rejects, suspends, resumes, withdraws or completes a project; the review authority may. */
+    setProjectStatus: {
+      name: "SetProjectStatus",
+      requestType: MsgSetProjectStatus as typeof MsgSetProjectStatus,
+      requestStream: false,
+      responseType: MsgSetProjectStatusResponse as typeof MsgSetProjectStatusResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Withdraws a project for good; its proponent may. */
+    withdrawProject: {
+      name: "WithdrawProject",
+      requestType: MsgWithdrawProject as typeof MsgWithdrawProject,
+      requestStream: false,
+      responseType: MsgWithdrawProjectResponse as typeof MsgWithdrawProjectResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Gives a project to another proponent; the review authority may. */
+    setProponent: {
+      name: "SetProponent",
+      requestType: MsgSetProponent as typeof MsgSetProponent,
+      requestStream: false,
+      responseType: MsgSetProponentResponse as typeof MsgSetProponentResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** A body's statement on a monitoring period of a registered project. */
+    submitVerification: {
+      name: "SubmitVerification",
+      requestType: MsgSubmitVerification as typeof MsgSubmitVerification,
+      requestStream: false,
+      responseType: MsgSubmitVerificationResponse as typeof MsgSubmitVerificationResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Takes a verification back before it is reviewed; its body may. */
+    withdrawVerification: {
+      name: "WithdrawVerification",
+      requestType: MsgWithdrawVerification as typeof MsgWithdrawVerification,
+      requestStream: false,
+      responseType: MsgWithdrawVerificationResponse as typeof MsgWithdrawVerificationResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Approves or refuses a verification; the review authority may. */
+    reviewVerification: {
+      name: "ReviewVerification",
+      requestType: MsgReviewVerification as typeof MsgReviewVerification,
+      requestStream: false,
+      responseType: MsgReviewVerificationResponse as typeof MsgReviewVerificationResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Issues credits out of an approved verification; the project's proponent may. */
+    issueBatch: {
+      name: "IssueBatch",
+      requestType: MsgIssueBatch as typeof MsgIssueBatch,
+      requestStream: false,
+      responseType: MsgIssueBatchResponse as typeof MsgIssueBatchResponse,
       responseStream: false,
       options: {},
     },
