@@ -18,6 +18,7 @@ export const storeNames = {
   upgrade: "upgrade",
   authz: "authz",
   feegrant: "feegrant",
+  emission: "emission",
 } as const;
 
 /** First bytes of the keys of each collection, by store. Layouts of acc and bank are those of SDK v0.53. */

@@ -54,7 +54,8 @@ export function blockContext(
   proposer: Uint8Array,
   decision: Decision = undecided,
 ): Ctx {
-  return { chain, branch, mode, height, time, proposer, decision, gas: unlimited(), events: [], depth: 0 };
+  const block = { height, time, proposer, decision, gasOfTxs: 0 };
+  return { ...block, chain, branch, mode, gas: unlimited(), events: [], depth: 0 };
 }
 
 export function toExecTxResult(result: TxResult): ExecTxResult {
@@ -113,13 +114,14 @@ export function executeBlock(
     return inOrder(chain, chain.order.beginBlock, (module) => module.beginBlock?.(ctx));
   });
   const maxGas = blockGasLimit(keeper.get(block));
-  const run = { chain, block, limits: noLimits, maxGas, blockGas: new GasMeter(maxGas), ...options };
+  const blockGas = new GasMeter(maxGas);
+  const run = { chain, block, limits: noLimits, maxGas, blockGas, ...options };
   const txResults = request.txs.map((tx, index) => {
     part?.(index);
     return toExecTxResult(runTx(run, tx));
   });
   part?.("end");
-  const end = runHooks(block, "EndBlock", (ctx) =>
+  const end = runHooks({ ...block, gasOfTxs: blockGas.used }, "EndBlock", (ctx) =>
     inOrder(chain, chain.order.endBlock, (module) => module.endBlock?.(ctx) ?? []),
   );
   return {

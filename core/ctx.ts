@@ -34,6 +34,8 @@ export interface BlockInfo {
   readonly proposer: Uint8Array;
   /** Empty outside a block. */
   readonly decision: Decision;
+  /** Gas that the block's transactions used; told at its end, 0 before. */
+  readonly gasOfTxs: number;
 }
 
 /** What code that computes state may see: its block, a branch of the state, gas, events. Nothing else. */

@@ -24,6 +24,8 @@ export interface NextBlock {
   readonly after?: bigint;
   readonly proposer?: Uint8Array;
   readonly decision?: Partial<Decision>;
+  /** Gas that transactions of the current block used, as its end is told. */
+  readonly gasOfTxs?: number;
 }
 
 /** What the end of one block and the beginning of the next did. */
@@ -109,9 +111,13 @@ export function testChain(
     nextBlock() {
       ctx = at(ctx.height + 1, ctx.time + second);
     },
-    runBlock({ after = second, proposer, decision } = {}) {
+    runBlock({ after = second, proposer, decision, gasOfTxs = 0 } = {}) {
       const events: Event[] = [];
-      const updates = inOrder(chain, chain.order.endBlock, (module) => module.endBlock?.({ ...ctx, events }) ?? []);
+      const updates = inOrder(
+        chain,
+        chain.order.endBlock,
+        (module) => module.endBlock?.({ ...ctx, gasOfTxs, events }) ?? [],
+      );
       ctx = at(ctx.height + 1, ctx.time + after, proposer, decision);
       inOrder(chain, chain.order.beginBlock, (module) => module.beginBlock?.({ ...ctx, events }));
       return { updates: updates.flat(), events };

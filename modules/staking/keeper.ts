@@ -1,10 +1,12 @@
 import type { Validator } from "../../codec/gen/cosmos/staking/v1beta1/staking.ts";
 import { bytesKey } from "../../codec/keys.ts";
+import { operatorBytes } from "../../core/addresses.ts";
 import { capability } from "../../core/capability.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { startingWith } from "../../core/state/range.ts";
 import { requireCandidate, unbondingTime } from "./candidate.ts";
 import { addDelegation } from "./delegate.ts";
+import { isBootstrap, type Member, membersOf } from "./election/seats.ts";
 import { loseSeat, unjail } from "./jail.ts";
 import type { StakingEnv } from "./module.ts";
 import { slash } from "./slash.ts";
@@ -15,6 +17,12 @@ export interface Votes {
   readonly operator: Uint8Array;
   /** Shares of the candidate's tokens, a Dec. */
   readonly shares: bigint;
+}
+
+/** Who has a seat. Addresses are 20 bytes; the operator is `undefined` for a seat that genesis gave to no candidate. */
+export interface SittingMember {
+  readonly consensusAddress: Uint8Array;
+  readonly operator: Uint8Array | undefined;
 }
 
 /**
@@ -33,6 +41,8 @@ export interface StakingKeeper {
   validators(ctx: Ctx): IterableIterator<readonly [operator: Uint8Array, validator: Validator]>;
   /** Seats that are taken now. */
   seats(ctx: Ctx): number;
+  /** Who sits now, by consensus address ascending. */
+  sitting(ctx: Ctx): SittingMember[];
   /** Shares of one delegation; 0 where there is none. */
   shares(ctx: Ctx, delegator: Uint8Array, operator: Uint8Array): bigint;
   /** An account's delegations, by operator ascending. */
@@ -67,6 +77,11 @@ function totalDelegated(ctx: Ctx, { state, use, facts }: StakingEnv): bigint {
   return pool("bonded_tokens_pool") + pool("not_bonded_tokens_pool") - (state.unbondingTokens.find(ctx) ?? 0n);
 }
 
+const sittingMember = (ctx: Ctx, member: Member): SittingMember => ({
+  consensusAddress: member.address,
+  operator: isBootstrap(member) ? undefined : operatorBytes(ctx.chain, member.seat.operatorAddress),
+});
+
 export function stakingKeeper(env: StakingEnv): StakingKeeper {
   const { state } = env;
   return {
@@ -76,6 +91,7 @@ export function stakingKeeper(env: StakingEnv): StakingKeeper {
     operatorOf: (ctx, consensusAddress) => state.byConsensus.find(ctx, consensusAddress),
     validators: (ctx) => state.candidates.range(ctx),
     seats: (ctx) => [...state.seats.range(ctx)].length,
+    sitting: (ctx) => membersOf(ctx, env).map((member) => sittingMember(ctx, member)),
     shares: (ctx, delegator, operator) => state.delegations.find(ctx, [delegator, operator]) ?? 0n,
     delegations: (ctx, delegator) => delegationsOf(ctx, env, delegator),
     totalDelegated: (ctx) => totalDelegated(ctx, env),
