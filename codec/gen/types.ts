@@ -748,7 +748,6 @@ export const messageTypes: Readonly<Record<string, MessageCodec>> = Object.freez
     "eco2.dualtoken.v1.Params": eco2_dualtoken_v1_dualtoken.Params,
     "eco2.dualtoken.v1.ShareCap": eco2_dualtoken_v1_dualtoken.ShareCap,
     "eco2.dualtoken.v1.ClassFilter": eco2_dualtoken_v1_dualtoken.ClassFilter,
-    "eco2.dualtoken.v1.GramRange": eco2_dualtoken_v1_dualtoken.GramRange,
     "eco2.dualtoken.v1.VaultClass": eco2_dualtoken_v1_dualtoken.VaultClass,
     "eco2.dualtoken.v1.Segment": eco2_dualtoken_v1_dualtoken.Segment,
     "eco2.dualtoken.v1.Piece": eco2_dualtoken_v1_dualtoken.Piece,

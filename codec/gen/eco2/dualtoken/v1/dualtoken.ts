@@ -80,13 +80,6 @@ export interface ClassFilter {
   labels: string[];
 }
 
-/** Grams [start_gram, end_gram) of a batch. */
-export interface GramRange {
-  batchId: bigint;
-  startGram: bigint;
-  endGram: bigint;
-}
-
 /** A quality class: credits that are equal in programme, type and labels wait in one queue. */
 export interface VaultClass {
   id: bigint;
@@ -576,96 +569,6 @@ export const ClassFilter: MessageFns<ClassFilter, "eco2.dualtoken.v1.ClassFilter
     message.programme = object.programme ?? "";
     message.creditType = object.creditType ?? "";
     message.labels = object.labels?.map((e) => e) || [];
-    return message;
-  },
-};
-
-function createBaseGramRange(): GramRange {
-  return { batchId: 0n, startGram: 0n, endGram: 0n };
-}
-
-export const GramRange: MessageFns<GramRange, "eco2.dualtoken.v1.GramRange"> = {
-  $type: "eco2.dualtoken.v1.GramRange" as const,
-
-  encode(message: GramRange, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.batchId !== 0n) {
-      if (BigInt.asUintN(64, message.batchId) !== message.batchId) {
-        throw new globalThis.Error("value provided for field message.batchId of type uint64 too large");
-      }
-      writer.uint32(8).uint64(message.batchId);
-    }
-    if (message.startGram !== 0n) {
-      if (BigInt.asUintN(64, message.startGram) !== message.startGram) {
-        throw new globalThis.Error("value provided for field message.startGram of type uint64 too large");
-      }
-      writer.uint32(16).uint64(message.startGram);
-    }
-    if (message.endGram !== 0n) {
-      if (BigInt.asUintN(64, message.endGram) !== message.endGram) {
-        throw new globalThis.Error("value provided for field message.endGram of type uint64 too large");
-      }
-      writer.uint32(24).uint64(message.endGram);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GramRange {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGramRange();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.batchId = reader.uint64() as bigint;
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.startGram = reader.uint64() as bigint;
-            continue;
-          }
-          case 3: {
-            if (tag !== 24) {
-              break;
-            }
-
-            message.endGram = reader.uint64() as bigint;
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create(base?: DeepPartial<GramRange>): GramRange {
-    return GramRange.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<GramRange>): GramRange {
-    const message = createBaseGramRange();
-    message.batchId = (object.batchId !== undefined && object.batchId !== null) ? BigInt(object.batchId) : 0n;
-    message.startGram = (object.startGram !== undefined && object.startGram !== null) ? BigInt(object.startGram) : 0n;
-    message.endGram = (object.endGram !== undefined && object.endGram !== null) ? BigInt(object.endGram) : 0n;
     return message;
   },
 };

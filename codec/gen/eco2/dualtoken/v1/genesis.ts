@@ -6,7 +6,8 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import { BlockedBatch, BurnTotal, GramRange, Params, Vault, VaultBatch, VaultClass } from "./dualtoken.ts";
+import { GramRange } from "../../registry/v1/registry.ts";
+import { BlockedBatch, BurnTotal, Params, Vault, VaultBatch, VaultClass } from "./dualtoken.ts";
 
 export const protobufPackage = "eco2.dualtoken.v1";
 

@@ -8,12 +8,12 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { PageRequest, PageResponse } from "../../../cosmos/base/query/v1beta1/pagination.ts";
 import { Coin } from "../../../cosmos/base/v1beta1/coin.ts";
+import { GramRange } from "../../registry/v1/registry.ts";
 import {
   BlockedBatch,
   BurnTotal,
   Dimension,
   DimensionTotal,
-  GramRange,
   Params,
   Segment,
   Vault,

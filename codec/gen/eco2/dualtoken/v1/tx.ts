@@ -7,8 +7,8 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Coin } from "../../../cosmos/base/v1beta1/coin.ts";
-import { CreditAmount } from "../../registry/v1/registry.ts";
-import { ClassFilter, GramRange, Params } from "./dualtoken.ts";
+import { CreditAmount, GramRange } from "../../registry/v1/registry.ts";
+import { ClassFilter, Params } from "./dualtoken.ts";
 
 export const protobufPackage = "eco2.dualtoken.v1";
 
