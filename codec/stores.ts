@@ -19,6 +19,7 @@ export const storeNames = {
   authz: "authz",
   feegrant: "feegrant",
   emission: "emission",
+  market: "market",
 } as const;
 
 /** First bytes of the keys of each collection, by store. Layouts of acc and bank are those of SDK v0.53. */
@@ -50,6 +51,8 @@ export const prefixes = {
   offset: {
     /** ‖ u64 certificate number → Certificate */
     certificates: Uint8Array.of(0x02),
+    /** ‖ u64 certificate number → number of the certificate that superseded it; absent for those that stand */
+    superseded: Uint8Array.of(0x06),
   },
 } as const;
 
