@@ -968,7 +968,6 @@ export const messageTypes: Readonly<Record<string, MessageCodec>> = Object.freez
     "eco2.offset.v1.RetiredRange": eco2_offset_v1_offset.RetiredRange,
     "eco2.offset.v1.LabelledGrams": eco2_offset_v1_offset.LabelledGrams,
     "eco2.offset.v1.Totals": eco2_offset_v1_offset.Totals,
-    "eco2.offset.v1.CreditRange": eco2_offset_v1_offset.CreditRange,
     "eco2.offset.v1.FlowTotal": eco2_offset_v1_offset.FlowTotal,
     "eco2.offset.v1.Gift": eco2_offset_v1_offset.Gift,
     "eco2.offset.v1.Donor": eco2_offset_v1_offset.Donor,

@@ -18,9 +18,9 @@ export const Dimension = {
   DIMENSION_UNSPECIFIED: 0,
   /** DIMENSION_PROGRAMME - Code of the programme that issued the credits. */
   DIMENSION_PROGRAMME: 1,
-  /** DIMENSION_METHODOLOGY - Methodology as the batch states it. */
+  /** DIMENSION_METHODOLOGY - Code of the methodology, without its version. */
   DIMENSION_METHODOLOGY: 2,
-  /** DIMENSION_VINTAGE - Year in which the vintage ends, yyyy; empty where it is not stated. */
+  /** DIMENSION_VINTAGE - Year in which the vintage begins, yyyy; empty where it is not stated. */
   DIMENSION_VINTAGE: 3,
   /** DIMENSION_COUNTRY - ISO 3166-1, two letters; empty where it is not stated. */
   DIMENSION_COUNTRY: 4,
@@ -127,8 +127,9 @@ export interface Piece {
 export interface VaultBatch {
   batchId: bigint;
   programme: string;
+  /** Without its version. */
   methodology: string;
-  /** Year in which the vintage ends. */
+  /** Year in which the vintage begins. */
   vintage: string;
   country: string;
   grams: bigint;
@@ -158,8 +159,8 @@ export interface Vault {
   owedToBuffer: string;
   owedToPool: string;
   /** Since the start: deposited = valid + suspended + redeemed + retired + lost. */
-  depositedGrams: bigint;
-  redeemedGrams: bigint;
+  depositedGrams: string;
+  redeemedGrams: string;
   /** Retired by burning ECC. */
   retiredGrams: bigint;
   /** Taken out of the vault by a source, an issuer, a reversal or an expiry. */
@@ -1310,8 +1311,8 @@ function createBaseVault(): Vault {
     remainder: 0,
     owedToBuffer: "",
     owedToPool: "",
-    depositedGrams: 0n,
-    redeemedGrams: 0n,
+    depositedGrams: "",
+    redeemedGrams: "",
     retiredGrams: 0n,
     lostGrams: 0n,
     burned: "",
@@ -1348,17 +1349,11 @@ export const Vault: MessageFns<Vault, "eco2.dualtoken.v1.Vault"> = {
     if (message.owedToPool !== "") {
       writer.uint32(50).string(message.owedToPool);
     }
-    if (message.depositedGrams !== 0n) {
-      if (BigInt.asUintN(64, message.depositedGrams) !== message.depositedGrams) {
-        throw new globalThis.Error("value provided for field message.depositedGrams of type uint64 too large");
-      }
-      writer.uint32(56).uint64(message.depositedGrams);
+    if (message.depositedGrams !== "") {
+      writer.uint32(58).string(message.depositedGrams);
     }
-    if (message.redeemedGrams !== 0n) {
-      if (BigInt.asUintN(64, message.redeemedGrams) !== message.redeemedGrams) {
-        throw new globalThis.Error("value provided for field message.redeemedGrams of type uint64 too large");
-      }
-      writer.uint32(64).uint64(message.redeemedGrams);
+    if (message.redeemedGrams !== "") {
+      writer.uint32(66).string(message.redeemedGrams);
     }
     if (message.retiredGrams !== 0n) {
       if (BigInt.asUintN(64, message.retiredGrams) !== message.retiredGrams) {
@@ -1452,19 +1447,19 @@ export const Vault: MessageFns<Vault, "eco2.dualtoken.v1.Vault"> = {
             continue;
           }
           case 7: {
-            if (tag !== 56) {
+            if (tag !== 58) {
               break;
             }
 
-            message.depositedGrams = reader.uint64() as bigint;
+            message.depositedGrams = reader.string();
             continue;
           }
           case 8: {
-            if (tag !== 64) {
+            if (tag !== 66) {
               break;
             }
 
-            message.redeemedGrams = reader.uint64() as bigint;
+            message.redeemedGrams = reader.string();
             continue;
           }
           case 9: {
@@ -1534,12 +1529,8 @@ export const Vault: MessageFns<Vault, "eco2.dualtoken.v1.Vault"> = {
     message.remainder = object.remainder ?? 0;
     message.owedToBuffer = object.owedToBuffer ?? "";
     message.owedToPool = object.owedToPool ?? "";
-    message.depositedGrams = (object.depositedGrams !== undefined && object.depositedGrams !== null)
-      ? BigInt(object.depositedGrams)
-      : 0n;
-    message.redeemedGrams = (object.redeemedGrams !== undefined && object.redeemedGrams !== null)
-      ? BigInt(object.redeemedGrams)
-      : 0n;
+    message.depositedGrams = object.depositedGrams ?? "";
+    message.redeemedGrams = object.redeemedGrams ?? "";
     message.retiredGrams = (object.retiredGrams !== undefined && object.retiredGrams !== null)
       ? BigInt(object.retiredGrams)
       : 0n;

@@ -223,13 +223,6 @@ export interface Totals {
   superseded: bigint;
 }
 
-/** Grams [start_gram, end_gram) of a batch. */
-export interface CreditRange {
-  batchId: bigint;
-  startGram: bigint;
-  endGram: bigint;
-}
-
 /** What was retired, given or paid under one key. Superseded certificates are not counted. */
 export interface FlowTotal {
   flow: Flow;
@@ -1444,96 +1437,6 @@ export const Totals: MessageFns<Totals, "eco2.offset.v1.Totals"> = {
     message.superseded = (object.superseded !== undefined && object.superseded !== null)
       ? BigInt(object.superseded)
       : 0n;
-    return message;
-  },
-};
-
-function createBaseCreditRange(): CreditRange {
-  return { batchId: 0n, startGram: 0n, endGram: 0n };
-}
-
-export const CreditRange: MessageFns<CreditRange, "eco2.offset.v1.CreditRange"> = {
-  $type: "eco2.offset.v1.CreditRange" as const,
-
-  encode(message: CreditRange, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.batchId !== 0n) {
-      if (BigInt.asUintN(64, message.batchId) !== message.batchId) {
-        throw new globalThis.Error("value provided for field message.batchId of type uint64 too large");
-      }
-      writer.uint32(8).uint64(message.batchId);
-    }
-    if (message.startGram !== 0n) {
-      if (BigInt.asUintN(64, message.startGram) !== message.startGram) {
-        throw new globalThis.Error("value provided for field message.startGram of type uint64 too large");
-      }
-      writer.uint32(16).uint64(message.startGram);
-    }
-    if (message.endGram !== 0n) {
-      if (BigInt.asUintN(64, message.endGram) !== message.endGram) {
-        throw new globalThis.Error("value provided for field message.endGram of type uint64 too large");
-      }
-      writer.uint32(24).uint64(message.endGram);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): CreditRange {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseCreditRange();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.batchId = reader.uint64() as bigint;
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.startGram = reader.uint64() as bigint;
-            continue;
-          }
-          case 3: {
-            if (tag !== 24) {
-              break;
-            }
-
-            message.endGram = reader.uint64() as bigint;
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create(base?: DeepPartial<CreditRange>): CreditRange {
-    return CreditRange.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<CreditRange>): CreditRange {
-    const message = createBaseCreditRange();
-    message.batchId = (object.batchId !== undefined && object.batchId !== null) ? BigInt(object.batchId) : 0n;
-    message.startGram = (object.startGram !== undefined && object.startGram !== null) ? BigInt(object.startGram) : 0n;
-    message.endGram = (object.endGram !== undefined && object.endGram !== null) ? BigInt(object.endGram) : 0n;
     return message;
   },
 };

@@ -6,7 +6,8 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import { Claim, CreditRange, Donor, Params, ProfileFields } from "./offset.ts";
+import { GramRange } from "../../registry/v1/registry.ts";
+import { Claim, Donor, Params, ProfileFields } from "./offset.ts";
 
 export const protobufPackage = "eco2.offset.v1";
 
@@ -42,8 +43,8 @@ export interface MsgRetireResponse {
 
 export interface MsgRetireRanges {
   owner: string;
-  /** In ascending order, none twice. */
-  ranges: CreditRange[];
+  /** In ascending order, no gram twice. */
+  ranges: GramRange[];
   claim: Claim | undefined;
 }
 
@@ -404,7 +405,7 @@ export const MsgRetireRanges: MessageFns<MsgRetireRanges, "eco2.offset.v1.MsgRet
       writer.uint32(10).string(message.owner);
     }
     for (const v of message.ranges) {
-      CreditRange.encode(v!, writer.uint32(18).fork()).join();
+      GramRange.encode(v!, writer.uint32(18).fork()).join();
     }
     if (message.claim !== undefined) {
       Claim.encode(message.claim, writer.uint32(26).fork()).join();
@@ -438,7 +439,7 @@ export const MsgRetireRanges: MessageFns<MsgRetireRanges, "eco2.offset.v1.MsgRet
               break;
             }
 
-            message.ranges.push(CreditRange.decode(reader, reader.uint32()));
+            message.ranges.push(GramRange.decode(reader, reader.uint32()));
             continue;
           }
           case 3: {
@@ -467,7 +468,7 @@ export const MsgRetireRanges: MessageFns<MsgRetireRanges, "eco2.offset.v1.MsgRet
   fromPartial(object: DeepPartial<MsgRetireRanges>): MsgRetireRanges {
     const message = createBaseMsgRetireRanges();
     message.owner = object.owner ?? "";
-    message.ranges = object.ranges?.map((e) => CreditRange.fromPartial(e)) || [];
+    message.ranges = object.ranges?.map((e) => GramRange.fromPartial(e)) || [];
     message.claim = (object.claim !== undefined && object.claim !== null) ? Claim.fromPartial(object.claim) : undefined;
     return message;
   },
