@@ -8,6 +8,7 @@ export const storeNames = {
   consensus: "consensus",
   registry: "registry",
   offset: "offset",
+  dualtoken: "dualtoken",
   staking: "staking",
   slashing: "slashing",
   evidence: "evidence",
