@@ -1,3 +1,5 @@
+import { availableParallelism } from "node:os";
+
 // Tests run as CommonJS: Jest's ESM mode on Node 20 cannot load CosmJS, which requires ESM-only packages.
 const swc = [
   "@swc/jest",
@@ -6,8 +8,8 @@ const swc = [
 
 export default {
   testEnvironment: "node",
-  // A worker a core: by default one core stays idle, which on a machine of two is half of it.
-  maxWorkers: "100%",
+  // One more than cores, where the default leaves one idle: tests with real processes wait for them most of their time.
+  maxWorkers: availableParallelism() + 1,
   // Jest keeps what its test files loaded: a worker is renewed before that adds up.
   workerIdleMemoryLimit: "1500MB",
   testMatch: [

@@ -3,14 +3,17 @@ import type { Chain } from "./chain.ts";
 import type { Ctx } from "./ctx.ts";
 import { BrokenInvariant } from "./errors.ts";
 import { chainStore } from "./identity.ts";
+import { createMemo } from "./memo.ts";
 import type { Branch } from "./state/branch.ts";
 import { v } from "./state/values.ts";
 
 const versionPrefix = 0x03;
 const versionRows = { start: Uint8Array.of(versionPrefix), end: Uint8Array.of(versionPrefix + 1) };
 
+// Each block asks for the versions of all modules.
+const keys = createMemo<Uint8Array>(256);
 const keyOf = (module: string): Uint8Array =>
-  Buffer.concat([Uint8Array.of(versionPrefix), Buffer.from(module, "utf8")]);
+  keys(module, () => Buffer.concat([Uint8Array.of(versionPrefix), Buffer.from(module, "utf8")]));
 
 /** The version of a module's state; undefined for one that the state does not have. */
 export function storedVersion(state: Pick<StateView, "get">, module: string): number | undefined {
