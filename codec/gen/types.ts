@@ -918,7 +918,6 @@ export const messageTypes: Readonly<Record<string, MessageCodec>> = Object.freez
     "eco2.market.v1.Offer": eco2_market_v1_market.Offer,
     "eco2.market.v1.Escrow": eco2_market_v1_market.Escrow,
     "eco2.market.v1.EscrowRange": eco2_market_v1_market.EscrowRange,
-    "eco2.market.v1.GramRange": eco2_market_v1_market.GramRange,
     "eco2.market.v1.Trade": eco2_market_v1_market.Trade,
     "eco2.market.v1.Volume": eco2_market_v1_market.Volume,
     "eco2.market.v1.QueryParamsRequest": eco2_market_v1_query.QueryParamsRequest,

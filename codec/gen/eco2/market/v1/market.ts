@@ -9,6 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Coin } from "../../../cosmos/base/v1beta1/coin.ts";
 import { Duration } from "../../../google/protobuf/duration.ts";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
+import { GramRange } from "../../registry/v1/registry.ts";
 
 export const protobufPackage = "eco2.market.v1";
 
@@ -111,12 +112,6 @@ export interface Escrow {
 export interface EscrowRange {
   escrowId: bigint;
   batchId: bigint;
-  startGram: bigint;
-  endGram: bigint;
-}
-
-/** Grams of a batch; the range is [start_gram, end_gram). */
-export interface GramRange {
   startGram: bigint;
   endGram: bigint;
 }
@@ -774,81 +769,6 @@ export const EscrowRange: MessageFns<EscrowRange, "eco2.market.v1.EscrowRange"> 
     const message = createBaseEscrowRange();
     message.escrowId = (object.escrowId !== undefined && object.escrowId !== null) ? BigInt(object.escrowId) : 0n;
     message.batchId = (object.batchId !== undefined && object.batchId !== null) ? BigInt(object.batchId) : 0n;
-    message.startGram = (object.startGram !== undefined && object.startGram !== null) ? BigInt(object.startGram) : 0n;
-    message.endGram = (object.endGram !== undefined && object.endGram !== null) ? BigInt(object.endGram) : 0n;
-    return message;
-  },
-};
-
-function createBaseGramRange(): GramRange {
-  return { startGram: 0n, endGram: 0n };
-}
-
-export const GramRange: MessageFns<GramRange, "eco2.market.v1.GramRange"> = {
-  $type: "eco2.market.v1.GramRange" as const,
-
-  encode(message: GramRange, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.startGram !== 0n) {
-      if (BigInt.asUintN(64, message.startGram) !== message.startGram) {
-        throw new globalThis.Error("value provided for field message.startGram of type uint64 too large");
-      }
-      writer.uint32(8).uint64(message.startGram);
-    }
-    if (message.endGram !== 0n) {
-      if (BigInt.asUintN(64, message.endGram) !== message.endGram) {
-        throw new globalThis.Error("value provided for field message.endGram of type uint64 too large");
-      }
-      writer.uint32(16).uint64(message.endGram);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): GramRange {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseGramRange();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.startGram = reader.uint64() as bigint;
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.endGram = reader.uint64() as bigint;
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create(base?: DeepPartial<GramRange>): GramRange {
-    return GramRange.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<GramRange>): GramRange {
-    const message = createBaseGramRange();
     message.startGram = (object.startGram !== undefined && object.startGram !== null) ? BigInt(object.startGram) : 0n;
     message.endGram = (object.endGram !== undefined && object.endGram !== null) ? BigInt(object.endGram) : 0n;
     return message;

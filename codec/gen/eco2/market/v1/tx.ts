@@ -9,7 +9,8 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Coin } from "../../../cosmos/base/v1beta1/coin.ts";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
 import { Claim } from "../../offset/v1/offset.ts";
-import { GramRange, Params } from "./market.ts";
+import { GramRange } from "../../registry/v1/registry.ts";
+import { Params } from "./market.ts";
 
 export const protobufPackage = "eco2.market.v1";
 

@@ -161,12 +161,10 @@ export interface QueryProfilesResponse {
 
 export interface QueryYearBalancesRequest {
   address: string;
-  pagination: PageRequest | undefined;
 }
 
 export interface QueryYearBalancesResponse {
   years: YearBalance[];
-  pagination: PageResponse | undefined;
 }
 
 function createBaseQueryParamsRequest(): QueryParamsRequest {
@@ -1838,7 +1836,7 @@ export const QueryProfilesResponse: MessageFns<QueryProfilesResponse, "eco2.offs
 };
 
 function createBaseQueryYearBalancesRequest(): QueryYearBalancesRequest {
-  return { address: "", pagination: undefined };
+  return { address: "" };
 }
 
 export const QueryYearBalancesRequest: MessageFns<QueryYearBalancesRequest, "eco2.offset.v1.QueryYearBalancesRequest"> =
@@ -1848,9 +1846,6 @@ export const QueryYearBalancesRequest: MessageFns<QueryYearBalancesRequest, "eco
     encode(message: QueryYearBalancesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
       if (message.address !== "") {
         writer.uint32(10).string(message.address);
-      }
-      if (message.pagination !== undefined) {
-        PageRequest.encode(message.pagination, writer.uint32(18).fork()).join();
       }
       return writer;
     },
@@ -1876,14 +1871,6 @@ export const QueryYearBalancesRequest: MessageFns<QueryYearBalancesRequest, "eco
               message.address = reader.string();
               continue;
             }
-            case 2: {
-              if (tag !== 18) {
-                break;
-              }
-
-              message.pagination = PageRequest.decode(reader, reader.uint32());
-              continue;
-            }
           }
           if ((tag & 7) === 4 || tag === 0) {
             break;
@@ -1902,15 +1889,12 @@ export const QueryYearBalancesRequest: MessageFns<QueryYearBalancesRequest, "eco
     fromPartial(object: DeepPartial<QueryYearBalancesRequest>): QueryYearBalancesRequest {
       const message = createBaseQueryYearBalancesRequest();
       message.address = object.address ?? "";
-      message.pagination = (object.pagination !== undefined && object.pagination !== null)
-        ? PageRequest.fromPartial(object.pagination)
-        : undefined;
       return message;
     },
   };
 
 function createBaseQueryYearBalancesResponse(): QueryYearBalancesResponse {
-  return { years: [], pagination: undefined };
+  return { years: [] };
 }
 
 export const QueryYearBalancesResponse: MessageFns<
@@ -1922,9 +1906,6 @@ export const QueryYearBalancesResponse: MessageFns<
   encode(message: QueryYearBalancesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.years) {
       YearBalance.encode(v!, writer.uint32(10).fork()).join();
-    }
-    if (message.pagination !== undefined) {
-      PageResponse.encode(message.pagination, writer.uint32(18).fork()).join();
     }
     return writer;
   },
@@ -1950,14 +1931,6 @@ export const QueryYearBalancesResponse: MessageFns<
             message.years.push(YearBalance.decode(reader, reader.uint32()));
             continue;
           }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.pagination = PageResponse.decode(reader, reader.uint32());
-            continue;
-          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1976,9 +1949,6 @@ export const QueryYearBalancesResponse: MessageFns<
   fromPartial(object: DeepPartial<QueryYearBalancesResponse>): QueryYearBalancesResponse {
     const message = createBaseQueryYearBalancesResponse();
     message.years = object.years?.map((e) => YearBalance.fromPartial(e)) || [];
-    message.pagination = (object.pagination !== undefined && object.pagination !== null)
-      ? PageResponse.fromPartial(object.pagination)
-      : undefined;
     return message;
   },
 };
