@@ -20,9 +20,8 @@ export function unitOf({ unit }: ParsedSerial): Unit {
 }
 
 /** A batch as a block of its number space. */
-export function blockOf(batch: Batch): Block & { readonly id: string } {
+export function blockOf(batch: Pick<Batch, "numberSpace" | "blockStart" | "blockEnd" | "unit">): Block {
   return {
-    id: batch.id.toString(),
     numberSpace: batch.numberSpace,
     start: batch.blockStart,
     end: batch.blockEnd,

@@ -1,8 +1,10 @@
 import type { Ctx } from "../../core/ctx.ts";
 import { fragmentsInvariant } from "./fragments.ts";
 import { doubleUseInvariant, historyInvariant, stepsInvariant } from "./historyInvariants.ts";
-import { blocksInvariant, gramsInvariant, lotsInvariant, supplyInvariant } from "./invariants.ts";
+import { blocksInvariant, gramsInvariant, lotsInvariant } from "./invariants.ts";
+import { bufferInvariant, labelsInvariant } from "./labelInvariants.ts";
 import type { State } from "./module.ts";
+import { ownersInvariant, supplyInvariant, totalsInvariant } from "./totalsInvariants.ts";
 
 type Check = (ctx: Ctx, state: State) => string | undefined;
 const over =
@@ -17,6 +19,10 @@ export const invariants = {
   blocks: over(blocksInvariant),
   fragments: over(fragmentsInvariant),
   supply: over(supplyInvariant),
+  totals: over(totalsInvariant),
+  owners: over(ownersInvariant),
+  labels: over(labelsInvariant),
+  buffer: over(bufferInvariant),
   history: over(historyInvariant),
   steps: over(stepsInvariant),
   doubleUse: over(doubleUseInvariant),

@@ -15,6 +15,9 @@ import type { State } from "./module.ts";
  */
 export const maxFragments = 500n;
 
+/** What a number may have with the cuts that cannot choose their grams: burns of ECC and reversals, which join what they cut. */
+export const maxForcedFragments = 600n;
+
 /**
  * The numbers, counted from the batch's first, of which a lot has less than a kilogram: at most the first and the last that it
  * reaches. Numbers that stand for a kilogram need no bound, they have a thousand grams.
@@ -44,6 +47,7 @@ export function countFragments(
   batch: Batch,
   gone: readonly Range[],
   come: readonly Range[],
+  limit = maxFragments,
 ): bigint | undefined {
   const changes = new Map<bigint, bigint>();
   tally(changes, gone, gramsPerUnit(batch.unit), -1n);
@@ -52,7 +56,7 @@ export function countFragments(
     if (change === 0n) continue;
     const key = [batch.id, unit] as const;
     const count = (state.fragments.find(ctx, key) ?? 0n) + change;
-    if (count > maxFragments) return batch.blockStart + unit;
+    if (change > 0n && count > limit) return batch.blockStart + unit;
     if (count < 0n) throw new BrokenInvariant(`batch ${batch.id}: its unit ${unit} has ${count} fragments`);
     if (count === 0n) state.fragments.remove(ctx, key);
     else state.fragments.set(ctx, key, count);
@@ -64,7 +68,7 @@ export function countFragments(
 export function fragmentsInvariant(ctx: Ctx, state: State): string | undefined {
   let stored = 0;
   for (const [[batchId, unit], count] of state.fragments.range(ctx)) {
-    if (count < 1n || count > maxFragments) return `batch ${batchId}: its unit ${unit} has ${count} fragments`;
+    if (count < 1n || count > maxForcedFragments) return `batch ${batchId}: its unit ${unit} has ${count} fragments`;
     stored += 1;
   }
   const counts = new Map<bigint, Map<bigint, bigint>>();

@@ -1,16 +1,19 @@
 import { GenesisState } from "../../codec/gen/eco2/registry/v1/genesis.ts";
-import { type Batch, LotStatus, type Params, Unit } from "../../codec/gen/eco2/registry/v1/registry.ts";
+import { type Batch, type Params, Unit } from "../../codec/gen/eco2/registry/v1/registry.ts";
 import { addressBytes, addressText } from "../../core/addresses.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { GenesisError } from "../../core/genesisError.ts";
 import { protoSection } from "../../core/genesisSchema.ts";
 import type { Sequence } from "../../core/state/sequence.ts";
-import { MAX_U64 } from "./block.ts";
 import { addBatch } from "./blocks.ts";
 import { invariants } from "./checks.ts";
-import { countFragments, maxFragments } from "./fragments.ts";
+import { countFragments, maxForcedFragments } from "./fragments.ts";
+import { length } from "./intervals.ts";
+import { claimItmo } from "./itmo.ts";
+import { labelFault } from "./labelGrant.ts";
 import { checkParams, registry, type State } from "./module.ts";
-import { lotOf, putLot } from "./storedLots.ts";
+import { findStatus, lotOf, putLot } from "./storedLots.ts";
+import { added, changeOwner, countIssue, editLabelTotal, noSupply } from "./totals.ts";
 
 const at = (path: string, reason: string) => new GenesisError(`app_state.registry.${path}`, reason);
 
@@ -42,25 +45,29 @@ function checkIds(path: string, items: readonly { readonly id: bigint }[], next:
 }
 
 function initBatches(ctx: Ctx, state: State, batches: readonly Batch[]): void {
-  const sums = { importedGrams: 0n, heldGrams: 0n, suspendedGrams: 0n, retiredGrams: 0n };
   for (const [index, batch] of batches.entries()) {
     const path = `batches.${index}`;
     if (batch.unit !== Unit.UNIT_TONNE && batch.unit !== Unit.UNIT_KILOGRAM)
       throw at(`${path}.unit`, "tonne or kilogram is expected");
-    if (batch.numberSpace === "" || /\p{Cc}/u.test(`${batch.numberSpace}${batch.sourceRegistry}${batch.projectId}`)) {
+    const keys = [batch.numberSpace, batch.programmeId, batch.projectId, batch.country, batch.vintageStart];
+    if (batch.numberSpace === "" || batch.programmeId === "" || /\p{Cc}/u.test(keys.join(""))) {
+      const parts = "programme_id, project_id, country and vintage_start";
       throw at(
         `${path}.number_space`,
-        "is empty, or has a control character as source_registry and project_id may not",
+        `is empty as programme_id may not be, or has a control character as ${parts} may not`,
       );
     }
     if (state.blocks.has(ctx, [batch.numberSpace, batch.blockStart]))
       throw at(path, "another batch begins with the same number");
+    try {
+      countIssue(ctx, state, batch);
+      for (const { code, supply } of batch.labels)
+        editLabelTotal(ctx, state, code, (total) => added(total, supply ?? noSupply));
+    } catch (error) {
+      throw at(path, error instanceof Error ? error.message : String(error));
+    }
     addBatch(ctx, state, batch);
-    for (const name of ["importedGrams", "heldGrams", "suspendedGrams", "retiredGrams"] as const)
-      sums[name] += batch[name];
   }
-  if (sums.importedGrams > MAX_U64) throw at("batches", "all together exceed 2^64-1 grams");
-  state.supply.set(ctx, sums);
 }
 
 function initLots(ctx: Ctx, state: State, lots: GenesisState["lots"]): void {
@@ -68,16 +75,17 @@ function initLots(ctx: Ctx, state: State, lots: GenesisState["lots"]): void {
     const path = `lots.${index}`;
     const batch = state.batches.find(ctx, lot.batchId);
     if (batch === undefined) throw at(`${path}.batch_id`, `no batch has the id ${lot.batchId}`);
-    if (lot.status === LotStatus.LOT_STATUS_UNSPECIFIED)
-      throw at(`${path}.status`, "held, suspended or retired is expected");
+    if (findStatus(lot.status) === undefined) throw at(`${path}.status`, `${lot.status} is no status of a lot`);
     requireAddress(ctx, `${path}.owner`, lot.owner);
     if (state.lots.has(ctx, [lot.batchId, lot.startGram])) throw at(path, "another lot begins at the same gram");
     const range = { start: lot.startGram, end: lot.endGram };
     if (range.start >= range.end) throw at(path, `a lot from gram ${range.start} to ${range.end} is empty`);
-    const crowded = countFragments(ctx, state, batch, [], [range]);
+    const crowded = countFragments(ctx, state, batch, [], [range], maxForcedFragments);
     if (crowded !== undefined)
-      throw at(path, `number ${crowded} has more than ${maxFragments} parts of less than a kilogram`);
-    putLot(ctx, state, batch, lotOf(lot));
+      throw at(path, `number ${crowded} has more than ${maxForcedFragments} parts of less than a kilogram`);
+    const read = lotOf(lot);
+    putLot(ctx, state, batch, read);
+    changeOwner(ctx, state, read.owner, lot.batchId, new Map([[read.status, length(range)]]));
   }
 }
 
@@ -100,6 +108,39 @@ function initRecords(ctx: Ctx, state: State, given: GenesisState): void {
   }
 }
 
+function initLabels(ctx: Ctx, state: State, given: GenesisState): void {
+  for (const [index, record] of given.labelRecords.entries()) {
+    const fault = labelFault(record);
+    if (fault !== undefined) throw at(`label_records.${index}`, fault);
+    try {
+      claimItmo(ctx, state, record);
+    } catch (error) {
+      throw at(`label_records.${index}`, error instanceof Error ? error.message : String(error));
+    }
+    state.labelRecords.set(ctx, record.id, record);
+  }
+  for (const [index, labelled] of given.labelledRanges.entries()) {
+    const key = [labelled.batchId, labelled.startGram] as const;
+    if (state.labels.has(ctx, key)) throw at(`labelled_ranges.${index}`, "another range begins at the same gram");
+    state.labels.set(ctx, key, labelled);
+  }
+}
+
+function initReversals(ctx: Ctx, state: State, given: GenesisState): void {
+  for (const [index, reversal] of given.reversals.entries()) {
+    if (reversal.programmeId === "" || /\p{Cc}/u.test(reversal.programmeId))
+      throw at(`reversals.${index}.programme_id`, "is empty or has a control character");
+    state.reversals.set(ctx, reversal.id, reversal);
+  }
+  for (const [index, { programmeId, grams }] of given.bufferDebts.entries()) {
+    const path = `buffer_debts.${index}`;
+    if (programmeId === "" || /\p{Cc}/u.test(programmeId))
+      throw at(`${path}.programme_id`, "is empty or has a control character");
+    if (state.bufferDebts.has(ctx, programmeId)) throw at(path, `${programmeId} is there twice`);
+    state.bufferDebts.set(ctx, programmeId, grams);
+  }
+}
+
 /** Every kind that has ids: its items, and the number that the next gets (0 stands for 1, the first). */
 function initIds(ctx: Ctx, state: State, given: GenesisState): void {
   const kinds: readonly (readonly [string, readonly { readonly id: bigint }[], bigint, Sequence])[] = [
@@ -107,6 +148,8 @@ function initIds(ctx: Ctx, state: State, given: GenesisState): void {
     ["steps", given.steps, given.nextStepId, state.nextStep],
     ["source_events", given.sourceEvents, given.nextSourceEventId, state.nextSourceEvent],
     ["double_use_records", given.doubleUseRecords, given.nextDoubleUseRecordId, state.nextDoubleUse],
+    ["label_records", given.labelRecords, given.nextLabelRecordId, state.nextLabelRecord],
+    ["reversals", given.reversals, given.nextReversalId, state.nextReversal],
   ];
   for (const [path, items, given, sequence] of kinds) {
     const next = given === 0n ? 1n : given;
@@ -126,6 +169,8 @@ export const genesis = registry.genesis({
       nextStepId: 1n,
       nextSourceEventId: 1n,
       nextDoubleUseRecordId: 1n,
+      nextLabelRecordId: 1n,
+      nextReversalId: 1n,
     }),
   init(ctx, given, env) {
     const { state } = env;
@@ -136,6 +181,8 @@ export const genesis = registry.genesis({
     initBatches(ctx, state, given.batches);
     initLots(ctx, state, given.lots);
     initRecords(ctx, state, given);
+    initLabels(ctx, state, given);
+    initReversals(ctx, state, given);
     for (const [name, check] of Object.entries(invariants)) {
       const broken = check(ctx, env);
       if (broken !== undefined) throw at(name, broken);
@@ -153,5 +200,11 @@ export const genesis = registry.genesis({
     nextStepId: state.nextStep.peek(ctx),
     nextSourceEventId: state.nextSourceEvent.peek(ctx),
     nextDoubleUseRecordId: state.nextDoubleUse.peek(ctx),
+    labelledRanges: all(state.labels.range(ctx)),
+    labelRecords: all(state.labelRecords.range(ctx)),
+    reversals: all(state.reversals.range(ctx)),
+    bufferDebts: [...state.bufferDebts.range(ctx)].map(([programmeId, grams]) => ({ programmeId, grams })),
+    nextLabelRecordId: state.nextLabelRecord.peek(ctx),
+    nextReversalId: state.nextReversal.peek(ctx),
   }),
 });

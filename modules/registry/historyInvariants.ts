@@ -1,25 +1,17 @@
-import { type ProvenanceStep, StepKind } from "../../codec/gen/eco2/registry/v1/registry.ts";
+import type { ProvenanceStep } from "../../codec/gen/eco2/registry/v1/registry.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { byStart, intersection, length, subtract, total } from "./intervals.ts";
-import { supplyOf } from "./ledger.ts";
-import type { Lot, LotStatus } from "./lots.ts";
+import type { Lot } from "./lots.ts";
 import type { State } from "./module.ts";
+import { findRule, isEnd } from "./steps.ts";
 import { lotOf, lotsMeeting } from "./storedLots.ts";
-
-/** What each kind of step makes of its grams. */
-const made: ReadonlyMap<StepKind, LotStatus> = new Map([
-  [StepKind.STEP_KIND_IMPORT, "held"],
-  [StepKind.STEP_KIND_SEND, "held"],
-  [StepKind.STEP_KIND_RETIRE, "retired"],
-  [StepKind.STEP_KIND_SOURCE_RETIRE, "retired"],
-  [StepKind.STEP_KIND_SUSPEND, "suspended"],
-]);
+import { supplyOf } from "./totals.ts";
 
 function lotFault(batchId: bigint, lot: Lot, step: ProvenanceStep | undefined): string | undefined {
   if (step === undefined) return `its step ${lot.history} is not there`;
   const covers = step.batchId === batchId && step.startGram <= lot.start && lot.end <= step.endGram;
   if (!covers) return `its step ${lot.history} is about other grams`;
-  const status = made.get(step.kind) ?? "nothing";
+  const status = findRule(step.kind)?.makes ?? "nothing";
   if (status !== lot.status) return `it is ${lot.status}, its step ${lot.history} made it ${status}`;
   return step.to === lot.owner ? undefined : `its step ${lot.history} gave it to ${step.to}, not ${lot.owner}`;
 }
@@ -50,39 +42,46 @@ function previousFault(ctx: Ctx, state: State, step: ProvenanceStep): string | u
     if (previous === undefined) return `its previous step ${id} is not there or not before it`;
     const touches = intersection(rangeOf(previous), rangeOf(step)) !== undefined;
     if (previous.batchId !== step.batchId || !touches) return `its previous step ${id} is about other grams`;
-    if (made.get(previous.kind) !== "held") return `its previous step ${id} is the end of its grams`;
+    const left = findRule(previous.kind)?.makes;
+    if (left === undefined || findRule(step.kind)?.of.includes(left) !== true)
+      return `its previous step ${id} left grams that it cannot be about`;
     before.push(previous);
   }
   const [lost] = subtract(rangeOf(step), before.map(rangeOf).toSorted(byStart));
   return lost === undefined ? undefined : `grams ${lost.start}-${lost.end} have no previous step`;
 }
 
-/**
- * Previous steps came before and hold all grams of those that name them, back to the one import of the batch. Grams are retired
- * or suspended once, and nothing follows.
- */
-export function stepsInvariant(ctx: Ctx, state: State): string | undefined {
-  const imports = new Set<bigint>();
-  let used = 0n;
-  for (const [id, step] of state.steps.range(ctx)) {
-    if (!made.has(step.kind)) return `step ${id}: its kind ${step.kind} is none`;
-    if (made.get(step.kind) !== "held") used += length(rangeOf(step));
-    if (step.kind !== StepKind.STEP_KIND_IMPORT) {
-      const fault = previousFault(ctx, state, step);
-      if (fault !== undefined) return `step ${id}: ${fault}`;
-      continue;
-    }
-    const whole = step.startGram === 0n && step.endGram === state.batches.find(ctx, step.batchId)?.importedGrams;
-    if (!whole || step.previous.length > 0) return `step ${id}: an import begins the history of a whole batch`;
-    if (imports.has(step.batchId)) return `step ${id}: batch ${step.batchId} is imported a second time`;
-    imports.add(step.batchId);
-  }
-  const { retiredGrams, suspendedGrams } = supplyOf(ctx, state);
-  if (used === retiredGrams + suspendedGrams) return undefined;
-  return `steps used up ${used} grams, ${retiredGrams} are retired and ${suspendedGrams} suspended`;
+/** A step that begins a history is about a whole batch, and the only one. */
+function originFault(ctx: Ctx, state: State, step: ProvenanceStep, begun: Set<bigint>): string | undefined {
+  const batch = state.batches.find(ctx, step.batchId);
+  const whole = step.startGram === 0n && step.endGram === batch?.supply?.issuedGrams;
+  if (!whole || step.previous.length > 0) return "it begins the history of a whole batch, or of none";
+  if (begun.has(step.batchId)) return `batch ${step.batchId} begins a second time`;
+  begun.add(step.batchId);
+  return undefined;
 }
 
-/** Every double use record names grams that are suspended or retired, no gram has two, and none is suspended without. */
+/**
+ * Previous steps came before and hold all grams of those that name them, back to the one origin of the batch, each of a status
+ * that the step may be about. Grams are used up once, and nothing follows.
+ */
+export function stepsInvariant(ctx: Ctx, state: State): string | undefined {
+  const begun = new Set<bigint>();
+  let used = 0n;
+  for (const [id, step] of state.steps.range(ctx)) {
+    const rule = findRule(step.kind);
+    if (rule === undefined) return `step ${id}: its kind ${step.kind} is none`;
+    if (isEnd(rule.makes)) used += length(rangeOf(step));
+    const begins = rule.of.length === 0;
+    const fault = begins ? originFault(ctx, state, step, begun) : previousFault(ctx, state, step);
+    if (fault !== undefined) return `step ${id}: ${fault}`;
+  }
+  const { retiredGrams, cancelledGrams, expiredGrams } = supplyOf(ctx, state);
+  const ended = retiredGrams + cancelledGrams + expiredGrams;
+  return used === ended ? undefined : `steps used up ${used} grams, ${ended} are retired, cancelled or expired`;
+}
+
+/** Every double use record names grams that are suspended, retired or revoked, no gram has two, and none is suspended without. */
 export function doubleUseInvariant(ctx: Ctx, state: State): string | undefined {
   let [batch, end] = [0n, 0n];
   let [ranges, suspended] = [0, 0n];
@@ -95,7 +94,8 @@ export function doubleUseInvariant(ctx: Ctx, state: State): string | undefined {
     if (batchId === batch && start < end) return `batch ${batchId}: gram ${start} has two double use records`;
     const range = { start, end: record.endGram };
     const lots = lotsMeeting(ctx, state, batchId, range);
-    if (lots.some(({ status }) => status === "held")) return `record ${id} names grams that are held`;
+    const other = lots.find(({ status }) => status !== "suspended" && status !== "retired" && status !== "cancelled");
+    if (other !== undefined) return `record ${id} names grams that are ${other.status}`;
     const within = (lot: Lot) => intersection(lot, range) ?? [];
     const parts = lots.filter(({ status }) => status === "suspended").flatMap(within);
     if (total(lots.flatMap(within)) !== length(range)) return `record ${id} names grams that batch ${batchId} has not`;

@@ -4,29 +4,35 @@ import type { Ctx } from "../../core/ctx.ts";
 import { startingWith } from "../../core/state/range.ts";
 import { blockOf } from "./blocks.ts";
 import { length } from "./intervals.ts";
-import { supplyOf } from "./ledger.ts";
 import type { Lot, LotStatus } from "./lots.ts";
 import type { State } from "./module.ts";
 import { quantityGrams } from "./serials.ts";
 import { isIndexed, lotOf } from "./storedLots.ts";
+import { counterOf, lotStatuses, supplyOfBatch } from "./totals.ts";
 
 function* lotsOf(ctx: Ctx, state: State, batchId: bigint): Generator<Lot> {
   for (const [, lot] of state.lots.range(ctx, { within: startingWith({ first: u64Key }, batchId) })) yield lotOf(lot);
 }
 
 function batchFault(ctx: Ctx, state: State, batch: Batch): string | undefined {
-  const { importedGrams, heldGrams, suspendedGrams, retiredGrams } = batch;
-  if (quantityGrams(blockOf(batch)) !== importedGrams) return `the block is not ${importedGrams} grams long`;
-  if (importedGrams !== heldGrams + suspendedGrams + retiredGrams) {
-    return `${importedGrams} imported, but ${heldGrams} held, ${suspendedGrams} suspended and ${retiredGrams} retired`;
+  const supply = supplyOfBatch(batch);
+  const { issuedGrams } = supply;
+  if (quantityGrams(blockOf(batch)) !== issuedGrams) return `the block is not ${issuedGrams} grams long`;
+  const sums = new Map<LotStatus, bigint>();
+  for (const lot of lotsOf(ctx, state, batch.id)) sums.set(lot.status, (sums.get(lot.status) ?? 0n) + length(lot));
+  let counted = 0n;
+  for (const status of lotStatuses) {
+    const said = supply[counterOf[status]];
+    const sum = sums.get(status) ?? 0n;
+    if (said !== sum) return `${sum} grams of its lots are ${status}, the batch says ${said}`;
+    counted += said;
   }
-  const sums: Record<LotStatus, bigint> = { held: 0n, suspended: 0n, retired: 0n };
-  for (const lot of lotsOf(ctx, state, batch.id)) sums[lot.status] += length(lot);
-  if (sums.held === heldGrams && sums.suspended === suspendedGrams && sums.retired === retiredGrams) return undefined;
-  return `its lots hold ${sums.held}, suspend ${sums.suspended} and retire ${sums.retired} grams, which the batch does not say`;
+  if (counted !== issuedGrams) return `${issuedGrams} grams were issued, ${counted} are counted`;
+  const halted = batch.suspension === undefined ? 0n : supply.heldGrams;
+  return supply.haltedGrams === halted ? undefined : `${supply.haltedGrams} grams are halted, ${halted} are expected`;
 }
 
-/** Per batch, to the gram: imported = held + suspended + retired, and so say its lots. */
+/** Per batch, to the gram: issued = the sum over all statuses, and so say its lots. */
 export function gramsInvariant(ctx: Ctx, state: State): string | undefined {
   for (const [id, batch] of state.batches.range(ctx)) {
     const fault = batchFault(ctx, state, batch);
@@ -47,7 +53,8 @@ export function lotsInvariant(ctx: Ctx, state: State): string | undefined {
       at = lot.end;
       lots += 1;
     }
-    if (at !== batch.importedGrams) return `batch ${id}: its lots end at gram ${at}, not ${batch.importedGrams}`;
+    const { issuedGrams } = supplyOfBatch(batch);
+    if (at !== issuedGrams) return `batch ${id}: its lots end at gram ${at}, not ${issuedGrams}`;
   }
   const [all, listed] = [[...state.lots.range(ctx)].length, [...state.lotsByOwner.keys(ctx)].length];
   return all === lots && listed === lots ? undefined : `${lots} lots in batches, ${all} in all, ${listed} by owner`;
@@ -76,17 +83,6 @@ export function blocksInvariant(ctx: Ctx, state: State): string | undefined {
     if (span.end < span.start) return `${span.what} ends before it begins`;
     const before = sorted[i - 1];
     if (before?.space === span.space && before.end >= span.start) return `${before.what} and ${span.what} overlap`;
-  }
-  return undefined;
-}
-
-/** The sums over all batches are those of the batches. */
-export function supplyInvariant(ctx: Ctx, state: State): string | undefined {
-  const supply = supplyOf(ctx, state);
-  for (const name of ["importedGrams", "heldGrams", "suspendedGrams", "retiredGrams"] as const) {
-    let sum = 0n;
-    for (const [, batch] of state.batches.range(ctx)) sum += batch[name];
-    if (sum !== supply[name]) return `${name} of all batches is ${sum}, the supply says ${supply[name]}`;
   }
   return undefined;
 }

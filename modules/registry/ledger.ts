@@ -1,51 +1,87 @@
-import { type Batch, type StepKind, Supply } from "../../codec/gen/eco2/registry/v1/registry.ts";
+import type { Batch, ProvenanceStep, StepKind } from "../../codec/gen/eco2/registry/v1/registry.ts";
 import { timestampOf } from "../../codec/time.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { BrokenInvariant } from "../../core/errors.ts";
-import { MAX_U64 } from "./block.ts";
+import { type Burned, burnedBefore } from "./burns.ts";
 import { fail } from "./errors.ts";
-import { countFragments, maxFragments } from "./fragments.ts";
+import { countFragments, maxForcedFragments, maxFragments } from "./fragments.ts";
 import { carve, length, type Range, total } from "./intervals.ts";
+import { addLabelChange, countLabels, labelsOf } from "./labels.ts";
 import type { Lot, LotStatus } from "./lots.ts";
 import type { State } from "./module.ts";
-import { dropLot, lotOf, ofOwnerWith, putLot } from "./storedLots.ts";
+import { ruleOf, type StepRule } from "./steps.ts";
+import { behindBatch, dropLot, lotOf, ofOwnerWith, putLot } from "./storedLots.ts";
+import { changed, changeOwner, editTotals, supplyOfBatch } from "./totals.ts";
 
 /** Grams of one lot: all of it or a part. */
-export interface Piece {
+export interface LotPiece {
   readonly lot: Lot;
   readonly range: Range;
 }
 
 /** A piece and the batch that it lies in. */
-export interface BatchPiece extends Piece {
+export interface BatchPiece extends LotPiece {
   readonly batchId: bigint;
+}
+
+/** @throws batch is suspended, saying why */
+export function requireMovable({ id, suspension }: Batch): void {
+  if (suspension !== undefined) throw fail.batchSuspended(`batch ${id}: ${suspension.reason}`);
+}
+
+/** An owner's held lots in the order of use: those of one batch, or of all that are not suspended, each batch read once. */
+function* heldLots(ctx: Ctx, state: State, owner: string, batch: Batch | undefined): Generator<BatchPiece> {
+  const within = ofOwnerWith(owner, "held", batch);
+  const pieceOf = (key: readonly [bigint, bigint]): BatchPiece => {
+    const lot = lotOf(state.lots.get(ctx, key));
+    return { batchId: key[0], lot, range: lot };
+  };
+  if (batch !== undefined) {
+    for (const [, , [, key]] of state.lotsByOwner.keys(ctx, { within })) yield pieceOf(key);
+    return;
+  }
+  let last: Batch | undefined;
+  let from: ReturnType<typeof behindBatch> | undefined;
+  for (;;) {
+    let halted: Batch | undefined;
+    for (const [, , [, key]] of state.lotsByOwner.keys(ctx, { within, from })) {
+      if (last?.id !== key[0]) last = state.batches.get(ctx, key[0]);
+      if (last.suspension !== undefined) {
+        halted = last;
+        break;
+      }
+      yield pieceOf(key);
+    }
+    if (halted === undefined) return;
+    // One step over all lots of a suspended batch, however many.
+    from = behindBatch(owner, "held", halted);
+  }
 }
 
 /**
  * Chooses grams that an owner holds free: of one batch the lowest first, of all batches the oldest vintage first and within it
- * the lowest batch. Changes nothing.
- * @throws insufficient credits, saying how much there is
+ * the lowest batch, those that are suspended left out. Changes nothing.
+ * @throws insufficient credits, saying how much there is; batch is suspended
  */
 export function chooseHeld(ctx: Ctx, state: State, owner: string, grams: bigint, batch?: Batch): BatchPiece[] {
+  if (batch !== undefined) requireMovable(batch);
   const chosen: BatchPiece[] = [];
   let missing = grams;
-  for (const [, , [, key]] of state.lotsByOwner.keys(ctx, { within: ofOwnerWith(owner, "held", batch) })) {
-    if (missing === 0n) break;
-    const lot = lotOf(state.lots.get(ctx, key));
+  for (const { batchId, lot } of heldLots(ctx, state, owner, batch)) {
     const end = length(lot) > missing ? lot.start + missing : lot.end;
-    chosen.push({ batchId: key[0], lot, range: { start: lot.start, end } });
+    chosen.push({ batchId, lot, range: { start: lot.start, end } });
     missing -= end - lot.start;
+    if (missing === 0n) break;
   }
   if (missing === 0n) return chosen;
   const where = batch === undefined ? "in all batches" : `of batch ${batch.id}`;
   throw fail.insufficientCredits(`${owner} holds ${grams - missing} grams ${where}, ${grams} are asked for`);
 }
 
-/** What a move makes of the grams: `to` is their owner afterwards, each piece's own where it is left out. */
+/** What a move is: `to` is the owner of the grams afterwards, each piece's own where it is left out. */
 export interface Move {
   readonly kind: StepKind;
   readonly to?: string;
-  readonly status: LotStatus;
 }
 
 /** A range that moved, with its provenance step. */
@@ -56,8 +92,8 @@ export interface Moved {
 }
 
 /** Pieces that touch and have one owner, together: they share their history from now on. */
-export function runsOf(pieces: readonly Piece[]): Piece[][] {
-  const runs: Piece[][] = [];
+export function runsOf<P extends LotPiece>(pieces: readonly P[]): P[][] {
+  const runs: P[][] = [];
   for (const piece of pieces) {
     const last = runs.at(-1)?.at(-1);
     const joins = last !== undefined && last.range.end === piece.range.start && last.lot.owner === piece.lot.owner;
@@ -70,83 +106,128 @@ export function runsOf(pieces: readonly Piece[]): Piece[][] {
 const ascending = (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0);
 
 /** What a piece leaves of its lot. */
-function restOf({ lot, range }: Piece): Lot[] {
+function restOf({ lot, range }: LotPiece): Lot[] {
   const { before, after } = carve(lot, range);
   return [before, after].filter((left) => left !== undefined);
 }
 
-/** A run from its first gram to its last, and whose it is. */
-function wholeOf(run: readonly Piece[]): Range & { readonly owner: string } {
-  const [first, last] = [run[0], run.at(-1)];
-  if (first === undefined || last === undefined) throw new BrokenInvariant("a run has no piece");
-  return { start: first.range.start, end: last.range.end, owner: first.lot.owner };
+/** Pieces that move by one step: whose they are, from the first gram to the last, and the burn that they lengthen. */
+interface Run {
+  readonly pieces: readonly LotPiece[];
+  readonly range: Range;
+  readonly from: string;
+  readonly previous: readonly bigint[];
+  readonly burned: Burned | undefined;
 }
 
-function moveRun(ctx: Ctx, state: State, batch: Batch, run: readonly Piece[], { kind, to, status }: Move): Moved {
-  const { owner: from, ...range } = wholeOf(run);
+function runOf(ctx: Ctx, state: State, batch: Batch, pieces: readonly LotPiece[], kind: StepKind): Run {
+  const [first, last] = [pieces[0], pieces.at(-1)];
+  if (first === undefined || last === undefined) throw new BrokenInvariant("a run has no piece");
+  const from = first.lot.owner;
+  const previous = [...new Set(pieces.map(({ lot }) => lot.history))].toSorted(ascending);
+  const range = { start: first.range.start, end: last.range.end };
+  return { pieces, range, from, previous, burned: burnedBefore(ctx, state, batch, { range, from, previous, kind }) };
+}
+
+function moveRun(ctx: Ctx, state: State, batch: Batch, run: Run, { kind, to }: Move, status: LotStatus): Moved {
+  const { pieces, range, from, previous, burned } = run;
   const owner = to ?? from;
-  for (const piece of run) {
+  for (const piece of pieces) {
     dropLot(ctx, state, batch, piece.lot);
     for (const left of restOf(piece)) putLot(ctx, state, batch, left);
   }
-  const previous = [...new Set(run.map(({ lot }) => lot.history))].toSorted(ascending);
+  if (burned !== undefined) {
+    dropLot(ctx, state, batch, burned.lot);
+    const { step, lot } = burned;
+    const all = [...new Set([...step.previous, ...previous])].toSorted(ascending);
+    state.steps.set(ctx, step.id, { ...step, endGram: range.end, previous: all, lastHeight: BigInt(ctx.height) });
+    putLot(ctx, state, batch, { ...lot, end: range.end });
+    return { range, from, stepId: step.id };
+  }
   const stepId = addStep(ctx, state, { kind, batchId: batch.id, range, from, to: owner, previous });
   putLot(ctx, state, batch, { ...range, owner, status, history: stepId });
   return { range, from, stepId };
 }
 
 /** @throws too many fragments, saying how much more or less could be moved */
-function requireRoom(ctx: Ctx, state: State, batch: Batch, pieces: readonly Piece[], runs: readonly Piece[][]): void {
-  const come = [...runs.map(wholeOf), ...pieces.flatMap(restOf)];
-  const lots = pieces.map(({ lot }) => lot);
-  const number = countFragments(ctx, state, batch, lots, come);
+function requireRoom(ctx: Ctx, state: State, batch: Batch, runs: readonly Run[], { forced }: StepRule): void {
+  const pieces = runs.flatMap((run) => run.pieces);
+  const burned = runs.flatMap((run) => (run.burned === undefined ? [] : [run.burned.lot]));
+  const whole = ({ range, burned: before }: Run) =>
+    before === undefined ? range : { ...range, start: before.lot.start };
+  const gone = [...pieces.map(({ lot }) => lot), ...burned];
+  const come = [...runs.map(whole), ...pieces.flatMap(restOf)];
+  const limit = forced === true ? maxForcedFragments : maxFragments;
+  const number = countFragments(ctx, state, batch, gone, come, limit);
   if (number === undefined) return;
   const less = pieces.reduce((sum, piece) => (restOf(piece).length > 0 ? sum + length(piece.range) : sum), 0n);
   const more = total(pieces.flatMap(restOf));
   throw fail.tooManyFragments(
-    `number ${number} of ${batch.numberSpace} has ${maxFragments} already: move whole lots of batch ${batch.id}, which is ` +
+    `number ${number} of ${batch.numberSpace} has ${limit} already: move whole lots of batch ${batch.id}, which is ` +
       `${less} grams less or ${more} more, or parts of a kilogram and above that leave as much`,
   );
 }
 
+/** Statuses and owners' sums, the batch's, and those over all batches follow what moved. */
+function recount(
+  ctx: Ctx,
+  state: State,
+  batch: Batch,
+  runs: readonly Run[],
+  to: string | undefined,
+  made: LotStatus,
+): void {
+  const change = new Map<LotStatus, bigint>();
+  const owners = new Map<string, Map<LotStatus, bigint>>();
+  const labels = new Map<string, Map<LotStatus, bigint>>();
+  const add = (into: Map<LotStatus, bigint>, status: LotStatus, grams: bigint) =>
+    into.set(status, (into.get(status) ?? 0n) + grams);
+  const ofOwner = (owner: string) => {
+    const found = owners.get(owner) ?? new Map<LotStatus, bigint>();
+    owners.set(owner, found);
+    return found;
+  };
+  for (const { pieces, from } of runs) {
+    for (const { lot, range } of pieces) {
+      const grams = length(range);
+      add(ofOwner(from), lot.status, -grams);
+      add(ofOwner(to ?? from), made, grams);
+      if (lot.status === made) continue;
+      add(change, lot.status, -grams);
+      add(change, made, grams);
+      if (batch.labels.length === 0) continue;
+      const labelled = labelsOf(ctx, state, batch, range);
+      addLabelChange(labels, labelled, lot.status, -1n);
+      addLabelChange(labels, labelled, made, 1n);
+    }
+  }
+  for (const [owner, grams] of owners) changeOwner(ctx, state, owner, batch.id, grams);
+  if (change.size === 0) return;
+  const halted = batch.suspension !== undefined;
+  const supply = changed(supplyOfBatch(batch), change, halted);
+  const totals = labels.size === 0 ? batch.labels : countLabels(ctx, state, batch, labels);
+  state.batches.set(ctx, batch.id, { ...batch, supply, labels: totals });
+  editTotals(ctx, state, batch, (all) => changed(all, change, halted));
+}
+
 /**
- * Moves held pieces of one batch, given by their first gram: splits lots to the gram, writes steps, counts.
- * @throws too many fragments: never when lots move whole or are split between numbers
+ * Moves pieces of one batch, given by their first gram: splits lots to the gram, writes steps, counts. What the kind of step
+ * makes of them, and of what grams, is in the table of steps.
+ * @throws batch is suspended; too many fragments: never when lots move whole or are split between numbers
  */
-export function movePieces(ctx: Ctx, state: State, batchId: bigint, pieces: readonly Piece[], move: Move): Moved[] {
+export function movePieces(ctx: Ctx, state: State, batchId: bigint, pieces: readonly LotPiece[], move: Move): Moved[] {
+  const rule = ruleOf(move.kind);
   for (const { lot } of pieces) {
-    if (lot.status !== "held") throw new BrokenInvariant(`batch ${batchId}: grams that are ${lot.status} cannot move`);
+    if (!rule.of.includes(lot.status))
+      throw new BrokenInvariant(`batch ${batchId}: grams that are ${lot.status} cannot move by step kind ${move.kind}`);
   }
   const batch = state.batches.get(ctx, batchId);
-  const runs = runsOf(pieces);
-  requireRoom(ctx, state, batch, pieces, runs);
-  const moved = runs.map((run) => moveRun(ctx, state, batch, run, move));
-  const grams = moved.reduce((sum, { range }) => sum + length(range), 0n);
-  if (move.status !== "held") recount(ctx, state, batch, move.status, grams);
+  if (rule.always !== true) requireMovable(batch);
+  const runs = runsOf(pieces).map((run) => runOf(ctx, state, batch, run, move.kind));
+  requireRoom(ctx, state, batch, runs, rule);
+  const moved = runs.map((run) => moveRun(ctx, state, batch, run, move, rule.makes));
+  recount(ctx, state, batch, runs, move.to, rule.makes);
   return moved;
-}
-
-function recount(ctx: Ctx, state: State, batch: Batch, status: "suspended" | "retired", grams: bigint): void {
-  const counter = status === "retired" ? "retiredGrams" : "suspendedGrams";
-  const supply = supplyOf(ctx, state);
-  const heldGrams = batch.heldGrams - grams;
-  state.batches.set(ctx, batch.id, { ...batch, heldGrams, [counter]: batch[counter] + grams });
-  state.supply.set(ctx, { ...supply, heldGrams: supply.heldGrams - grams, [counter]: supply[counter] + grams });
-}
-
-/** The sums over all batches. */
-export function supplyOf(ctx: Ctx, state: State): Supply {
-  return state.supply.find(ctx) ?? Supply.fromPartial({});
-}
-
-/** Counts a new batch in. @throws supply overflow */
-export function countImport(ctx: Ctx, state: State, grams: bigint): void {
-  const supply = supplyOf(ctx, state);
-  if (supply.importedGrams + grams > MAX_U64) {
-    throw fail.supplyOverflow(`${supply.importedGrams} grams are imported, ${grams} more do not fit`);
-  }
-  const importedGrams = supply.importedGrams + grams;
-  state.supply.set(ctx, { ...supply, importedGrams, heldGrams: supply.heldGrams + grams });
 }
 
 interface NewStep {
@@ -159,16 +240,18 @@ interface NewStep {
 }
 
 /** Writes the next provenance step; gives its id. */
-export function addStep(ctx: Ctx, state: State, { range, previous, ...step }: NewStep): bigint {
+export function addStep(ctx: Ctx, state: State, { range, previous, ...about }: NewStep): bigint {
   const id = state.nextStep.next(ctx);
-  state.steps.set(ctx, id, {
+  const step: ProvenanceStep = {
     id,
-    ...step,
+    ...about,
     startGram: range.start,
     endGram: range.end,
     previous: [...previous],
     height: BigInt(ctx.height),
     time: timestampOf(ctx.time),
-  });
+    lastHeight: 0n,
+  };
+  state.steps.set(ctx, id, step);
   return id;
 }

@@ -1,7 +1,7 @@
 import type { Range } from "./intervals.ts";
 
-/** What may be done with grams: held ones move and retire, suspended and retired ones do neither. */
-export type LotStatus = "held" | "suspended" | "retired";
+/** What may be done with grams: held ones move and are used, those of the buffer leave it by a reversal or a release alone. */
+export type LotStatus = "held" | "suspended" | "retired" | "cancelled" | "exported" | "expired" | "buffer";
 
 /** Grams of one batch with one owner and one history. The range counts grams from the batch's first, which is 0. */
 export interface Lot extends Range {

@@ -2,9 +2,12 @@ import {
   BarredRange,
   Batch,
   DoubleUseRecord,
+  LabelledRange,
+  LabelRecord,
   Lot,
   Params,
   ProvenanceStep,
+  Reversal,
   SourceEvent,
   Supply,
 } from "../../codec/gen/eco2/registry/v1/registry.ts";
@@ -18,29 +21,40 @@ import type { SchemaBuilder } from "../../core/state/schema.ts";
 import { v } from "../../core/state/values.ts";
 import { AccountKeeper } from "../auth/keeper.ts";
 import { fail } from "./errors.ts";
+import { registryHooks } from "./hooks.ts";
 
-/** @throws RangeError naming the registrar that is wrong: each an account address of this chain, in lower case, once */
-export function checkParams({ registrars }: Params, chain: ChainIdentity): void {
+function requireAccount(name: string, address: string, chain: ChainIdentity): void {
+  try {
+    addressBytes(chain, address);
+  } catch (error) {
+    throw new RangeError(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  // Signers are compared as text: another spelling of an address would name nobody.
+  if (address !== address.toLowerCase()) throw new RangeError(`${name}: address ${address} must be in lower case`);
+}
+
+/**
+ * @throws RangeError naming what is wrong: registrars are account addresses of this chain, in lower case, each once; so is the
+ * review authority, or empty
+ */
+export function checkParams({ registrars, reviewAuthority }: Params, chain: ChainIdentity): void {
   const seen = new Set<string>();
   for (const [index, registrar] of registrars.entries()) {
     const name = `registrars.${index}`;
-    try {
-      addressBytes(chain, registrar);
-    } catch (error) {
-      throw new RangeError(`${name}: ${error instanceof Error ? error.message : String(error)}`);
-    }
-    // Signers are compared as text: another spelling of an address would name nobody.
-    if (registrar !== registrar.toLowerCase())
-      throw new RangeError(`${name}: address ${registrar} must be in lower case`);
+    requireAccount(name, registrar, chain);
     if (seen.has(registrar)) throw new RangeError(`${name}: address ${registrar} is listed twice`);
     seen.add(registrar);
   }
+  if (reviewAuthority !== "") requireAccount("review_authority", reviewAuthority, chain);
 }
 
+/** Module account that owns what programmes withhold against reversals. */
+export const bufferAccount = "credit_buffer";
+
 const collections = (s: SchemaBuilder) => ({
-  /** By "source/project" too, so that the batches of a source are those that begin with "source/". */
+  /** By "programme/project" too, so that the batches of a programme are those that begin with "programme/". */
   batches: s.indexed(0x01, "batches", u64Key, v.proto(Batch), {
-    project: { prefix: 0x02, key: stringKey, of: (batch: Batch) => `${batch.sourceRegistry}/${batch.projectId}` },
+    project: { prefix: 0x02, key: stringKey, of: (batch: Batch) => `${batch.programmeId}/${batch.projectId}` },
   }),
   /** (number space, first number of the block) → batch id. Blocks of one space never overlap. */
   blocks: s.map(0x03, "blocks", pairKey(stringKey, u64Key), v.u64),
@@ -58,10 +72,28 @@ const collections = (s: SchemaBuilder) => ({
   supply: s.item(0x0b, "supply", v.proto(Supply)),
   /** (batch, number counted from its first) → fragments of the number, for those that have any. */
   fragments: s.map(0x0c, "fragments", pairKey(u64Key, u64Key), v.int),
+  /** (owner, batch, or 0 for all) → grams by status; none that is all zero. */
+  ownerTotals: s.map(0x0d, "totals by owner", pairKey(stringKey, u64Key), v.proto(Supply)),
+  /** (dimension, key) → grams by status. */
+  totals: s.map(0x0e, "totals", pairKey(u32Key, stringKey), v.proto(Supply)),
+  /** (batch, first gram); ranges of a batch never overlap, and those that touch differ. */
+  labels: s.map(0x0f, "labelled ranges", pairKey(u64Key, u64Key), v.proto(LabelledRange)),
+  labelRecords: s.map(0x14, "label records", u64Key, v.proto(LabelRecord)),
+  reversals: s.indexed(0x15, "reversals", u64Key, v.proto(Reversal), {
+    programme: { prefix: 0x1a, key: stringKey, of: (reversal: Reversal) => reversal.programmeId },
+  }),
+  /** (approach, party, registry, number and vintage of an ITMO id, its first number) → the record that names it last. */
+  itmos: s.map(0x1b, "authorised units", pairKey(stringKey, u64Key), v.u64),
+  /** Programme → grams that its buffer owes for reversals. */
+  bufferDebts: s.map(0x16, "debts of buffers", stringKey, v.u64),
+  /** (programme, vintage, (batch, first gram)): lots in the buffer, oldest vintage first. */
+  bufferLots: s.set(0x17, "lots in buffers", tripleKey(stringKey, stringKey, pairKey(u64Key, u64Key))),
   nextBatch: s.sequence(0x10, "next batch id", 1n),
   nextStep: s.sequence(0x11, "next step id", 1n),
   nextSourceEvent: s.sequence(0x12, "next source event id", 1n),
   nextDoubleUse: s.sequence(0x13, "next double use record id", 1n),
+  nextLabelRecord: s.sequence(0x18, "next label record id", 1n),
+  nextReversal: s.sequence(0x19, "next reversal id", 1n),
 });
 
 /** The collections of the module. */
@@ -74,6 +106,8 @@ export const registry = declareModule({
   version: 1,
   errors: fail,
   uses: { accounts: AccountKeeper },
-  params: { prefix: 0x00, type: Params, default: { registrars: [] }, check: checkParams },
+  accounts: { [bufferAccount]: [] },
+  hooks: registryHooks,
+  params: { prefix: 0x00, type: Params, default: { registrars: [], reviewAuthority: "" }, check: checkParams },
   state: collections,
 });

@@ -1,7 +1,9 @@
+import { textFault } from "../../codec/plainText.ts";
 import { messageAddress } from "../../core/addressArg.ts";
 import { addressText } from "../../core/addresses.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import type { LedgerError } from "../../core/errors.ts";
+import type { ChainFacts } from "../../core/module.ts";
 import type { AccountKeeper } from "../auth/keeper.ts";
 import { SerialError } from "./block.ts";
 import { fail } from "./errors.ts";
@@ -11,6 +13,39 @@ export function requireRegistrar(ctx: Ctx, registrars: readonly string[], signer
   const registrar = addressText(ctx.chain, messageAddress(ctx, signer, "registrar"));
   if (registrars.includes(registrar)) return registrar;
   throw fail.notRegistrar(`${registrar} may not import or report: the module's parameters name the registrars`);
+}
+
+/** What tells who reviews. */
+export interface Review {
+  readonly params: { readonly reviewAuthority: string };
+  readonly facts: Pick<ChainFacts, "authority">;
+}
+
+/**
+ * The signer's address as text in lower case: the review authority of the parameters, or the chain's where they name none.
+ * @throws not the review authority, invalid address
+ */
+export function checkReviewer(ctx: Ctx, review: Review, signer: string): string {
+  const reviewer = addressText(ctx.chain, messageAddress(ctx, signer, "reviewer"));
+  const named = reviewerOf(ctx, review);
+  if (reviewer === named) return reviewer;
+  throw fail.notReviewer(`${reviewer} is not ${named}`);
+}
+
+/** Who reviews, as text in lower case. */
+export function reviewerOf(ctx: Ctx, { params, facts }: Review): string {
+  return params.reviewAuthority === "" ? addressText(ctx.chain, facts.authority) : params.reviewAuthority;
+}
+
+/** The longest reason, in UTF-16 units. */
+const maxReason = 512;
+
+/** @throws invalid reason: it must be there, be readable, and have at most 512 characters */
+export function requireReason(reason: string): void {
+  const fault = textFault(reason);
+  if (fault !== undefined) throw fail.invalidReason(`reason ${fault}`);
+  if (reason.length <= maxReason) return;
+  throw fail.invalidReason(`reason has ${reason.length} characters, at most ${maxReason} are allowed`);
 }
 
 /**

@@ -4,6 +4,7 @@ import { u64Key } from "../../codec/keys.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { emitTyped } from "../../core/events.ts";
 import type { Block } from "./block.ts";
+import type { GramsTaken } from "./hooks.ts";
 import { length, type Range, subtract, total } from "./intervals.ts";
 import { type Move, movePieces, runsOf } from "./ledger.ts";
 import type { State } from "./module.ts";
@@ -33,7 +34,7 @@ export function effectsOf(parts: readonly EventPart[]): Effects {
     retiredGrams: sum("retire"),
     suspendedGrams: sum("suspend", "suspended"),
     barredGrams: sum("bar", "barred"),
-    alreadyRetiredGrams: sum("retired"),
+    alreadyRetiredGrams: sum("retired", "cancelled", "expired", "exported"),
   };
 }
 
@@ -49,14 +50,19 @@ function byBatch(parts: readonly LotPart[]): ReadonlyMap<bigint, readonly LotPar
 }
 
 const moves = {
-  retire: { kind: StepKind.STEP_KIND_SOURCE_RETIRE, status: "retired" },
-  suspend: { kind: StepKind.STEP_KIND_SUSPEND, status: "suspended" },
+  retire: { kind: StepKind.STEP_KIND_SOURCE_RETIRE },
+  suspend: { kind: StepKind.STEP_KIND_SUSPEND },
 } as const satisfies Record<string, Move>;
+
+interface Parts {
+  readonly state: State;
+  readonly hooks: { readonly gramsTaken: (ctx: Ctx, taken: GramsTaken) => void };
+}
 
 /** Carries a plan out: retires, suspends, bars, and records every gram that is used at its source and claimed here. */
 export function applyParts(
   ctx: Ctx,
-  state: State,
+  { state, hooks }: Parts,
   sourceEventId: bigint,
   { numberSpace }: Block,
   parts: readonly EventPart[],
@@ -67,7 +73,11 @@ export function applyParts(
       for (const { range, from } of movePieces(ctx, state, batchId, pieces, moves[kind])) {
         const about = { batchId, startGram: range.start, endGram: range.end, owner: from, sourceEventId };
         if (kind === "retire") emitTyped(ctx, EventRetire, about);
-        else recordDoubleUse(ctx, state, sourceEventId, batchId, range, from);
+        else {
+          recordDoubleUse(ctx, state, sourceEventId, batchId, range, from);
+          const piece = { batchId, startGram: range.start, endGram: range.end };
+          hooks.gramsTaken(ctx, { owner: from, piece, why: "suspended" });
+        }
       }
     }
   }
@@ -85,13 +95,20 @@ export function applyParts(
   for (const part of parts) {
     if (part.kind !== "bar") continue;
     const { start, end } = part.units;
-    state.barred.set(ctx, [numberSpace, start], { numberSpace, blockStart: start, blockEnd: end, sourceEventId });
+    state.barred.set(ctx, [numberSpace, start], {
+      numberSpace,
+      blockStart: start,
+      blockEnd: end,
+      sourceEventId,
+      successorBatchId: 0n,
+    });
   }
 }
 
 // What an earlier source event retired is told a second time, not used a second time.
 function isOwnersRetirement(ctx: Ctx, state: State, { lot }: LotPart): boolean {
-  return state.steps.get(ctx, lot.history).kind === StepKind.STEP_KIND_RETIRE;
+  const { kind } = state.steps.get(ctx, lot.history);
+  return kind === StepKind.STEP_KIND_RETIRE || kind === StepKind.STEP_KIND_BURN;
 }
 
 /** What of a range no record names yet: the same report again makes no second one. */

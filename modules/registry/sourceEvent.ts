@@ -1,7 +1,7 @@
 import { BrokenInvariant } from "../../core/errors.ts";
 import type { Block } from "./block.ts";
 import { byStart, intersection, length, overlapping, type Range, subtract } from "./intervals.ts";
-import type { Lot } from "./lots.ts";
+import type { Lot, LotStatus } from "./lots.ts";
 
 /** An imported batch as the plan needs to see it: its block of the number space and the lots that fill it, in order. */
 export interface BatchView extends Block {
@@ -28,11 +28,11 @@ interface LotPart {
  * - retire: the registrar holds it, so it is retired here as at its source
  * - suspend: someone else holds it although its source used it: a double use to be made public
  * - bar: it was never imported and must never be; whole units, because the source counts in those
- * - unchanged: it was retired, suspended or barred before
+ * - unchanged: it was retired, suspended, cancelled, expired or barred before, or had gone back to its source
  */
 export type EventPart = { readonly grams: Range } & (
   | ({ readonly kind: "retire" | "suspend" } & LotPart)
-  | ({ readonly kind: "unchanged"; readonly because: "retired" | "suspended" } & LotPart)
+  | ({ readonly kind: "unchanged"; readonly because: Exclude<LotStatus, "held" | "buffer"> } & LotPart)
   | { readonly kind: "bar"; readonly units: UnitSpan }
   | { readonly kind: "unchanged"; readonly because: "barred"; readonly units: UnitSpan }
 );
@@ -79,8 +79,9 @@ function batchParts(block: Block, holder: string, batch: BatchView): EventPart[]
     if (range === undefined) continue;
     filled += length(range);
     const about = { batchId: batch.id, lot, range, grams: moved(range, origin) };
-    if (lot.status !== "held") parts.push({ kind: "unchanged", because: lot.status, ...about });
-    else parts.push({ kind: lot.owner === holder ? "retire" : "suspend", ...about });
+    if (lot.status === "held") parts.push({ kind: lot.owner === holder ? "retire" : "suspend", ...about });
+    else if (lot.status === "buffer") parts.push({ kind: "suspend", ...about });
+    else parts.push({ kind: "unchanged", because: lot.status, ...about });
   }
   if (filled !== length(wanted))
     throw new BrokenInvariant(`lots of batch ${batch.id} do not fill its grams ${wanted.start}-${wanted.end}`);

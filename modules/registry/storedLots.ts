@@ -12,13 +12,23 @@ const stored = {
   held: Stored.LOT_STATUS_HELD,
   suspended: Stored.LOT_STATUS_SUSPENDED,
   retired: Stored.LOT_STATUS_RETIRED,
-} as const;
+  cancelled: Stored.LOT_STATUS_CANCELLED,
+  exported: Stored.LOT_STATUS_EXPORTED,
+  expired: Stored.LOT_STATUS_EXPIRED,
+  buffer: Stored.LOT_STATUS_BUFFER,
+} as const satisfies Record<LotStatus, Stored>;
+
+const named: ReadonlyMap<Stored, LotStatus> = new Map(
+  (Object.keys(stored) as LotStatus[]).map((name) => [stored[name], name]),
+);
+
+/** The status with this number, `undefined` where it is none. */
+export const findStatus = (status: Stored): LotStatus | undefined => named.get(status);
 
 function statusOf(status: Stored): LotStatus {
-  if (status === Stored.LOT_STATUS_HELD) return "held";
-  if (status === Stored.LOT_STATUS_SUSPENDED) return "suspended";
-  if (status === Stored.LOT_STATUS_RETIRED) return "retired";
-  throw new BrokenInvariant(`lot status ${status} is none`);
+  const name = named.get(status);
+  if (name === undefined) throw new BrokenInvariant(`lot status ${status} is none`);
+  return name;
 }
 
 /** A stored lot as the rules compute with it. */
@@ -38,16 +48,22 @@ const vintageKey = (batch: Batch) => (batch.vintageStart === "" ? unstated : bat
 const ownerKey = (batch: Batch, lot: Lot) =>
   [lot.owner, stored[lot.status], [vintageKey(batch), [batch.id, lot.start]]] as const;
 
+/** A lot's place among those of its programme's buffer. */
+export const bufferKey = (batch: Batch, lot: Range) =>
+  [batch.programmeId, vintageKey(batch), [batch.id, lot.start]] as const;
+
 /** Stores a lot of a batch under its first gram and its owner. */
 export function putLot(ctx: Ctx, state: State, batch: Batch, lot: Lot): void {
   state.lots.set(ctx, [batch.id, lot.start], storedLot(batch.id, lot));
   state.lotsByOwner.add(ctx, ownerKey(batch, lot));
+  if (lot.status === "buffer") state.bufferLots.add(ctx, bufferKey(batch, lot));
 }
 
 /** Forgets a stored lot. */
 export function dropLot(ctx: Ctx, state: State, batch: Batch, lot: Lot): void {
   state.lots.remove(ctx, [batch.id, lot.start]);
   state.lotsByOwner.remove(ctx, ownerKey(batch, lot));
+  if (lot.status === "buffer") state.bufferLots.remove(ctx, bufferKey(batch, lot));
 }
 
 /** Whether the index by owner names exactly this lot. */
@@ -67,6 +83,10 @@ const ownerAndStatus = pairKey(stringKey, u32Key);
 
 /** What the index by owner has in common for all lots of an owner. */
 export const ofOwner = (owner: string) => encodePrefix(none, stringKey, owner);
+
+/** Behind all lots of the owner's in this batch, where a search goes on that leaves the batch out. */
+export const behindBatch = (owner: string, status: LotStatus, batch: Batch) =>
+  [owner, stored[status], [vintageKey(batch), [batch.id + 1n, 0n]]] as const;
 
 /** The same for an owner's lots of one status, oldest vintage first, and for those of one batch by their first gram. */
 export function ofOwnerWith(owner: string, status: LotStatus, batch?: Batch): Uint8Array {

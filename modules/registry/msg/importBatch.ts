@@ -1,18 +1,17 @@
 import { EventImportBatch } from "../../../codec/gen/eco2/registry/v1/events.ts";
-import { type Batch, StepKind } from "../../../codec/gen/eco2/registry/v1/registry.ts";
+import type { Batch } from "../../../codec/gen/eco2/registry/v1/registry.ts";
 import { MsgDefinition, type MsgImportBatch } from "../../../codec/gen/eco2/registry/v1/tx.ts";
 import type { Ctx } from "../../../core/ctx.ts";
 import { emitTyped } from "../../../core/events.ts";
 import type { ParsedSerial } from "../block.ts";
-import { addBatch, barsMeeting, batchesMeeting, blockOf, spanOf, unitOf } from "../blocks.ts";
+import { barsMeeting, batchesMeeting, blockOf, spanOf, unitOf } from "../blocks.ts";
 import { importConflict } from "../conflicts.ts";
+import { createBatch } from "../creation.ts";
 import { descriptionFault } from "../description.ts";
 import { fail } from "../errors.ts";
-import { addStep, countImport } from "../ledger.ts";
 import { registry, type State } from "../module.ts";
 import { reading, requireRecipient, requireRegistrar } from "../refusals.ts";
 import { importedBlock } from "../requests.ts";
-import { putLot } from "../storedLots.ts";
 
 function readBlock(request: MsgImportBatch): ParsedSerial {
   const block = reading(() => importedBlock(request), fail.invalidSerial);
@@ -27,11 +26,13 @@ function firstOf<T>(items: Generator<T>): T[] {
   return [];
 }
 
+const named = (batch: Batch) => ({ id: batch.id.toString(), ...blockOf(batch) });
+
 /** @throws overlap, barred: naming the batch or the numbers in the way */
 function requireFree(ctx: Ctx, state: State, block: ParsedSerial): void {
   const batches = firstOf(batchesMeeting(ctx, state, block));
   const bars = firstOf(barsMeeting(ctx, state, block));
-  const conflict = importConflict(block, batches.map(blockOf), bars.map(spanOf));
+  const conflict = importConflict(block, batches.map(named), bars.map(spanOf));
   if (conflict === undefined) return;
   const numbers = `numbers ${conflict.units.start}-${conflict.units.end} of ${block.numberSpace}`;
   if (conflict.kind === "batch") throw fail.overlap(`${numbers} are held by batch ${conflict.id}`);
@@ -41,7 +42,7 @@ function requireFree(ctx: Ctx, state: State, block: ParsedSerial): void {
 /** Brings an issued block onto the ledger as one lot of the recipient. */
 export const importBatch = registry.rpc(
   MsgDefinition.methods.importBatch,
-  (ctx, request, { state, use, params }) => {
+  (ctx, request, { state, use, params, facts }) => {
     const registrar = requireRegistrar(ctx, params.registrars, request.registrar);
     const block = readBlock(request);
     requireFree(ctx, state, block);
@@ -50,36 +51,34 @@ export const importBatch = registry.rpc(
       use.accounts,
       request.recipient === "" ? request.registrar : request.recipient,
     );
-    const grams = request.quantityGrams;
-    countImport(ctx, state, grams);
-    const id = state.nextBatch.next(ctx);
     const { sourceRegistry, serial, projectId, projectName, methodology, country, vintageStart, vintageEnd } = request;
-    const batch: Batch = {
-      id,
-      sourceRegistry,
-      numberSpace: block.numberSpace,
-      blockStart: block.start,
-      blockEnd: block.end,
-      unit: unitOf(block),
-      serial,
-      projectId,
-      projectName,
-      methodology,
-      country,
-      vintageStart,
-      vintageEnd,
-      importedGrams: grams,
-      heldGrams: grams,
-      suspendedGrams: 0n,
-      retiredGrams: 0n,
-      importer: registrar,
-      height: BigInt(ctx.height),
-    };
-    addBatch(ctx, state, batch);
-    const range = { start: 0n, end: grams };
-    const step = { kind: StepKind.STEP_KIND_IMPORT, batchId: id, range, from: registrar, to: recipient, previous: [] };
-    const history = addStep(ctx, state, step);
-    putLot(ctx, state, batch, { ...range, owner: recipient, status: "held", history });
+    const { id } = createBatch(
+      ctx,
+      { state, facts },
+      {
+        programmeId: sourceRegistry,
+        sourceRegistry,
+        numberSpace: block.numberSpace,
+        blockStart: block.start,
+        blockEnd: block.end,
+        unit: unitOf(block),
+        serial,
+        projectId,
+        projectName,
+        methodology,
+        creditType: "",
+        sector: "",
+        country,
+        vintageStart,
+        vintageEnd,
+        issuedOn: "",
+        issuer: registrar,
+        origin: "import",
+        recipient,
+        bufferGrams: 0n,
+      },
+    );
+    const grams = request.quantityGrams;
     emitTyped(ctx, EventImportBatch, { batchId: id, sourceRegistry, projectId, serial, grams, registrar, recipient });
     return { batchId: id };
   },

@@ -39,7 +39,7 @@ const unitsOf = (block: Block): Range => ({ start: block.start, end: block.end +
 
 /** A batch with those of its lots that the block reaches. */
 function viewOf(ctx: Ctx, state: State, block: Block, batch: Batch): BatchView {
-  const own = blockOf(batch);
+  const own = { id: batch.id.toString(), ...blockOf(batch) };
   const shared = intersection(unitsOf(block), unitsOf(own));
   if (shared === undefined) return { ...own, lots: [] };
   const gram = (unit: bigint) => (unit - own.start) * own.gramsPerUnit;
@@ -52,9 +52,12 @@ function plan(ctx: Ctx, state: State, block: Block, registrar: string): EventPar
   return planSourceEvent(block, registrar, views, bars);
 }
 
-function record(ctx: Ctx, state: State, request: MsgRecordSourceEvent, block: ParsedSerial, registrar: string) {
-  const parts = plan(ctx, state, block, registrar);
-  const effects = effectsOf(parts);
+type Parts = Parameters<typeof applyParts>[1];
+
+function record(ctx: Ctx, parts: Parts, request: MsgRecordSourceEvent, block: ParsedSerial, registrar: string) {
+  const { state } = parts;
+  const planned = plan(ctx, state, block, registrar);
+  const effects = effectsOf(planned);
   const id = state.nextSourceEvent.next(ctx);
   const { sourceRegistry, kind, serial, date, reason } = request;
   state.sourceEvents.set(ctx, id, {
@@ -73,7 +76,7 @@ function record(ctx: Ctx, state: State, request: MsgRecordSourceEvent, block: Pa
     height: BigInt(ctx.height),
     time: timestampOf(ctx.time),
   });
-  applyParts(ctx, state, id, block, parts);
+  applyParts(ctx, parts, id, block, planned);
   emitTyped(ctx, EventSourceEvent, { eventId: id, sourceRegistry, kind, serial, ...effects, registrar });
   return { eventId: id, ...effects };
 }
@@ -87,11 +90,11 @@ function tellingToSplit({ start, end }: Block, error: unknown): unknown {
 /** Takes the report that a source retired or cancelled a block, part by part to the gram. */
 export const recordSourceEvent = registry.rpc(
   MsgDefinition.methods.recordSourceEvent,
-  (ctx, request, { state, params }) => {
+  (ctx, request, { state, hooks, params }) => {
     const registrar = requireRegistrar(ctx, params.registrars, request.registrar);
     const block = readReport(request);
     try {
-      return record(ctx, state, request, block, registrar);
+      return record(ctx, { state, hooks }, request, block, registrar);
     } catch (error) {
       throw tellingToSplit(block, error);
     }

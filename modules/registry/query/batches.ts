@@ -6,9 +6,7 @@ import { invalidArgument, notFound } from "../../../core/queryError.ts";
 import { paginate } from "../../../core/state/paginate.ts";
 import { type ParsedSerial, SerialError } from "../block.ts";
 import { batchesMeeting } from "../blocks.ts";
-import { supplyOf } from "../ledger.ts";
 import { registry, type State } from "../module.ts";
-import { isSourceRegistry, sourceRegistryCodes } from "../picklists.ts";
 import { parseSerial } from "../serials.ts";
 
 /** @throws NotFound */
@@ -22,26 +20,31 @@ export const batch = registry.rpc(QueryDefinition.methods.batch, (ctx, { id }, {
   batch: batchAt(ctx, state, id),
 }));
 
-function indexedBy(source: string, project: string): string {
-  if (source === "")
-    throw invalidArgument("a project id names a project of one source registry: source_registry is missing");
-  if (!isSourceRegistry(source))
-    throw invalidArgument(`source registry "${source}" is unknown, allowed: ${sourceRegistryCodes}`);
-  return `${source}/${project}`;
+function indexedBy(programme: string, project: string): string {
+  if (programme === "") throw invalidArgument("a project id names a project of one programme: programme_id is missing");
+  return `${programme}/${project}`;
 }
 
 export const batches = registry.rpc(
   QueryDefinition.methods.batches,
-  (ctx, { sourceRegistry, projectId, pagination }, { state }) => {
-    if (sourceRegistry === "" && projectId === "") {
-      const page = paginate(ctx, state.batches, pagination, { take: (_, found) => found });
+  (ctx, { programmeId, projectId, country, vintage, pagination }, { state }) => {
+    const wanted = (found: Batch) =>
+      (country === "" || found.country === country) && (vintage === "" || found.vintageStart.slice(0, 4) === vintage);
+    if (programmeId === "" && projectId === "") {
+      const page = paginate(ctx, state.batches, pagination, {
+        keep: (_, found) => wanted(found),
+        take: (_, found) => found,
+      });
       return { batches: [...page.items], pagination: page.pagination };
     }
     const { project } = state.batches.by;
-    const key = indexedBy(sourceRegistry, projectId);
+    const key = indexedBy(programmeId, projectId);
     if (key.includes("\0")) throw invalidArgument("project_id has a zero byte");
-    const within = projectId === "" ? toUtf8(key) : project.within(key);
-    const page = paginate(ctx, project.entries, pagination, { within, take: ([, id]) => state.batches.get(ctx, id) });
+    const page = paginate(ctx, project.entries, pagination, {
+      within: projectId === "" ? toUtf8(key) : project.within(key),
+      keep: ([, id]) => (country === "" && vintage === "") || wanted(state.batches.get(ctx, id)),
+      take: ([, id]) => state.batches.get(ctx, id),
+    });
     return { batches: [...page.items], pagination: page.pagination };
   },
 );
@@ -65,5 +68,3 @@ export const batchBySerial = registry.rpc(
     throw notFound(`no batch holds the number ${first.start} of ${first.numberSpace}`);
   },
 );
-
-export const supply = registry.rpc(QueryDefinition.methods.supply, (ctx, _request, { state }) => supplyOf(ctx, state));

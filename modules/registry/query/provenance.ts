@@ -5,8 +5,9 @@ import { decodeKey, encodeKey } from "../../../codec/keys-compose.ts";
 import type { Ctx } from "../../../core/ctx.ts";
 import { invalidArgument, notFound } from "../../../core/queryError.ts";
 import { registry, type State } from "../module.ts";
-import { historyPage, holdsGram } from "../provenance.ts";
+import { historyPage, holdsGram } from "../provenance/history.ts";
 import { lotsMeeting, storedLot } from "../storedLots.ts";
+import { supplyOfBatch } from "../totals.ts";
 import { batchAt } from "./batches.ts";
 
 /** Steps of a page unless the request says otherwise, and at most. */
@@ -36,8 +37,8 @@ function headOf(ctx: Ctx, state: State, batchId: bigint, gram: bigint, last: big
 export const provenance = registry.rpc(
   QueryDefinition.methods.provenance,
   (ctx, { batchId, gram, pagination }, { state }) => {
-    const { importedGrams } = batchAt(ctx, state, batchId);
-    if (gram >= importedGrams) throw notFound(`batch ${batchId} has the grams 0 to ${importedGrams - 1n}, not ${gram}`);
+    const { issuedGrams } = supplyOfBatch(batchAt(ctx, state, batchId));
+    if (gram >= issuedGrams) throw notFound(`batch ${batchId} has the grams 0 to ${issuedGrams - 1n}, not ${gram}`);
     const [lot] = lotsMeeting(ctx, state, batchId, { start: gram, end: gram + 1n });
     if (lot === undefined) throw notFound(`batch ${batchId} has no lot with gram ${gram}`);
     const limit = limitOf(pagination);
