@@ -62,8 +62,12 @@ beforeAll(async () => {
         sections["auth"] = { ...(sections["auth"] as object), accounts };
         sections["bank"] = { ...(sections["bank"] as object), balances: funded };
         // The one seat is the engine's own: whoever else sat would have to sign.
-        const { params, ...staking } = sections["staking"] as { params: object };
-        sections["staking"] = { ...staking, params: { ...params, max_validators: 1 } };
+        const { params, election, ...staking } = sections["staking"] as {
+          params: object;
+          election: { params: object };
+        };
+        const rules = { ...election, params: { ...election.params, min_self_bond: "0" } };
+        sections["staking"] = { ...staking, params: { ...params, max_validators: 1 }, election: rules };
       },
     },
   );

@@ -76,8 +76,12 @@ beforeAll(async () => {
         sections["auth"] = { ...(sections["auth"] as object), accounts };
         sections["bank"] = { ...(sections["bank"] as object), balances: funded };
         // The one seat is the engine's own: whoever else sat would have to sign.
-        const { params, ...section } = sections["staking"] as { params: object };
-        sections["staking"] = { ...section, params: { ...params, max_validators: 1 } };
+        const { params, election, ...section } = sections["staking"] as {
+          params: object;
+          election: { params: object };
+        };
+        const rules = { ...election, params: { ...election.params, min_self_bond: "0" } };
+        sections["staking"] = { ...section, params: { ...params, max_validators: 1 }, election: rules };
       },
     },
   );

@@ -30,17 +30,17 @@ beforeAll(async () => {
     await runCli(["init", `node-of-${key}`, "--chain-id", "found-1", "--home", home]);
     await run(home, "keys", "add", key);
   }
-  await run(one, "genesis", "add-genesis-account", "anna", "5000000ueco2");
-  await run(one, "genesis", "add-genesis-account", await show(two, "ben"), "3000000ueco2");
+  await run(one, "genesis", "add-genesis-account", "anna", "500000000ueco2");
+  await run(one, "genesis", "add-genesis-account", await show(two, "ben"), "300000000ueco2");
   copyFileSync(join(one, "config", "genesis.json"), join(two, "config", "genesis.json"));
 });
 
 test("two founders sign, one collects, and the chain begins with both as its validators", async () => {
-  const anna = await run(one, "genesis", "gentx", "anna", "4000000ueco2", "--ip", "203.0.113.7");
+  const anna = await run(one, "genesis", "gentx", "anna", "400000000ueco2", "--ip", "203.0.113.7");
   expect(anna).toMatchObject({ code: 0, out: "", err: expect.stringContaining("Genesis transaction") });
   const own = ["--moniker", "Ben & sons", "--commission-rate", "0.1", "--p2p-port", "777", "--ip", "ben.example"];
   expect(
-    await run(two, "genesis", "gentx", "ben", "3000000ueco2", ...own, "--website", "https://ben.example"),
+    await run(two, "genesis", "gentx", "ben", "300000000ueco2", ...own, "--website", "https://ben.example"),
   ).toMatchObject({
     code: 0,
   });
@@ -66,7 +66,7 @@ test("two founders sign, one collects, and the chain begins with both as its val
           delegator_address: "",
           validator_address: await show(two, "ben", "--bech", "val"),
           pubkey: await consensusKey(two),
-          value: { denom: "ueco2", amount: "3000000" },
+          value: { denom: "ueco2", amount: "300000000" },
         },
       ],
       memo: `${await nodeId(two)}@ben.example:777`,
@@ -100,7 +100,7 @@ test("two founders sign, one collects, and the chain begins with both as its val
 describe("refused, and nothing is written", () => {
   const gentx = (...args: string[]) => run(one, "genesis", "gentx", ...args);
   test.each<[string, string[], string]>([
-    ["more than the account has", ["anna", "5000001ueco2"], "has 5000000ueco2 in genesis, less than the 5000001"],
+    ["more than the account has", ["anna", "500000001ueco2"], "has 500000000ueco2 in genesis, less than the 500000001"],
     ["a denom that it has not", ["anna", "1uecc"], "has 0uecc in genesis"],
     ["no coin", ["anna", "much"], "<amount>: invalid"],
     ["a key that is not there", ["carl", "1ueco2"], 'no key "carl"'],
@@ -180,8 +180,8 @@ describe("refused, and nothing is written", () => {
     ["the same twice", () => ({ "a.json": read(good), "b.json": read(good) }), "b.json: has the operator"],
     [
       "more than there is",
-      () => ({ "a.json": changed((tx) => (message(tx)["value"] = { denom: "ueco2", amount: "3000001" })) }),
-      "has 3000000ueco2 in genesis, less than the 3000001",
+      () => ({ "a.json": changed((tx) => (message(tx)["value"] = { denom: "ueco2", amount: "300000001" })) }),
+      "has 300000000ueco2 in genesis, less than the 300000001",
     ],
     [
       "what was changed after it was signed",

@@ -71,7 +71,10 @@ const staking: Readonly<Record<string, RpcLayout>> = {
 };
 
 const elections: Readonly<Record<string, RpcLayout>> = {
-  "Query/Params": { name: "election-params", about: "terms, voting window, handing over, bounds of commissions" },
+  "Query/Params": {
+    name: "election-params",
+    about: "terms, voting window, handing over, bounds of commissions and of own bonds",
+  },
   "Query/Election": { about: "the term that runs: its phase, and how the votes stand" },
   "Query/Elections": { about: "all elections, with their results" },
   "Query/ElectionResult": { about: "an election by its number", example: "1" },

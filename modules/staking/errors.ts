@@ -55,4 +55,5 @@ export const fail = errorTable("staking", {
   commissionAboveBound: [1000, "commission cannot be more than the chain allows"],
   validatorNotJailed: [1001, "validator is not jailed"],
   validatorTombstoned: [1002, "validator is tombstoned for good; it must use a new operator address and pubkey"],
+  selfBondBelowBound: [1003, "self bond is less than the chain requires"],
 });

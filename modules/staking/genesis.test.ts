@@ -179,6 +179,14 @@ describe("a section made by other tools", () => {
       leaving(entry),
       `the account not_bonded_tokens_pool (${notBonded}) has 0ueco2, the section makes it 5`,
     ],
+    [
+      "an unbonding of somebody without an account",
+      (section) => ({
+        ...section,
+        unbonding_delegations: [{ delegator_address: account(9), validator_address: operator(1), entries: [entry] }],
+      }),
+      `unbonding_delegations.0.delegator_address: ${account(9)} has no account in app_state.auth`,
+    ],
     ["an unbonding of nothing", leaving(), "unbonding_delegations.0.entries: must not be empty"],
     [
       "an unbonding without end",
@@ -215,7 +223,8 @@ describe("a section made by other tools", () => {
     ["a tombstone of nobody", (one) => ({ ...one, tombstoned: ["x"] }), "tombstoned.0: "],
   ])("is refused for %s", (_, change, wanted) => {
     const { bank, staking } = plainSections();
-    expect(() => chainFrom({ bank, staking: change(staking) })).toThrow(wanted);
+    const auth = { accounts: [{ "@type": "/cosmos.auth.v1beta1.BaseAccount", address: account(1) }] };
+    expect(() => chainFrom({ auth, bank, staking: change(staking) })).toThrow(wanted);
   });
 
   test("whose seats are others than the bonded is refused", () => {

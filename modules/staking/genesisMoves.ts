@@ -40,6 +40,9 @@ export function initUnbonding(ctx: Ctx, env: StakingEnv, all: readonly Unbonding
       checkEntry(`${path}.entries.${number}`, entry);
       tokens += amountAt(`${path}.entries.${number}.balance`, entry.balance);
     }
+    // Coins go back to accounts alone, and the block in which they do has nobody to tell.
+    if (!env.use.accounts.has(ctx, delegator))
+      throw at(`${path}.delegator_address`, `${delegatorAddress} has no account in app_state.auth`);
     setUnbonding(ctx, env, [delegator, operator], [], entries);
   }
   return tokens;

@@ -1,11 +1,10 @@
-import { decTruncate } from "../../codec/decimal.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { consensusAddress, requireCandidate } from "./candidate.ts";
 import { candidateReturned } from "./election/candidates.ts";
 import { seatLost } from "./election/seats.ts";
 import { fail } from "./errors.ts";
 import type { StakingEnv } from "./module.ts";
-import { stockOf, worthOf } from "./rate.ts";
+import { requireOwnBond } from "./ownBond.ts";
 
 /**
  * Jails a candidate, which the election then replaces if it has a seat. For one that is jailed already only tombstoning does
@@ -24,14 +23,12 @@ export function loseSeat(
   seatLost(ctx, env, operator, reason);
 }
 
-/** Lets a candidate stand for election again. @throws not jailed; tombstoned; its own bond is below the minimum that it promised */
+/** Lets a candidate stand for election again. @throws not jailed; tombstoned; its own bond is too low */
 export function unjail(ctx: Ctx, env: StakingEnv, operator: Uint8Array): void {
   const candidate = requireCandidate(ctx, env, operator);
   if (!candidate.jailed) throw fail.validatorNotJailed();
   if (env.state.tombstoned.has(ctx, consensusAddress(candidate))) throw fail.validatorTombstoned();
-  const own = env.state.delegations.find(ctx, [operator, operator]) ?? 0n;
-  if (decTruncate(worthOf(stockOf(candidate), own)) < BigInt(candidate.minSelfDelegation))
-    throw fail.selfDelegationBelowMinimum();
+  requireOwnBond(ctx, env, operator, candidate);
   env.state.candidates.set(ctx, operator, { ...candidate, jailed: false });
   candidateReturned(ctx, env, operator);
 }

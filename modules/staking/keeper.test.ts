@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { refusal } from "../../core/testing/refusal.ts";
 import {
+  askBond,
   bytesOf,
   candidatesChain,
   keeperOf,
@@ -51,6 +52,21 @@ test("a seat of genesis that no candidate has is counted, and its key leads to n
 });
 
 describe("a jailed candidate", () => {
+  test("whose own bond is below what the chain asks by now brings more before it stands again", () => {
+    const chain = candidatesChain([500, 400]);
+    askBond(chain, "450");
+    expect(standing(chain, 2)).toBe("unbonded 400 400");
+    keeperOf(chain).jail(chain.ctx, bytesOf(2));
+    const unjail = () => keeperOf(chain).unjail(chain.ctx, bytesOf(2));
+    expect(refusal(unjail)).toBe(
+      "staking 1003: got 400, at least 450 is required: self bond is less than the chain requires",
+    );
+    vote(chain, 2, 2, 50);
+    unjail();
+    expect(standing(chain, 2)).toBe("unbonded 450 450");
+    expect(chain.broken()).toBeUndefined();
+  });
+
   test("stands again when it is unjailed, and no sooner", () => {
     const chain = candidatesChain([500, 400]);
     keeperOf(chain).jail(chain.ctx, bytesOf(2));

@@ -17,11 +17,17 @@ import type { StakingEnv } from "./module.ts";
 import { addUnbonding, release } from "./pools.ts";
 import { removeIfEmpty } from "./seating.ts";
 
-/** All that a queue holds for now or before; nothing later is looked at. */
+/**
+ * Places of each queue that one block clears at most, the first due first: who made thousands of entries end at one moment makes
+ * others wait for blocks, and no block for seconds. What waits is mature: it is slashed no more.
+ */
+const maturedAtOnce = 500;
+
+/** What a queue holds for now or before, as much as one block does of it; nothing later is looked at. */
 function due<K>(ctx: Ctx, queue: Readable<readonly [bigint, K], true>): K[] {
   const found: K[] = [];
   for (const [[time, key]] of queue.range(ctx)) {
-    if (time > ctx.time) break;
+    if (time > ctx.time || found.length === maturedAtOnce) break;
     found.push(key);
   }
   return found;

@@ -12,13 +12,14 @@ import { ConsensusParamsKeeper } from "../../core/consensusDoor.ts";
 import { declareModule, type Env } from "../../core/module.ts";
 import type { SchemaBuilder } from "../../core/state/schema.ts";
 import { v } from "../../core/state/values.ts";
+import { AccountKeeper } from "../auth/keeper.ts";
 import { BankKeeper } from "../bank/keeper.ts";
 import { electionState } from "./election/state.ts";
 import { fail } from "./errors.ts";
 import { stakingHooks } from "./hooks.ts";
 import { sharesValue, stakeValue } from "./values.ts";
 
-const uses = { bank: BankKeeper, consensus: ConsensusParamsKeeper } as const;
+const uses = { accounts: AccountKeeper, bank: BankKeeper, consensus: ConsensusParamsKeeper } as const;
 
 /** Delegator, operator. */
 const ofTwo = pairKey(bytesKey, bytesKey);

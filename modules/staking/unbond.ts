@@ -1,13 +1,14 @@
 import { equalBytes } from "../../codec/bytes.ts";
-import { decTruncate, formatDec } from "../../codec/decimal.ts";
+import { formatDec } from "../../codec/decimal.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { sdk } from "../../core/sdkErrors.ts";
 import { requireCandidate, setStock } from "./candidate.ts";
 import { fail } from "./errors.ts";
 import { loseSeat } from "./jail.ts";
 import type { StakingEnv } from "./module.ts";
+import { isBelowOwnBond } from "./ownBond.ts";
 import { type Pool, poolOf } from "./pools.ts";
-import { removeShares, sharesFor, stockOf, worthOf } from "./rate.ts";
+import { removeShares, sharesFor, stockOf } from "./rate.ts";
 
 /**
  * Shares of a delegation that are worth an amount of base units.
@@ -29,7 +30,7 @@ export function sharesToUnbond(
 }
 
 /**
- * Takes shares out of a delegation. An operator whose own bond falls below the minimum that it promised gives up its seat.
+ * Takes shares out of a delegation. An operator whose own bond falls below what it promised, or what the chain asks, gives up its seat.
  * @returns base units that the shares were worth, and the pool that still holds them
  */
 export function unbond(
@@ -48,8 +49,7 @@ export function unbond(
   const before = stockOf(candidate);
   const left = held - shares;
   const isOwn = equalBytes(delegator, operator);
-  const resigns =
-    isOwn && !candidate.jailed && decTruncate(worthOf(before, left)) < BigInt(candidate.minSelfDelegation);
+  const resigns = isOwn && !candidate.jailed && isBelowOwnBond(ctx, env, candidate, left);
   if (resigns) loseSeat(ctx, env, operator, "resigned");
   if (left === 0n) {
     hooks.beforeDelegationRemoved(ctx, delegator, operator);

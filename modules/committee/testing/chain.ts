@@ -75,6 +75,11 @@ const params = {
   election_retry: "864000s",
 };
 
+/** Rules of elections that ask no bond of candidates. */
+const election = {
+  params: { term_duration: "2592000s", voting_window: "259200s", handover_interval: "60", max_commission_rate: "0.6" },
+};
+
 /**
  * A chain where persons 1 to 9 and 100 to 102 have 10^12 ueco2 each.
  * @param section of committees; that of no bodies unless given
@@ -84,7 +89,11 @@ export function committeeChain(section: object = {}): TestChain {
   const balances = rich.map((address) => ({ address, coins: eco2(1_000_000_000_000) }));
   const chain = testChain(
     [auth, bank, consensus, staking, upgrade, committee],
-    { bank: { params: { default_send_enabled: true }, balances }, committee: { params, ...section } },
+    {
+      bank: { params: { default_send_enabled: true }, balances },
+      staking: { election },
+      committee: { params, ...section },
+    },
     [...subscriptions],
   );
   const consensusParams = ConsensusParams.fromPartial({

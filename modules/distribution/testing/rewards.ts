@@ -33,6 +33,11 @@ const keyOf = (number: number) => new Uint8Array(32).fill(number);
 const consensusAddress = (number: number) => ed25519Address(keyOf(number));
 const coin = (amount: bigint, denom = "ueco2") => ({ denom, amount: amount.toString() });
 
+/** Rules of elections that ask no bond of candidates. */
+const election = {
+  params: { term_duration: "2592000s", voting_window: "259200s", handover_interval: "60", max_commission_rate: "0.6" },
+};
+
 /** A chain of candidates and their voters: accounts 1 to 9, of which number 9 pays what is distributed. */
 export interface RewardChain {
   readonly chain: TestChain;
@@ -82,7 +87,7 @@ export function rewardChain(sections?: Readonly<Record<string, unknown>>): Rewar
     address: account(index + 1),
     coins: [coin(purse, "uecc"), coin(purse)],
   }));
-  const chain = startChain(sections ?? { bank: { balances }, staking: { params: stakingParams } });
+  const chain = startChain(sections ?? { bank: { balances }, staking: { params: stakingParams, election } });
   const bankKeeper = chain.chain.doors(BankKeeper);
   const ofDelegation = (from: number, to: number) => ({
     delegatorAddress: account(from),

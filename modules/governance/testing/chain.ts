@@ -40,6 +40,11 @@ export const pack = <T>(type: MessageCodec<T>, message: T): Any => ({
   value: type.encode(message).finish(),
 });
 
+/** Rules of elections that ask no bond of candidates. */
+const election = {
+  params: { term_duration: "2592000s", voting_window: "259200s", handover_interval: "60", max_commission_rate: "0.6" },
+};
+
 /**
  * A chain where persons 1 to 9 and 100 to 104 have 10^12 ueco2 each, its consensus parameters as a node's.
  * @param section replaces parts of the section of gov
@@ -53,7 +58,11 @@ export function govChain(
   const balances = rich.map((address) => ({ address, coins: eco2(1_000_000_000_000) }));
   const chain = testChain(
     [auth, bank, consensus, staking, gov, ...more],
-    { bank: { params: { default_send_enabled: true }, balances }, gov: { starting_proposal_id: "1", ...section } },
+    {
+      bank: { params: { default_send_enabled: true }, balances },
+      staking: { election },
+      gov: { starting_proposal_id: "1", ...section },
+    },
     [...subscriptions, ...hooks],
   );
   withKeys(chain);

@@ -40,6 +40,11 @@ export const rules = {
   slash_fraction_downtime: "0.010000000000000000",
 };
 
+/** Rules of elections that ask no bond of candidates. */
+const election = {
+  params: { term_duration: "2592000s", voting_window: "259200s", handover_interval: "60", max_commission_rate: "0.6" },
+};
+
 export interface ChainParts {
   /** Seats that are taken by keys of CometBFT's genesis; candidates 1 to that number have those keys. */
   readonly seats: number;
@@ -61,7 +66,7 @@ export function chainFrom({ seats, section = { params: rules }, more = [], secti
     [auth, bank, consensus, staking, slashing, ...more],
     sections ?? {
       bank: { balances },
-      staking: { params: { ...params, bond_denom: "ueco2", min_commission_rate: "0.05" } },
+      staking: { params: { ...params, bond_denom: "ueco2", min_commission_rate: "0.05" }, election },
       slashing: section,
     },
     subscriptions,

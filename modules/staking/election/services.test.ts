@@ -17,6 +17,7 @@ const rules: Params = {
   votingWindow: seconds(50n),
   handoverInterval: 2n,
   maxCommissionRate: parseDec("0.5").toString(),
+  minSelfBond: "7",
 };
 
 test("the authority changes the rules; the running term keeps its times", () => {
@@ -66,6 +67,8 @@ test.each<[string, Partial<Params> | undefined, string]>([
     { maxCommissionRate: "x" },
     'max_commission_rate: invalid decimal atomics "x": must be an integer',
   ],
+  ["a bond below nothing", { minSelfBond: "-1" }, "min_self_bond is -1, below 0"],
+  ["a bond that is no number", { minSelfBond: "1.5" }, 'min_self_bond: invalid amount "1.5"'],
 ])("rules are refused: %s", (_, fields, text) => {
   const { chain } = houseOf({ given: [101] });
   const params = fields === undefined ? {} : { params: { ...rules, ...fields } };

@@ -6,6 +6,7 @@ import { refusal } from "../../../core/testing/refusal.ts";
 import { eventTexts, purse } from "../../bank/testing/coins.ts";
 import {
   account,
+  askBond,
   bytesOf,
   candidatesChain,
   keeperOf,
@@ -63,6 +64,18 @@ const multisig = {
 const nobody = { moniker: "", identity: "", website: "", securityContact: "", details: "" };
 
 describe("a registration is refused", () => {
+  test("with less than the chain asks of a candidate; with so much it is not", () => {
+    const chain = stakingChain();
+    askBond(chain, "501");
+    const before = chain.exported();
+    expect(refusal(() => chain.deliver(createValidator, registration(2, 500)))).toBe(
+      "staking 1003: got 500, at least 501 is required: self bond is less than the chain requires",
+    );
+    expect(chain.exported()).toEqual(before);
+    chain.deliver(createValidator, registration(2, 501));
+    expect(standing(chain, 2)).toBe("unbonded 501 501");
+  });
+
   test.each<[string, Partial<MsgCreateValidator>, string]>([
     ["an account for an operator", { validatorAddress: account(2) }, "sdk 7: invalid validator address"],
     ["no key", { pubkey: undefined }, "staking 39: empty validator public key"],

@@ -13,6 +13,7 @@ import { addDelegation } from "../delegate.ts";
 import { checkLengths, statedDescription } from "../description.ts";
 import { fail } from "../errors.ts";
 import { type StakingEnv, staking } from "../module.ts";
+import { requireAskedBond } from "../ownBond.ts";
 import { requireBondDenom } from "../pools.ts";
 import { register } from "../register.ts";
 import { messageOperator, positiveAmount, positiveCoin } from "../requests.ts";
@@ -42,6 +43,7 @@ export const createValidator = staking.rpc(MsgDefinition.methods.createValidator
   const key = consensusKey(ctx, env, request.pubkey);
   requireBondDenom(ctx, env, value.denom);
   checkLengths(description);
+  requireAskedBond(ctx, env, value.amount);
   register(ctx, env, operator, key, { description, commission, minSelfDelegation: minimum.toString() });
   addDelegation(ctx, env, [operator, operator], requireCandidate(ctx, env, operator), value.amount, "account");
   emit(ctx, "create_validator", ["validator", request.validatorAddress], ["amount", formatCoin(value)]);

@@ -5,6 +5,7 @@ import { refusal } from "../../../core/testing/refusal.ts";
 import { eventTexts, purse } from "../../bank/testing/coins.ts";
 import {
   account,
+  askBond,
   bonded,
   bytesOf,
   candidatesChain,
@@ -85,6 +86,18 @@ describe("taking coins back", () => {
     expect(standing(chain, 1)).toBe("!bonded 0 0");
     for (let block = 0; block < 5; block += 1) chain.runBlock();
     expect([standing(chain, 1), standing(chain, 2)]).toEqual(["!unbonded 0 0", "bonded 400 400"]);
+    expect(chain.broken()).toBeUndefined();
+  });
+
+  test("below what the chain asks of a candidate jails it, others' votes do not", () => {
+    const chain = candidatesChain([500, 500]);
+    askBond(chain, "400");
+    vote(chain, 3, 2, 100);
+    leave(chain, 3, 2, 90);
+    leave(chain, 2, 2, 100);
+    expect(standing(chain, 2)).toBe("unbonded 410 410");
+    leave(chain, 2, 2, 1);
+    expect(standing(chain, 2)).toBe("!unbonded 409 409");
     expect(chain.broken()).toBeUndefined();
   });
 

@@ -4,6 +4,8 @@ import { parseDec } from "../../../codec/decimal.ts";
 import { PubKey } from "../../../codec/gen/cosmos/crypto/ed25519/keys.ts";
 import type { MsgCreateValidator } from "../../../codec/gen/cosmos/staking/v1beta1/tx.ts";
 import { MsgDefinition } from "../../../codec/gen/cosmos/staking/v1beta1/tx.ts";
+import { QueryDefinition as ElectionQuery } from "../../../codec/gen/eco2/staking/v1/query.ts";
+import { MsgDefinition as ElectionMsg } from "../../../codec/gen/eco2/staking/v1/tx.ts";
 import type { Any } from "../../../codec/gen/google/protobuf/any.ts";
 import { ConsensusParams } from "../../../codec/gen/tendermint/types/params.ts";
 import { moduleAddress } from "../../../core/addresses.ts";
@@ -58,6 +60,11 @@ export const registration = (number: number, bond: bigint | number): MsgCreateVa
   value: ueco2(bond),
 });
 
+/** Rules of elections that ask no bond of candidates. */
+const election = {
+  params: { term_duration: "2592000s", voting_window: "259200s", handover_interval: "60", max_commission_rate: "0.6" },
+};
+
 /**
  * Accounts 1 to 9 have a million base units each. Validators 1 to `seats` of CometBFT's genesis have all
  * seats there are; the rest of the section is given.
@@ -69,7 +76,7 @@ export function stakingChain(seats = 1, section: Readonly<Record<string, unknown
   }));
   const params = { unbonding_time: "604800s", max_validators: seats, max_entries: 7, historical_entries: 3 };
   const standard = { ...params, bond_denom: "ueco2", min_commission_rate: "0.05" };
-  return chainFrom({ bank: { balances }, staking: { params: standard, ...section } }, seats);
+  return chainFrom({ bank: { balances }, staking: { params: standard, election, ...section } }, seats);
 }
 
 /** A chain of these sections and, it may be, more modules, begun as a node begins it. */
@@ -92,6 +99,13 @@ export function chainFrom(
   }));
   chain.chain.doors(GenesisValidators).init(chain.ctx, given);
   return chain;
+}
+
+/** Sets the least that a candidate itself has to bond, base units. */
+export function askBond(chain: TestChain, minSelfBond: string): void {
+  const { params } = chain.query(ElectionQuery.methods.params, {});
+  if (params === undefined) throw new Error("the chain has no rules of elections");
+  chain.deliver(ElectionMsg.methods.updateParams, { authority, params: { ...params, minSelfBond } });
 }
 
 const { createValidator, delegate, undelegate, beginRedelegate } = MsgDefinition.methods;

@@ -75,6 +75,7 @@ export function genesisSections(options: HouseOptions): Record<string, unknown> 
           voting_window: `${window}s`,
           handover_interval: interval.toString(),
           max_commission_rate: "0.6",
+          min_self_bond: "0",
         },
       },
     },
