@@ -1,7 +1,7 @@
-import type { ProvenanceStep } from "../../codec/gen/eco2/registry/v1/registry.ts";
-import type { Ctx } from "../../core/ctx.ts";
-import { pageGas } from "../../core/state/paginate.ts";
-import type { State } from "./module.ts";
+import type { ProvenanceStep } from "../../../codec/gen/eco2/registry/v1/registry.ts";
+import type { Ctx } from "../../../core/ctx.ts";
+import { pageGas } from "../../../core/state/paginate.ts";
+import type { State } from "../module.ts";
 
 /** A part of a gram's history, latest step first, and the step that it goes on with. */
 export interface HistoryPage {
