@@ -14,9 +14,9 @@ import { emitTyped } from "../../core/events.ts";
 import { gramsPerUnit } from "./blocks.ts";
 import { byBatch } from "./buffer.ts";
 import { fail } from "./errors.ts";
-import { heldPieces, requireRange } from "./exact.ts";
+import { heldPieces, lotPieces, requireRange } from "./exact.ts";
 import type { Piece } from "./hooks.ts";
-import type { Range } from "./intervals.ts";
+import { type Range, total } from "./intervals.ts";
 import { labelsOf } from "./labels.ts";
 import { chooseHeld, type LotPiece, movePieces } from "./ledger.ts";
 import type { State } from "./module.ts";
@@ -107,6 +107,8 @@ export interface CreditKeeper {
   totals(ctx: Ctx): Supply;
   /** What an owner (text, lower case) has of all batches, by status; kept, not computed. */
   holdings(ctx: Ctx, owner: string): Supply;
+  /** Whether an owner has every gram of a range, none of them used up or taken; its batch may be suspended. */
+  holds(ctx: Ctx, owner: Uint8Array, piece: Piece): boolean;
   /**
    * What an owner retired by a step; undefined where nobody of this name did.
    * @param within a part of the step: needed of burns, whose steps grow
@@ -205,6 +207,12 @@ export function creditKeeper({ state }: { readonly state: State }): CreditKeeper
     move(ctx, from, to, pieces, kind) {
       const sender = textOf(ctx, from);
       transfer(ctx, state, sender, textOf(ctx, to), exactly(ctx, state, sender, pieces), kind);
+    },
+    holds(ctx, address, { batchId, startGram: start, endGram: end }) {
+      const owner = textOf(ctx, address);
+      const pieces = lotPieces(ctx, state, batchId, { start, end });
+      const held = pieces.filter(({ lot }) => lot.owner === owner && lot.status === "held");
+      return start < end && total(held.map(({ range }) => range)) === end - start;
     },
     describe: (ctx, pieces) =>
       pieces.flatMap(({ batchId, startGram: start, endGram: end }) => {
