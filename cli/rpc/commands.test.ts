@@ -46,7 +46,7 @@ describe("one command for each rpc of the chain's modules", () => {
   test.each([
     "tx bank send <from-address> <to-address> <amount...>",
     "tx registry import-batch <source-registry> <project-id> <serial> <quantity-grams>",
-    "tx registry send <recipient> <credits...>",
+    "tx registry send <recipient> [credits...]",
     "tx offset retire <grams>",
     "query bank balances <address>",
     "query bank balance <address> <denom>",

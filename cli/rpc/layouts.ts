@@ -1,4 +1,5 @@
 import { accountLayouts } from "./accountLayouts.ts";
+import { registryLayouts } from "./registryLayouts.ts";
 import { stakingLayouts } from "./stakingLayouts.ts";
 
 /** How an rpc looks on the command line, where that does not follow from its name and fields alone. */
@@ -11,9 +12,6 @@ export interface RpcLayout {
   /** What follows the command's name. */
   readonly example?: string;
 }
-
-// Of a row that Verra has published.
-const serial = "19380-941382555-941382741-VCS-VCU-1310-VER-CN-13-3005-01012022-31102022-0";
 
 const auth: Readonly<Record<string, RpcLayout>> = {
   "Query/Account": { about: "an account by its address", example: "alice" },
@@ -70,46 +68,6 @@ const consensus: Readonly<Record<string, RpcLayout>> = {
   "Msg/UpdateParams": { about: "replace the parameters; the authority alone may" },
 };
 
-const registry: Readonly<Record<string, RpcLayout>> = {
-  "Query/Params": { about: "who may import batches" },
-  "Query/Batch": { about: "a batch of credits", example: "1" },
-  "Query/Batches": { about: "all batches, of one source registry or project", example: "--source-registry VCS" },
-  "Query/BatchBySerial": {
-    args: ["source_registry", "serial"],
-    about: "the batch that holds the first number of a serial",
-    example: `VCS ${serial}`,
-  },
-  "Query/LotsByOwner": { about: "the lots of credits that an owner has", example: "alice" },
-  "Query/LotsByBatch": { about: "the lots of credits of a batch", example: "1" },
-  "Query/Balance": {
-    args: ["owner", "batch_id?"],
-    about: "grams of an owner, of one batch or of all",
-    example: "alice",
-  },
-  "Query/Provenance": { about: "the history of one gram, latest step first", example: "1 0" },
-  "Query/SourceEvent": { about: "a use that a source registry reported", example: "1" },
-  "Query/SourceEvents": { about: "all uses that source registries reported" },
-  "Query/DoubleUseRecords": { about: "credits that were used a second time at the source" },
-  "Query/BarredRanges": { about: "serial numbers that can never be imported" },
-  "Query/Supply": { about: "grams imported, held, suspended and retired" },
-  "Msg/ImportBatch": {
-    args: ["source_registry", "project_id", "serial", "quantity_grams"],
-    about: "bring an issued block of credits onto the ledger; registrars alone may",
-    example: `VCS VCS3005 ${serial} 187000000 --country CN --from registrar`,
-  },
-  "Msg/Send": {
-    args: ["recipient", "credits"],
-    about: "send credits: each batch with its grams",
-    example: "bob 1:5000000 2:250000 --from alice",
-  },
-  "Msg/RecordSourceEvent": {
-    args: ["source_registry", "kind", "serial", "quantity_grams"],
-    about: "report that the source retired or cancelled a block; registrars alone may",
-    example: `VCS retired-or-cancelled ${serial} 187000000 --date 2026-04-09 --from registrar`,
-  },
-  "Msg/UpdateParams": { args: ["params"], about: "replace the parameters; the authority alone may" },
-};
-
 const offset: Readonly<Record<string, RpcLayout>> = {
   "Query/Params": { about: "parameters of retirement" },
   "Query/Certificate": { about: "a retirement's certificate", example: "1" },
@@ -128,7 +86,7 @@ const packages: Readonly<Record<string, Readonly<Record<string, RpcLayout>>>> = 
   "cosmos.auth.v1beta1": auth,
   "cosmos.bank.v1beta1": bank,
   "cosmos.consensus.v1": consensus,
-  "eco2.registry.v1": registry,
+  "eco2.registry.v1": registryLayouts,
   "eco2.offset.v1": offset,
   ...stakingLayouts,
   ...accountLayouts,

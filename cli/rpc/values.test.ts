@@ -83,6 +83,17 @@ describe("values as they are typed", () => {
         { batch_id: "3", grams: "8" },
       ],
     ],
+    [
+      "ranges of grams",
+      "eco2.registry.v1.MsgSend",
+      "ranges",
+      ["1:0-500", "2:7-8,3:0-1"],
+      [
+        { batch_id: "1", start_gram: "0", end_gram: "500" },
+        { batch_id: "2", start_gram: "7", end_gram: "8" },
+        { batch_id: "3", start_gram: "0", end_gram: "1" },
+      ],
+    ],
     ["an enum, short", event, "kind", ["Retired"], 1],
     ["an enum, whole", event, "kind", ["SOURCE_EVENT_KIND_CANCELLED"], 2],
     ["an enum, by number", event, "kind", ["3"], 3],
@@ -126,6 +137,13 @@ describe("refused with the flag, and what is allowed", () => {
       "--quantity-grams: must be an integer from 0 to 18446744073709551615",
     ],
     ["a negative", event, "quantity_grams", "-1", "--quantity-grams: must be an integer from 0"],
+    [
+      "a range without its end",
+      "eco2.registry.v1.MsgSend",
+      "ranges",
+      "1:5",
+      '--ranges: "1:5" is neither JSON nor a file',
+    ],
     ["credits without grams", "eco2.registry.v1.MsgSend", "credits", "1", '--credits: "1" is neither JSON nor a file'],
     [
       "no bytes",
@@ -157,6 +175,6 @@ describe("refused with the flag, and what is allowed", () => {
 test("help shows what a field takes", () => {
   const of = (message: string) => schemaOf(message).fields.map(placeholder);
   expect(of(send)).toEqual(["address|key", "address|key", "coins"]);
-  expect(of("eco2.registry.v1.MsgSend")).toEqual(["address|key", "address|key", "batch:grams"]);
+  expect(of("eco2.registry.v1.MsgSend")).toEqual(["address|key", "address|key", "batch:grams", "batch:start-end"]);
   expect(of(evidence)).toEqual(["integer", "duration", "integer"]);
 });

@@ -16,6 +16,7 @@ export type ResolveAddress = (text: string) => string;
 
 const coin = "cosmos.base.v1beta1.Coin";
 const credits = "eco2.registry.v1.CreditAmount";
+const grams = "eco2.registry.v1.GramRange";
 
 /** Whether a field holds the address of an account, where the name of a key may stand too. */
 export const isAddress = (field: FieldSchema): boolean =>
@@ -30,6 +31,7 @@ export function placeholder(field: FieldSchema): string {
   if (isAddress(field)) return "address|key";
   if (field.message === coin) return field.repeated ? "coins" : "coin";
   if (field.message === credits) return "batch:grams";
+  if (field.message === grams) return "batch:start-end";
   if (field.message === wellKnown.duration) return "duration";
   if (field.message === wellKnown.timestamp) return "time";
   if (field.message !== undefined) return "json|file";
@@ -79,6 +81,11 @@ function creditsJson(text: string): unknown {
   return batch === undefined ? jsonOf(text) : { batch_id: batch, grams };
 }
 
+function rangeJson(text: string): unknown {
+  const [, batch, start, end] = /^(\d+):(\d+)-(\d+)$/.exec(text) ?? [];
+  return batch === undefined ? jsonOf(text) : { batch_id: batch, start_gram: start, end_gram: end };
+}
+
 function durationJson(text: string): string {
   const milliseconds = parseDuration(text);
   return milliseconds === undefined ? text : formatDuration(BigInt(milliseconds) * 1_000_000n);
@@ -94,6 +101,7 @@ function boolJson(text: string): boolean {
 function oneJson(field: FieldSchema, text: string, address: ResolveAddress): unknown {
   if (field.message === coin) return isJson(text) ? jsonOf(text) : coinToWire(parseCoin(text));
   if (field.message === credits) return creditsJson(text);
+  if (field.message === grams) return rangeJson(text);
   if (field.message === wellKnown.duration) return durationJson(text);
   if (field.message === wellKnown.timestamp) return timeJson(text);
   if (field.message !== undefined) return jsonOf(text);
@@ -106,7 +114,8 @@ function oneJson(field: FieldSchema, text: string, address: ResolveAddress): unk
 
 function listJson(field: FieldSchema, texts: readonly string[], address: ResolveAddress): unknown[] {
   if (field.message === coin && !texts.some(isJson)) return coinsToWire(parseCoins(texts.join(",")));
-  const items = field.message === undefined || field.message === credits ? texts.flatMap(splitList) : texts;
+  const short = field.message === undefined || field.message === credits || field.message === grams;
+  const items = short ? texts.flatMap(splitList) : texts;
   return items.flatMap((text) => {
     const item = oneJson(field, text, address);
     return Array.isArray(item) ? item : [item];
