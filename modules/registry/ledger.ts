@@ -5,7 +5,7 @@ import { BrokenInvariant } from "../../core/errors.ts";
 import { type Burned, burnedBefore } from "./burns.ts";
 import { fail } from "./errors.ts";
 import { countFragments, maxForcedFragments, maxFragments } from "./fragments.ts";
-import { carve, length, type Range, total } from "./intervals.ts";
+import { length, type Range, subtract, total } from "./intervals.ts";
 import { addLabelChange, countLabels, labelsOf } from "./labels.ts";
 import type { Lot, LotStatus } from "./lots.ts";
 import type { State } from "./module.ts";
@@ -105,10 +105,21 @@ export function runsOf<P extends LotPiece>(pieces: readonly P[]): P[][] {
 
 const ascending = (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0);
 
-/** What a piece leaves of its lot. */
-function restOf({ lot, range }: LotPiece): Lot[] {
-  const { before, after } = carve(lot, range);
-  return [before, after].filter((left) => left !== undefined);
+/** The lots that pieces are of, each once, with what moves of it and what stays. */
+interface Cut {
+  readonly lot: Lot;
+  readonly moves: readonly Range[];
+  readonly stays: readonly Lot[];
+}
+
+function cutsOf(pieces: readonly LotPiece[]): Cut[] {
+  const byLot = new Map<bigint, { lot: Lot; moves: Range[] }>();
+  for (const { lot, range } of pieces) {
+    const known = byLot.get(lot.start);
+    if (known === undefined) byLot.set(lot.start, { lot, moves: [range] });
+    else known.moves.push(range);
+  }
+  return [...byLot.values()].map(({ lot, moves }) => ({ lot, moves, stays: subtract(lot, moves) }));
 }
 
 /** Pieces that move by one step: whose they are, from the first gram to the last, and the burn that they lengthen. */
@@ -130,41 +141,41 @@ function runOf(ctx: Ctx, state: State, batch: Batch, pieces: readonly LotPiece[]
 }
 
 function moveRun(ctx: Ctx, state: State, batch: Batch, run: Run, { kind, to }: Move, status: LotStatus): Moved {
-  const { pieces, range, from, previous, burned } = run;
-  const owner = to ?? from;
-  for (const piece of pieces) {
-    dropLot(ctx, state, batch, piece.lot);
-    for (const left of restOf(piece)) putLot(ctx, state, batch, left);
-  }
+  const { range, from, previous, burned } = run;
   if (burned !== undefined) {
-    dropLot(ctx, state, batch, burned.lot);
     const { step, lot } = burned;
     const all = [...new Set([...step.previous, ...previous])].toSorted(ascending);
     state.steps.set(ctx, step.id, { ...step, endGram: range.end, previous: all, lastHeight: BigInt(ctx.height) });
     putLot(ctx, state, batch, { ...lot, end: range.end });
     return { range, from, stepId: step.id };
   }
+  const owner = to ?? from;
   const stepId = addStep(ctx, state, { kind, batchId: batch.id, range, from, to: owner, previous });
   putLot(ctx, state, batch, { ...range, owner, status, history: stepId });
   return { range, from, stepId };
 }
 
 /** @throws too many fragments, saying how much more or less could be moved */
-function requireRoom(ctx: Ctx, state: State, batch: Batch, runs: readonly Run[], { forced }: StepRule): void {
-  const pieces = runs.flatMap((run) => run.pieces);
+function requireRoom(
+  ctx: Ctx,
+  state: State,
+  batch: Batch,
+  cuts: readonly Cut[],
+  runs: readonly Run[],
+  { forced }: StepRule,
+): void {
   const burned = runs.flatMap((run) => (run.burned === undefined ? [] : [run.burned.lot]));
   const whole = ({ range, burned: before }: Run) =>
     before === undefined ? range : { ...range, start: before.lot.start };
-  const gone = [...pieces.map(({ lot }) => lot), ...burned];
-  const come = [...runs.map(whole), ...pieces.flatMap(restOf)];
+  const gone = [...cuts.map(({ lot }) => lot), ...burned];
+  const stays = cuts.flatMap((cut) => cut.stays);
   const limit = forced === true ? maxForcedFragments : maxFragments;
-  const number = countFragments(ctx, state, batch, gone, come, limit);
+  const number = countFragments(ctx, state, batch, gone, [...runs.map(whole), ...stays], limit);
   if (number === undefined) return;
-  const less = pieces.reduce((sum, piece) => (restOf(piece).length > 0 ? sum + length(piece.range) : sum), 0n);
-  const more = total(pieces.flatMap(restOf));
+  const less = cuts.reduce((sum, cut) => (cut.stays.length > 0 ? sum + total(cut.moves) : sum), 0n);
   throw fail.tooManyFragments(
     `number ${number} of ${batch.numberSpace} has ${limit} already: move whole lots of batch ${batch.id}, which is ` +
-      `${less} grams less or ${more} more, or parts of a kilogram and above that leave as much`,
+      `${less} grams less or ${total(stays)} more, or parts of a kilogram and above that leave as much`,
   );
 }
 
@@ -224,7 +235,11 @@ export function movePieces(ctx: Ctx, state: State, batchId: bigint, pieces: read
   const batch = state.batches.get(ctx, batchId);
   if (rule.always !== true) requireMovable(batch);
   const runs = runsOf(pieces).map((run) => runOf(ctx, state, batch, run, move.kind));
-  requireRoom(ctx, state, batch, runs, rule);
+  const cuts = cutsOf(pieces);
+  requireRoom(ctx, state, batch, cuts, runs, rule);
+  for (const { lot } of cuts) dropLot(ctx, state, batch, lot);
+  for (const { burned } of runs) if (burned !== undefined) dropLot(ctx, state, batch, burned.lot);
+  for (const { stays } of cuts) for (const lot of stays) putLot(ctx, state, batch, lot);
   const moved = runs.map((run) => moveRun(ctx, state, batch, run, move, rule.makes));
   recount(ctx, state, batch, runs, move.to, rule.makes);
   return moved;
