@@ -1,5 +1,5 @@
 import { reasonOf } from "../store/errors.ts";
-import { addressBytes } from "./addresses.ts";
+import { addressBytes, operatorBytes } from "./addresses.ts";
 import type { Ctx } from "./ctx.ts";
 import { invalidArgument } from "./queryError.ts";
 import { sdk } from "./sdkErrors.ts";
@@ -19,5 +19,23 @@ export function queryAddress(ctx: Ctx, text: string): Uint8Array {
     return addressBytes(ctx.chain, text);
   } catch (error) {
     throw invalidArgument(`invalid address: ${reasonOf(error)}`);
+  }
+}
+
+/** An operator's address of a message. @throws invalid address (code 7), naming the field */
+export function messageOperator(ctx: Ctx, text: string, field = "validator"): Uint8Array {
+  try {
+    return operatorBytes(ctx.chain, text);
+  } catch (error) {
+    throw sdk.invalidAddress(`invalid ${field} address: ${reasonOf(error)}`);
+  }
+}
+
+/** An operator's address of a query. @throws InvalidArgument */
+export function queryOperator(ctx: Ctx, text: string): Uint8Array {
+  try {
+    return operatorBytes(ctx.chain, text);
+  } catch (error) {
+    throw invalidArgument(`invalid validator address: ${reasonOf(error)}`);
   }
 }
