@@ -238,7 +238,7 @@ describe("the longest text allowed", () => {
   const update = (chain: ReturnType<typeof creditChain>, maxTextBytes: bigint) =>
     chain.deliver(MsgDefinition.methods.updateParams, {
       authority: encodeAddress(testPrefix, chain.chain.facts.authority),
-      params: { maxTextBytes },
+      params: { maxTextBytes, purposes: ["voluntary"], supersedeDays: 0n, verifiers: [] },
     });
 
   test("is the authority's to change, for certificates to come", () => {

@@ -23,8 +23,8 @@ export interface GenesisState {
   /** Id that the next gift gets. */
   nextGiftId: bigint;
   profiles: Profile[];
-  /** What the pool paid; the totals of certificates and gifts are counted anew. */
-  payments: FlowTotal[];
+  /** What the pool paid and got otherwise; the totals of certificates and gifts are counted anew. */
+  poolTotals: FlowTotal[];
 }
 
 function createBaseGenesisState(): GenesisState {
@@ -35,7 +35,7 @@ function createBaseGenesisState(): GenesisState {
     gifts: [],
     nextGiftId: 0n,
     profiles: [],
-    payments: [],
+    poolTotals: [],
   };
 }
 
@@ -67,7 +67,7 @@ export const GenesisState: MessageFns<GenesisState, "eco2.offset.v1.GenesisState
     for (const v of message.profiles) {
       Profile.encode(v!, writer.uint32(50).fork()).join();
     }
-    for (const v of message.payments) {
+    for (const v of message.poolTotals) {
       FlowTotal.encode(v!, writer.uint32(58).fork()).join();
     }
     return writer;
@@ -139,7 +139,7 @@ export const GenesisState: MessageFns<GenesisState, "eco2.offset.v1.GenesisState
               break;
             }
 
-            message.payments.push(FlowTotal.decode(reader, reader.uint32()));
+            message.poolTotals.push(FlowTotal.decode(reader, reader.uint32()));
             continue;
           }
         }
@@ -171,7 +171,7 @@ export const GenesisState: MessageFns<GenesisState, "eco2.offset.v1.GenesisState
       ? BigInt(object.nextGiftId)
       : 0n;
     message.profiles = object.profiles?.map((e) => Profile.fromPartial(e)) || [];
-    message.payments = object.payments?.map((e) => FlowTotal.fromPartial(e)) || [];
+    message.poolTotals = object.poolTotals?.map((e) => FlowTotal.fromPartial(e)) || [];
     return message;
   },
 };

@@ -23,6 +23,11 @@ export const Flow = {
   FLOW_GIFT: 2,
   /** FLOW_PAYMENT - What the pool paid for the emissions of the chain. */
   FLOW_PAYMENT: 3,
+  /** FLOW_FUNDING - ECC that the pool got by a purchase of the committee, or out of what blocks earn. */
+  FLOW_FUNDING: 4,
+  /** FLOW_SHORTFALL - ECC of the pool that filled a shortfall of the vault, and what came back of it. */
+  FLOW_SHORTFALL: 5,
+  FLOW_REPAYMENT: 6,
 } as const;
 
 export type Flow = typeof Flow[keyof typeof Flow];
@@ -32,6 +37,9 @@ export namespace Flow {
   export type FLOW_RETIREMENT = typeof Flow.FLOW_RETIREMENT;
   export type FLOW_GIFT = typeof Flow.FLOW_GIFT;
   export type FLOW_PAYMENT = typeof Flow.FLOW_PAYMENT;
+  export type FLOW_FUNDING = typeof Flow.FLOW_FUNDING;
+  export type FLOW_SHORTFALL = typeof Flow.FLOW_SHORTFALL;
+  export type FLOW_REPAYMENT = typeof Flow.FLOW_REPAYMENT;
 }
 
 /** By what it is counted and listed. */

@@ -98,8 +98,16 @@ export interface QueryPoolResponse {
   balanceUecc: string;
   givenUecc: string;
   gifts: bigint;
+  /** For the emissions of the chain. */
   paidUecc: string;
   payments: bigint;
+  /** Bought by the committee, or out of what blocks earn. */
+  fundedUecc: string;
+  /** Into shortfalls of the vault, and back. */
+  shortfallUecc: string;
+  repaidUecc: string;
+  /** What it had at genesis. */
+  openingUecc: string;
 }
 
 export interface QueryGiftRequest {
@@ -1042,7 +1050,18 @@ export const QueryPoolRequest: MessageFns<QueryPoolRequest, "eco2.offset.v1.Quer
 };
 
 function createBaseQueryPoolResponse(): QueryPoolResponse {
-  return { address: "", balanceUecc: "", givenUecc: "", gifts: 0n, paidUecc: "", payments: 0n };
+  return {
+    address: "",
+    balanceUecc: "",
+    givenUecc: "",
+    gifts: 0n,
+    paidUecc: "",
+    payments: 0n,
+    fundedUecc: "",
+    shortfallUecc: "",
+    repaidUecc: "",
+    openingUecc: "",
+  };
 }
 
 export const QueryPoolResponse: MessageFns<QueryPoolResponse, "eco2.offset.v1.QueryPoolResponse"> = {
@@ -1072,6 +1091,18 @@ export const QueryPoolResponse: MessageFns<QueryPoolResponse, "eco2.offset.v1.Qu
         throw new globalThis.Error("value provided for field message.payments of type uint64 too large");
       }
       writer.uint32(48).uint64(message.payments);
+    }
+    if (message.fundedUecc !== "") {
+      writer.uint32(58).string(message.fundedUecc);
+    }
+    if (message.shortfallUecc !== "") {
+      writer.uint32(66).string(message.shortfallUecc);
+    }
+    if (message.repaidUecc !== "") {
+      writer.uint32(74).string(message.repaidUecc);
+    }
+    if (message.openingUecc !== "") {
+      writer.uint32(82).string(message.openingUecc);
     }
     return writer;
   },
@@ -1137,6 +1168,38 @@ export const QueryPoolResponse: MessageFns<QueryPoolResponse, "eco2.offset.v1.Qu
             message.payments = reader.uint64() as bigint;
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.fundedUecc = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.shortfallUecc = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.repaidUecc = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.openingUecc = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1160,6 +1223,10 @@ export const QueryPoolResponse: MessageFns<QueryPoolResponse, "eco2.offset.v1.Qu
     message.gifts = (object.gifts !== undefined && object.gifts !== null) ? BigInt(object.gifts) : 0n;
     message.paidUecc = object.paidUecc ?? "";
     message.payments = (object.payments !== undefined && object.payments !== null) ? BigInt(object.payments) : 0n;
+    message.fundedUecc = object.fundedUecc ?? "";
+    message.shortfallUecc = object.shortfallUecc ?? "";
+    message.repaidUecc = object.repaidUecc ?? "";
+    message.openingUecc = object.openingUecc ?? "";
     return message;
   },
 };

@@ -6,6 +6,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { ClassFilter } from "../../dualtoken/v1/dualtoken.ts";
 import { GramRange } from "../../registry/v1/registry.ts";
 import { Claim, Donor, Params, ProfileFields } from "./offset.ts";
 
@@ -52,7 +53,11 @@ export interface MsgRetireEcc {
   owner: string;
   /** 1 ECC is 1 gram: a certificate is of whole ones. */
   grams: bigint;
-  claim: Claim | undefined;
+  claim:
+    | Claim
+    | undefined;
+  /** Chosen classes of credits; left out: the oldest of all. */
+  filter: ClassFilter | undefined;
 }
 
 export interface MsgSupersede {
@@ -475,7 +480,7 @@ export const MsgRetireRanges: MessageFns<MsgRetireRanges, "eco2.offset.v1.MsgRet
 };
 
 function createBaseMsgRetireEcc(): MsgRetireEcc {
-  return { owner: "", grams: 0n, claim: undefined };
+  return { owner: "", grams: 0n, claim: undefined, filter: undefined };
 }
 
 export const MsgRetireEcc: MessageFns<MsgRetireEcc, "eco2.offset.v1.MsgRetireEcc"> = {
@@ -493,6 +498,9 @@ export const MsgRetireEcc: MessageFns<MsgRetireEcc, "eco2.offset.v1.MsgRetireEcc
     }
     if (message.claim !== undefined) {
       Claim.encode(message.claim, writer.uint32(26).fork()).join();
+    }
+    if (message.filter !== undefined) {
+      ClassFilter.encode(message.filter, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -534,6 +542,14 @@ export const MsgRetireEcc: MessageFns<MsgRetireEcc, "eco2.offset.v1.MsgRetireEcc
             message.claim = Claim.decode(reader, reader.uint32());
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.filter = ClassFilter.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -554,6 +570,9 @@ export const MsgRetireEcc: MessageFns<MsgRetireEcc, "eco2.offset.v1.MsgRetireEcc
     message.owner = object.owner ?? "";
     message.grams = (object.grams !== undefined && object.grams !== null) ? BigInt(object.grams) : 0n;
     message.claim = (object.claim !== undefined && object.claim !== null) ? Claim.fromPartial(object.claim) : undefined;
+    message.filter = (object.filter !== undefined && object.filter !== null)
+      ? ClassFilter.fromPartial(object.filter)
+      : undefined;
     return message;
   },
 };

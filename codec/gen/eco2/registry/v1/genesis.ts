@@ -6,6 +6,9 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { IssuanceGenesis } from "./issuance.ts";
+import { ProgrammeGenesis } from "./programme.ts";
+import { ProjectGenesis } from "./project.ts";
 import {
   BarredRange,
   Batch,
@@ -45,6 +48,9 @@ export interface GenesisState {
   bufferDebts: BufferDebt[];
   nextLabelRecordId: bigint;
   nextReversalId: bigint;
+  programmes: ProgrammeGenesis | undefined;
+  projects: ProjectGenesis | undefined;
+  issuances: IssuanceGenesis | undefined;
 }
 
 function createBaseGenesisState(): GenesisState {
@@ -66,6 +72,9 @@ function createBaseGenesisState(): GenesisState {
     bufferDebts: [],
     nextLabelRecordId: 0n,
     nextReversalId: 0n,
+    programmes: undefined,
+    projects: undefined,
+    issuances: undefined,
   };
 }
 
@@ -141,6 +150,15 @@ export const GenesisState: MessageFns<GenesisState, "eco2.registry.v1.GenesisSta
         throw new globalThis.Error("value provided for field message.nextReversalId of type uint64 too large");
       }
       writer.uint32(136).uint64(message.nextReversalId);
+    }
+    if (message.programmes !== undefined) {
+      ProgrammeGenesis.encode(message.programmes, writer.uint32(322).fork()).join();
+    }
+    if (message.projects !== undefined) {
+      ProjectGenesis.encode(message.projects, writer.uint32(330).fork()).join();
+    }
+    if (message.issuances !== undefined) {
+      IssuanceGenesis.encode(message.issuances, writer.uint32(338).fork()).join();
     }
     return writer;
   },
@@ -294,6 +312,30 @@ export const GenesisState: MessageFns<GenesisState, "eco2.registry.v1.GenesisSta
             message.nextReversalId = reader.uint64() as bigint;
             continue;
           }
+          case 40: {
+            if (tag !== 322) {
+              break;
+            }
+
+            message.programmes = ProgrammeGenesis.decode(reader, reader.uint32());
+            continue;
+          }
+          case 41: {
+            if (tag !== 330) {
+              break;
+            }
+
+            message.projects = ProjectGenesis.decode(reader, reader.uint32());
+            continue;
+          }
+          case 42: {
+            if (tag !== 338) {
+              break;
+            }
+
+            message.issuances = IssuanceGenesis.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -343,6 +385,15 @@ export const GenesisState: MessageFns<GenesisState, "eco2.registry.v1.GenesisSta
     message.nextReversalId = (object.nextReversalId !== undefined && object.nextReversalId !== null)
       ? BigInt(object.nextReversalId)
       : 0n;
+    message.programmes = (object.programmes !== undefined && object.programmes !== null)
+      ? ProgrammeGenesis.fromPartial(object.programmes)
+      : undefined;
+    message.projects = (object.projects !== undefined && object.projects !== null)
+      ? ProjectGenesis.fromPartial(object.projects)
+      : undefined;
+    message.issuances = (object.issuances !== undefined && object.issuances !== null)
+      ? IssuanceGenesis.fromPartial(object.issuances)
+      : undefined;
     return message;
   },
 };

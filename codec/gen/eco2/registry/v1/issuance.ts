@@ -8,7 +8,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { PageRequest, PageResponse } from "../../../cosmos/base/query/v1beta1/pagination.ts";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
-import { AssessmentStatus, DocumentInput, Period, Project, Validation } from "./project.ts";
+import { AssessmentStatus, DocumentInput, Period, ProgrammeNumber, Project, Validation } from "./project.ts";
 
 export const protobufPackage = "eco2.registry.v1";
 
@@ -75,6 +75,16 @@ export interface Issuance {
   /** yyyy-mm-dd. */
   date: string;
   height: bigint;
+}
+
+/** What a genesis says of verifications and issuances. */
+export interface IssuanceGenesis {
+  verifications: Verification[];
+  issuances: Issuance[];
+  /** Of units. */
+  nextNumbers: ProgrammeNumber[];
+  nextVerificationId: bigint;
+  nextIssuanceId: bigint;
 }
 
 export interface MsgSubmitVerification {
@@ -811,6 +821,121 @@ export const Issuance: MessageFns<Issuance, "eco2.registry.v1.Issuance"> = {
     message.recipient = object.recipient ?? "";
     message.date = object.date ?? "";
     message.height = (object.height !== undefined && object.height !== null) ? BigInt(object.height) : 0n;
+    return message;
+  },
+};
+
+function createBaseIssuanceGenesis(): IssuanceGenesis {
+  return { verifications: [], issuances: [], nextNumbers: [], nextVerificationId: 0n, nextIssuanceId: 0n };
+}
+
+export const IssuanceGenesis: MessageFns<IssuanceGenesis, "eco2.registry.v1.IssuanceGenesis"> = {
+  $type: "eco2.registry.v1.IssuanceGenesis" as const,
+
+  encode(message: IssuanceGenesis, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.verifications) {
+      Verification.encode(v!, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.issuances) {
+      Issuance.encode(v!, writer.uint32(18).fork()).join();
+    }
+    for (const v of message.nextNumbers) {
+      ProgrammeNumber.encode(v!, writer.uint32(26).fork()).join();
+    }
+    if (message.nextVerificationId !== 0n) {
+      if (BigInt.asUintN(64, message.nextVerificationId) !== message.nextVerificationId) {
+        throw new globalThis.Error("value provided for field message.nextVerificationId of type uint64 too large");
+      }
+      writer.uint32(32).uint64(message.nextVerificationId);
+    }
+    if (message.nextIssuanceId !== 0n) {
+      if (BigInt.asUintN(64, message.nextIssuanceId) !== message.nextIssuanceId) {
+        throw new globalThis.Error("value provided for field message.nextIssuanceId of type uint64 too large");
+      }
+      writer.uint32(40).uint64(message.nextIssuanceId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): IssuanceGenesis {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseIssuanceGenesis();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.verifications.push(Verification.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.issuances.push(Issuance.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.nextNumbers.push(ProgrammeNumber.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.nextVerificationId = reader.uint64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.nextIssuanceId = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<IssuanceGenesis>): IssuanceGenesis {
+    return IssuanceGenesis.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<IssuanceGenesis>): IssuanceGenesis {
+    const message = createBaseIssuanceGenesis();
+    message.verifications = object.verifications?.map((e) => Verification.fromPartial(e)) || [];
+    message.issuances = object.issuances?.map((e) => Issuance.fromPartial(e)) || [];
+    message.nextNumbers = object.nextNumbers?.map((e) => ProgrammeNumber.fromPartial(e)) || [];
+    message.nextVerificationId = (object.nextVerificationId !== undefined && object.nextVerificationId !== null)
+      ? BigInt(object.nextVerificationId)
+      : 0n;
+    message.nextIssuanceId = (object.nextIssuanceId !== undefined && object.nextIssuanceId !== null)
+      ? BigInt(object.nextIssuanceId)
+      : 0n;
     return message;
   },
 };

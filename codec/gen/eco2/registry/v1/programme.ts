@@ -40,7 +40,7 @@ export interface Programme {
   native: boolean;
   /** Takes new projects, validations, verifications and issuances. */
   open: boolean;
-  /** Least share of an issuance that the buffer keeps, in hundredths of a percent; the number of tonnes is rounded up. Native only. */
+  /** Least share of an issuance that the buffer keeps, in hundredths of a percent: of whole tonnes, so whole grams. Native only. */
   bufferBasisPoints: number;
   /** Longest crediting period, in years; 0: no limit. Native only. */
   creditingYears: number;
@@ -113,6 +113,19 @@ export interface Country {
   barred: boolean;
   /** Why it is barred. */
   reason: string;
+}
+
+/** What a genesis says of all this. */
+export interface ProgrammeGenesis {
+  programmes: Programme[];
+  methodologies: Methodology[];
+  bodies: Body[];
+  accreditations: Accreditation[];
+  /** Those that differ from CAD Trust v2.0.2. */
+  picklists: Picklist[];
+  countries: Country[];
+  nextBodyId: bigint;
+  nextAccreditationId: bigint;
 }
 
 export interface MsgSetProgramme {
@@ -1084,6 +1097,166 @@ export const Country: MessageFns<Country, "eco2.registry.v1.Country"> = {
     message.name = object.name ?? "";
     message.barred = object.barred ?? false;
     message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseProgrammeGenesis(): ProgrammeGenesis {
+  return {
+    programmes: [],
+    methodologies: [],
+    bodies: [],
+    accreditations: [],
+    picklists: [],
+    countries: [],
+    nextBodyId: 0n,
+    nextAccreditationId: 0n,
+  };
+}
+
+export const ProgrammeGenesis: MessageFns<ProgrammeGenesis, "eco2.registry.v1.ProgrammeGenesis"> = {
+  $type: "eco2.registry.v1.ProgrammeGenesis" as const,
+
+  encode(message: ProgrammeGenesis, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.programmes) {
+      Programme.encode(v!, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.methodologies) {
+      Methodology.encode(v!, writer.uint32(18).fork()).join();
+    }
+    for (const v of message.bodies) {
+      Body.encode(v!, writer.uint32(26).fork()).join();
+    }
+    for (const v of message.accreditations) {
+      Accreditation.encode(v!, writer.uint32(34).fork()).join();
+    }
+    for (const v of message.picklists) {
+      Picklist.encode(v!, writer.uint32(42).fork()).join();
+    }
+    for (const v of message.countries) {
+      Country.encode(v!, writer.uint32(50).fork()).join();
+    }
+    if (message.nextBodyId !== 0n) {
+      if (BigInt.asUintN(64, message.nextBodyId) !== message.nextBodyId) {
+        throw new globalThis.Error("value provided for field message.nextBodyId of type uint64 too large");
+      }
+      writer.uint32(56).uint64(message.nextBodyId);
+    }
+    if (message.nextAccreditationId !== 0n) {
+      if (BigInt.asUintN(64, message.nextAccreditationId) !== message.nextAccreditationId) {
+        throw new globalThis.Error("value provided for field message.nextAccreditationId of type uint64 too large");
+      }
+      writer.uint32(64).uint64(message.nextAccreditationId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ProgrammeGenesis {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProgrammeGenesis();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.programmes.push(Programme.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.methodologies.push(Methodology.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.bodies.push(Body.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.accreditations.push(Accreditation.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.picklists.push(Picklist.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.countries.push(Country.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.nextBodyId = reader.uint64() as bigint;
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.nextAccreditationId = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ProgrammeGenesis>): ProgrammeGenesis {
+    return ProgrammeGenesis.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ProgrammeGenesis>): ProgrammeGenesis {
+    const message = createBaseProgrammeGenesis();
+    message.programmes = object.programmes?.map((e) => Programme.fromPartial(e)) || [];
+    message.methodologies = object.methodologies?.map((e) => Methodology.fromPartial(e)) || [];
+    message.bodies = object.bodies?.map((e) => Body.fromPartial(e)) || [];
+    message.accreditations = object.accreditations?.map((e) => Accreditation.fromPartial(e)) || [];
+    message.picklists = object.picklists?.map((e) => Picklist.fromPartial(e)) || [];
+    message.countries = object.countries?.map((e) => Country.fromPartial(e)) || [];
+    message.nextBodyId = (object.nextBodyId !== undefined && object.nextBodyId !== null)
+      ? BigInt(object.nextBodyId)
+      : 0n;
+    message.nextAccreditationId = (object.nextAccreditationId !== undefined && object.nextAccreditationId !== null)
+      ? BigInt(object.nextAccreditationId)
+      : 0n;
     return message;
   },
 };

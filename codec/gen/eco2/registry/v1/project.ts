@@ -265,6 +265,24 @@ export interface Validation {
   time: Timestamp | undefined;
 }
 
+/** The number that comes next of a programme. */
+export interface ProgrammeNumber {
+  programmeId: string;
+  next: bigint;
+}
+
+/** What a genesis says of projects. */
+export interface ProjectGenesis {
+  projects: Project[];
+  documents: Document[];
+  ratings: Rating[];
+  changes: StatusChange[];
+  validations: Validation[];
+  /** Of projects. */
+  nextNumbers: ProgrammeNumber[];
+  nextValidationId: bigint;
+}
+
 export interface MsgListProject {
   proponent: string;
   /** A native one. */
@@ -2246,6 +2264,220 @@ export const Validation: MessageFns<Validation, "eco2.registry.v1.Validation"> =
     message.reviewReason = object.reviewReason ?? "";
     message.height = (object.height !== undefined && object.height !== null) ? BigInt(object.height) : 0n;
     message.time = (object.time !== undefined && object.time !== null) ? Timestamp.fromPartial(object.time) : undefined;
+    return message;
+  },
+};
+
+function createBaseProgrammeNumber(): ProgrammeNumber {
+  return { programmeId: "", next: 0n };
+}
+
+export const ProgrammeNumber: MessageFns<ProgrammeNumber, "eco2.registry.v1.ProgrammeNumber"> = {
+  $type: "eco2.registry.v1.ProgrammeNumber" as const,
+
+  encode(message: ProgrammeNumber, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.programmeId !== "") {
+      writer.uint32(10).string(message.programmeId);
+    }
+    if (message.next !== 0n) {
+      if (BigInt.asUintN(64, message.next) !== message.next) {
+        throw new globalThis.Error("value provided for field message.next of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.next);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ProgrammeNumber {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProgrammeNumber();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.programmeId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.next = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ProgrammeNumber>): ProgrammeNumber {
+    return ProgrammeNumber.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ProgrammeNumber>): ProgrammeNumber {
+    const message = createBaseProgrammeNumber();
+    message.programmeId = object.programmeId ?? "";
+    message.next = (object.next !== undefined && object.next !== null) ? BigInt(object.next) : 0n;
+    return message;
+  },
+};
+
+function createBaseProjectGenesis(): ProjectGenesis {
+  return {
+    projects: [],
+    documents: [],
+    ratings: [],
+    changes: [],
+    validations: [],
+    nextNumbers: [],
+    nextValidationId: 0n,
+  };
+}
+
+export const ProjectGenesis: MessageFns<ProjectGenesis, "eco2.registry.v1.ProjectGenesis"> = {
+  $type: "eco2.registry.v1.ProjectGenesis" as const,
+
+  encode(message: ProjectGenesis, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.projects) {
+      Project.encode(v!, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.documents) {
+      Document.encode(v!, writer.uint32(18).fork()).join();
+    }
+    for (const v of message.ratings) {
+      Rating.encode(v!, writer.uint32(26).fork()).join();
+    }
+    for (const v of message.changes) {
+      StatusChange.encode(v!, writer.uint32(34).fork()).join();
+    }
+    for (const v of message.validations) {
+      Validation.encode(v!, writer.uint32(42).fork()).join();
+    }
+    for (const v of message.nextNumbers) {
+      ProgrammeNumber.encode(v!, writer.uint32(50).fork()).join();
+    }
+    if (message.nextValidationId !== 0n) {
+      if (BigInt.asUintN(64, message.nextValidationId) !== message.nextValidationId) {
+        throw new globalThis.Error("value provided for field message.nextValidationId of type uint64 too large");
+      }
+      writer.uint32(56).uint64(message.nextValidationId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ProjectGenesis {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProjectGenesis();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.projects.push(Project.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.documents.push(Document.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.ratings.push(Rating.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.changes.push(StatusChange.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.validations.push(Validation.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.nextNumbers.push(ProgrammeNumber.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.nextValidationId = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ProjectGenesis>): ProjectGenesis {
+    return ProjectGenesis.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ProjectGenesis>): ProjectGenesis {
+    const message = createBaseProjectGenesis();
+    message.projects = object.projects?.map((e) => Project.fromPartial(e)) || [];
+    message.documents = object.documents?.map((e) => Document.fromPartial(e)) || [];
+    message.ratings = object.ratings?.map((e) => Rating.fromPartial(e)) || [];
+    message.changes = object.changes?.map((e) => StatusChange.fromPartial(e)) || [];
+    message.validations = object.validations?.map((e) => Validation.fromPartial(e)) || [];
+    message.nextNumbers = object.nextNumbers?.map((e) => ProgrammeNumber.fromPartial(e)) || [];
+    message.nextValidationId = (object.nextValidationId !== undefined && object.nextValidationId !== null)
+      ? BigInt(object.nextValidationId)
+      : 0n;
     return message;
   },
 };
