@@ -1,7 +1,7 @@
 import type { RequestInitChain, ValidatorUpdate } from "../codec/gen/tendermint/abci/types.ts";
 import { timeOf } from "../codec/time.ts";
 import { blockContext } from "./block.ts";
-import type { Chain } from "./chain.ts";
+import { brokenInvariant, type Chain } from "./chain.ts";
 import { ConsensusParamsKeeper } from "./consensusDoor.ts";
 import type { ChainIdentity, Ctx } from "./ctx.ts";
 import { identityOf, parseGenesis, parseGenesisText } from "./genesis.ts";
@@ -21,6 +21,16 @@ export interface Birth {
 }
 
 /**
+ * Sections that are each in order may not fit each other, as where one of them was cut from an export and another was not: the chain
+ * would begin, and stop in the block that first meets the fault.
+ * @throws GenesisError naming module and invariant
+ */
+function requireInvariants(chain: Chain, ctx: Ctx): void {
+  const broken = brokenInvariant(chain, ctx);
+  if (broken !== undefined) throw new GenesisError("app_state", `sections do not fit each other: ${broken}`);
+}
+
+/**
  * Writes genesis to a branch over the empty state; the first block takes the writes over.
  * @throws GenesisError: the branch is of no use then
  */
@@ -34,5 +44,7 @@ export function writeGenesis(chain: Chain, branch: Branch, request: RequestInitC
   if (request.consensusParams === undefined) throw new GenesisError("consensus_params", "is missing");
   chain.doors(ConsensusParamsKeeper).init(ctx, request.consensusParams);
   genesis.init(ctx);
-  return { identity, ctx, validators: chain.doors.find(GenesisValidators)?.init(ctx, request.validators) ?? [] };
+  const validators = chain.doors.find(GenesisValidators)?.init(ctx, request.validators) ?? [];
+  requireInvariants(chain, ctx);
+  return { identity, ctx, validators };
 }

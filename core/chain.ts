@@ -4,6 +4,7 @@ import type { Capability } from "./capability.ts";
 import { checkHooks, checkModules, checkOrder } from "./chainChecks.ts";
 import type { Ctx } from "./ctx.ts";
 import { dispatcher, inspector } from "./dispatch.ts";
+import { BrokenInvariant } from "./errors.ts";
 import { bindHooks, type Subscription } from "./hooks.ts";
 import type { ChainFacts, Permission } from "./module.ts";
 import type { StateSchema } from "./state/schema.ts";
@@ -179,11 +180,21 @@ export function inOrder<T>(chain: Chain, order: readonly string[], run: (module:
   });
 }
 
+/** What an invariant finds; a record that must be there and is missing is found too. */
+function faultOf(holds: (ctx: Ctx) => string | undefined, ctx: Ctx): string | undefined {
+  try {
+    return holds(ctx);
+  } catch (error) {
+    if (error instanceof BrokenInvariant) return error.message;
+    throw error;
+  }
+}
+
 /** The name of the first broken invariant with what is wrong, or `undefined` when all hold. */
 export function brokenInvariant(chain: Chain, ctx: Ctx): string | undefined {
   for (const module of chain.modules.values()) {
     for (const [name, holds] of module.invariants) {
-      const wrong = holds(ctx);
+      const wrong = faultOf(holds, ctx);
       if (wrong !== undefined) return `${module.name}.${name}: ${wrong}`;
     }
   }

@@ -5,6 +5,7 @@ import { genesis } from "./genesis.ts";
 import {
   accountInvariant,
   nonNegativeInvariant,
+  recordsInvariant,
   referencesInvariant,
   stakesInvariant,
   withdrawInvariant,
@@ -62,6 +63,7 @@ export default distribution.build({
     return [];
   },
   invariants: {
+    records: (ctx, env) => recordsInvariant(ctx, env),
     nonNegativeOutstanding: (ctx, env) => nonNegativeInvariant(ctx, env),
     moduleAccount: (ctx, env) => accountInvariant(ctx, env),
     references: (ctx, env) => referencesInvariant(ctx, env),

@@ -29,6 +29,28 @@ export function nonNegativeInvariant(ctx: Ctx, { state }: Parts): string | undef
   return undefined;
 }
 
+/** Every candidate, and nobody else, has the records that its rewards go to. */
+export function recordsInvariant(ctx: Ctx, { state, use }: Parts): string | undefined {
+  let candidates = 0;
+  for (const [operator, { operatorAddress }] of use.staking.validators(ctx)) {
+    candidates += 1;
+    const current = state.current.find(ctx, operator);
+    if (current === undefined) return `${operatorAddress} has no current rewards`;
+    if (!state.historical.has(ctx, [operator, current.period - 1n]))
+      return `${operatorAddress} has no historical rewards of period ${current.period - 1n}`;
+    if (!state.outstanding.has(ctx, operator)) return `${operatorAddress} has no outstanding rewards`;
+    if (!state.commission.has(ctx, operator)) return `${operatorAddress} has no accumulated commission`;
+  }
+  for (const [name, all] of [
+    ["current", state.current],
+    ["outstanding", state.outstanding],
+  ] as const) {
+    const records = [...all.range(ctx)].length;
+    if (records !== candidates) return `${candidates} candidates, ${records} records of ${name} rewards`;
+  }
+  return undefined;
+}
+
 /** All rewards that were not withdrawn and the community pool. */
 export function holdings(ctx: Ctx, { state }: Parts): DecCoins {
   let sum = state.pool.get(ctx);
