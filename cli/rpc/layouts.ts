@@ -1,4 +1,5 @@
 import { accountLayouts } from "./accountLayouts.ts";
+import { emissionLayouts } from "./emissionLayouts.ts";
 import { registryLayouts } from "./registryLayouts.ts";
 import { stakingLayouts } from "./stakingLayouts.ts";
 
@@ -88,6 +89,7 @@ const packages: Readonly<Record<string, Readonly<Record<string, RpcLayout>>>> = 
   "cosmos.consensus.v1": consensus,
   "eco2.registry.v1": registryLayouts,
   "eco2.offset.v1": offset,
+  "eco2.emission.v1": emissionLayouts,
   ...stakingLayouts,
   ...accountLayouts,
 };

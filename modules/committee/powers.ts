@@ -28,6 +28,7 @@ const movers: Readonly<Record<string, (message: never) => readonly WireCoin[]>> 
   "/cosmos.vesting.v1beta1.MsgCreateVestingAccount": ({ amount }: { amount: WireCoin[] }) => amount,
   "/cosmos.vesting.v1beta1.MsgCreatePermanentLockedAccount": ({ amount }: { amount: WireCoin[] }) => amount,
   "/cosmos.gov.v1.MsgDeposit": ({ amount }: { amount: WireCoin[] }) => amount,
+  "/eco2.emission.v1.MsgBuyCredits": ({ price }: { price: WireCoin[] }) => price,
 };
 
 /**
