@@ -18,6 +18,9 @@ const table =
 const byAlpha2 = new Map(table.split(" ").map((pair) => [pair.slice(0, 2), pair.slice(2)]));
 const byAlpha3 = new Map(table.split(" ").map((pair) => [pair.slice(2), pair.slice(0, 2)]));
 
+/** All alpha-2 codes, ascending. */
+export const countryCodes: readonly string[] = [...byAlpha2.keys()];
+
 /** Whether the text is an officially assigned ISO 3166-1 alpha-2 code, in capitals: "KE" yes, "ke", "UK" and "XX" no. */
 export function isCountryCode(code: string): boolean {
   return byAlpha2.has(code);

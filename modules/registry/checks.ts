@@ -2,8 +2,11 @@ import type { Ctx } from "../../core/ctx.ts";
 import { fragmentsInvariant } from "./fragments.ts";
 import { doubleUseInvariant, historyInvariant, stepsInvariant } from "./historyInvariants.ts";
 import { blocksInvariant, gramsInvariant, lotsInvariant } from "./invariants.ts";
+import { issuancesInvariant, monitoringInvariant, verificationsInvariant } from "./issuance/invariants.ts";
 import { bufferInvariant, labelsInvariant } from "./labelInvariants.ts";
 import type { State } from "./module.ts";
+import { programmesInvariant } from "./programme/invariants.ts";
+import { projectsInvariant } from "./project/invariants.ts";
 import { ownersInvariant, supplyInvariant, totalsInvariant } from "./totalsInvariants.ts";
 
 type Check = (ctx: Ctx, state: State) => string | undefined;
@@ -26,4 +29,9 @@ export const invariants = {
   history: over(historyInvariant),
   steps: over(stepsInvariant),
   doubleUse: over(doubleUseInvariant),
+  programmes: over(programmesInvariant),
+  projects: over(projectsInvariant),
+  monitoring: over(monitoringInvariant),
+  verifications: over(verificationsInvariant),
+  issuances: over(issuancesInvariant),
 } as const;

@@ -1,46 +1,29 @@
 import { GenesisState } from "../../codec/gen/eco2/registry/v1/genesis.ts";
+import { IssuanceGenesis } from "../../codec/gen/eco2/registry/v1/issuance.ts";
+import { ProgrammeGenesis } from "../../codec/gen/eco2/registry/v1/programme.ts";
+import { ProjectGenesis } from "../../codec/gen/eco2/registry/v1/project.ts";
 import { type Batch, type Params, Unit } from "../../codec/gen/eco2/registry/v1/registry.ts";
-import { addressBytes, addressText } from "../../core/addresses.ts";
 import type { Ctx } from "../../core/ctx.ts";
-import { GenesisError } from "../../core/genesisError.ts";
 import { protoSection } from "../../core/genesisSchema.ts";
-import type { Sequence } from "../../core/state/sequence.ts";
 import { addBatch } from "./blocks.ts";
 import { invariants } from "./checks.ts";
 import { countFragments, maxForcedFragments } from "./fragments.ts";
+import { all, at, initSequence, requireAddress } from "./genesisChecks.ts";
 import { length } from "./intervals.ts";
+import { exportIssuances, initIssuances } from "./issuance/genesis.ts";
 import { claimItmo } from "./itmo.ts";
 import { labelFault } from "./labelGrant.ts";
 import { checkParams, registry, type State } from "./module.ts";
+import { defaultProgrammes, exportProgrammes, initProgrammes } from "./programme/genesis.ts";
+import { exportProjects, initProjects } from "./project/genesis.ts";
 import { findStatus, lotOf, putLot } from "./storedLots.ts";
 import { added, changeOwner, countIssue, editLabelTotal, noSupply } from "./totals.ts";
-
-const at = (path: string, reason: string) => new GenesisError(`app_state.registry.${path}`, reason);
-
-function requireAddress(ctx: Ctx, path: string, text: string): void {
-  try {
-    if (addressText(ctx.chain, addressBytes(ctx.chain, text)) === text) return;
-  } catch (error) {
-    throw at(path, error instanceof Error ? error.message : String(error));
-  }
-  throw at(path, `address ${text} must be in lower case`);
-}
 
 function requireParams(ctx: Ctx, params: Params): void {
   try {
     checkParams(params, ctx.chain);
   } catch (error) {
     throw at("params", error instanceof Error ? error.message : String(error));
-  }
-}
-
-/** Ids are those that were given out: from 1 to below the next, each once. */
-function checkIds(path: string, items: readonly { readonly id: bigint }[], next: bigint): void {
-  const seen = new Set<bigint>();
-  for (const [index, { id }] of items.entries()) {
-    if (id < 1n || id >= next) throw at(`${path}.${index}.id`, `id ${id} is not from 1 to below the next id ${next}`);
-    if (seen.has(id)) throw at(`${path}.${index}.id`, `id ${id} is there twice`);
-    seen.add(id);
   }
 }
 
@@ -141,24 +124,15 @@ function initReversals(ctx: Ctx, state: State, given: GenesisState): void {
   }
 }
 
-/** Every kind that has ids: its items, and the number that the next gets (0 stands for 1, the first). */
+/** Every kind that has ids: its items, and the number that the next gets. */
 function initIds(ctx: Ctx, state: State, given: GenesisState): void {
-  const kinds: readonly (readonly [string, readonly { readonly id: bigint }[], bigint, Sequence])[] = [
-    ["batches", given.batches, given.nextBatchId, state.nextBatch],
-    ["steps", given.steps, given.nextStepId, state.nextStep],
-    ["source_events", given.sourceEvents, given.nextSourceEventId, state.nextSourceEvent],
-    ["double_use_records", given.doubleUseRecords, given.nextDoubleUseRecordId, state.nextDoubleUse],
-    ["label_records", given.labelRecords, given.nextLabelRecordId, state.nextLabelRecord],
-    ["reversals", given.reversals, given.nextReversalId, state.nextReversal],
-  ];
-  for (const [path, items, given, sequence] of kinds) {
-    const next = given === 0n ? 1n : given;
-    checkIds(path, items, next);
-    sequence.set(ctx, next);
-  }
+  initSequence(ctx, "batches", given.batches, given.nextBatchId, state.nextBatch);
+  initSequence(ctx, "steps", given.steps, given.nextStepId, state.nextStep);
+  initSequence(ctx, "source_events", given.sourceEvents, given.nextSourceEventId, state.nextSourceEvent);
+  initSequence(ctx, "double_use_records", given.doubleUseRecords, given.nextDoubleUseRecordId, state.nextDoubleUse);
+  initSequence(ctx, "label_records", given.labelRecords, given.nextLabelRecordId, state.nextLabelRecord);
+  initSequence(ctx, "reversals", given.reversals, given.nextReversalId, state.nextReversal);
 }
-
-const all = <T>(entries: IterableIterator<readonly [unknown, T]>): T[] => [...entries].map(([, value]) => value);
 
 export const genesis = registry.genesis({
   ...protoSection(GenesisState),
@@ -171,6 +145,9 @@ export const genesis = registry.genesis({
       nextDoubleUseRecordId: 1n,
       nextLabelRecordId: 1n,
       nextReversalId: 1n,
+      programmes: defaultProgrammes(),
+      projects: { nextValidationId: 1n },
+      issuances: { nextVerificationId: 1n, nextIssuanceId: 1n },
     }),
   init(ctx, given, env) {
     const { state } = env;
@@ -183,6 +160,9 @@ export const genesis = registry.genesis({
     initRecords(ctx, state, given);
     initLabels(ctx, state, given);
     initReversals(ctx, state, given);
+    initProgrammes(ctx, state, given.programmes ?? ProgrammeGenesis.fromPartial({}));
+    initProjects(ctx, state, given.projects ?? ProjectGenesis.fromPartial({}));
+    initIssuances(ctx, state, given.issuances ?? IssuanceGenesis.fromPartial({}));
     for (const [name, check] of Object.entries(invariants)) {
       const broken = check(ctx, env);
       if (broken !== undefined) throw at(name, broken);
@@ -206,5 +186,8 @@ export const genesis = registry.genesis({
     bufferDebts: [...state.bufferDebts.range(ctx)].map(([programmeId, grams]) => ({ programmeId, grams })),
     nextLabelRecordId: state.nextLabelRecord.peek(ctx),
     nextReversalId: state.nextReversal.peek(ctx),
+    programmes: exportProgrammes(ctx, state),
+    projects: exportProjects(ctx, state),
+    issuances: exportIssuances(ctx, state),
   }),
 });

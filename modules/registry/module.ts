@@ -22,6 +22,9 @@ import { v } from "../../core/state/values.ts";
 import { AccountKeeper } from "../auth/keeper.ts";
 import { fail } from "./errors.ts";
 import { registryHooks } from "./hooks.ts";
+import { issuanceState } from "./issuance/state.ts";
+import { programmeState } from "./programme/state.ts";
+import { projectState } from "./project/state.ts";
 
 function requireAccount(name: string, address: string, chain: ChainIdentity): void {
   try {
@@ -94,6 +97,9 @@ const collections = (s: SchemaBuilder) => ({
   nextDoubleUse: s.sequence(0x13, "next double use record id", 1n),
   nextLabelRecord: s.sequence(0x18, "next label record id", 1n),
   nextReversal: s.sequence(0x19, "next reversal id", 1n),
+  ...programmeState(s),
+  ...projectState(s),
+  ...issuanceState(s),
 });
 
 /** The collections of the module. */
