@@ -1,5 +1,5 @@
 import { amountOf, type Coin, formatCoins } from "../../codec/coin.ts";
-import type { Params } from "../../codec/gen/cosmos/bank/v1beta1/bank.ts";
+import type { Metadata, Params } from "../../codec/gen/cosmos/bank/v1beta1/bank.ts";
 import { addressText } from "../../core/addresses.ts";
 import type { BalanceEditor } from "../../core/balanceEditor.ts";
 import { capability } from "../../core/capability.ts";
@@ -12,6 +12,7 @@ import type { AccountKeeper } from "../auth/keeper.ts";
 import { requireValid } from "./coins.ts";
 import { delegate, undelegate } from "./delegation.ts";
 import { balanceOf, balancesOf, changeSupply, credit, debit, type Ledger, setBalance } from "./ledger.ts";
+import { metadataFault } from "./metadata.ts";
 import { requireReceiver, requireSendEnabled } from "./sendable.ts";
 
 /** What bank offers to other modules. Amounts are in base units. */
@@ -41,6 +42,8 @@ export interface BankKeeper {
   mint(ctx: Ctx, module: string, coins: readonly Coin[]): void;
   /** Destroys coins of a module's account. @throws BrokenInvariant unless it is a burner; invalid coins, insufficient funds */
   burn(ctx: Ctx, module: string, coins: readonly Coin[]): void;
+  /** Says how wallets show a denomination, unless that is said already. @throws RangeError for what they could not show */
+  describe(ctx: Ctx, metadata: Metadata): void;
 }
 export const BankKeeper = capability<BankKeeper>("bank.coins");
 
@@ -85,7 +88,10 @@ export function spendableOf(ctx: Ctx, { state, use }: Parts, address: Uint8Array
 
 /** What the keeper needs beyond the parts of a transfer. */
 interface KeeperParts extends Parts {
-  readonly state: Ledger & { readonly sendEnabled: CollectionMap<string, boolean> };
+  readonly state: Ledger & {
+    readonly sendEnabled: CollectionMap<string, boolean>;
+    readonly metadata: CollectionMap<string, Metadata>;
+  };
   readonly params: { get(ctx: Ctx): Params };
 }
 
@@ -123,6 +129,11 @@ export function bankKeeper(parts: KeeperParts): BankKeeper {
       debit(ctx, state, address, coins);
       for (const { denom, amount } of coins) changeSupply(ctx, state, denom, -amount);
       emit(ctx, "burn", ["burner", addressText(ctx.chain, address)], ["amount", formatCoins(coins)]);
+    },
+    describe(ctx, metadata) {
+      const fault = metadataFault(metadata);
+      if (fault !== undefined) throw new RangeError(fault);
+      if (!state.metadata.has(ctx, metadata.base)) state.metadata.set(ctx, metadata.base, metadata);
     },
   };
 }

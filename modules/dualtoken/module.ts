@@ -67,11 +67,11 @@ export const dualtoken = declareModule({
   version: 1,
   errors: fail,
   uses,
-  accounts: { [vaultAccount]: ["minter", "burner"], [bufferAccount]: ["burner"] },
+  accounts: { [vaultAccount]: ["minter", "burner"], [bufferAccount]: [] },
   hooks: dualtokenHooks,
   params: { prefix: 0x00, type: Params, default: defaultParams, check: checkParams },
   state: collections,
 });
 
-/** What all code of this module works with. */
-export type DualtokenEnv = Env<State, typeof uses, Params, typeof dualtokenHooks>;
+/** What all code of this module works with; parameters are handed on as a value. */
+export type DualtokenEnv = Omit<Env<State, typeof uses, Params, typeof dualtokenHooks>, "params">;
