@@ -11,6 +11,7 @@ import { withAccount } from "../genesis/accounts.ts";
 import { allocateCommand } from "../genesis/allocateCommand.ts";
 import { replaceGenesis } from "../genesis/document.ts";
 import { collectCommand, gentxCommand } from "../genesis/gentxCommands.ts";
+import { type VestingFlags, vestingOf } from "../genesis/vesting.ts";
 import { type Io, line } from "../io.ts";
 import { keyringOf, withKeyringOptions } from "../keyringOptions.ts";
 import { printResult } from "../output.ts";
@@ -29,12 +30,16 @@ function addAccount(io: Io): Command {
     .argument("<address|key>", "address, or name of a key of the keyring")
     .argument("<coins>", "for example 1000000ueco2, several divided by commas")
     .option("--append", "add to an account that is there already")
-    .action((account: string, coins: string, { append = false }: { append?: boolean }, command: Command) => {
+    .option("--vesting-amount <coins>", "what of the coins becomes free with time")
+    .option("--vesting-start-time <seconds>", "since 1970: from then on evenly; without it all at the end")
+    .option("--vesting-end-time <seconds>", "since 1970: when all of it is free")
+    .action((account: string, coins: string, flags: VestingFlags & { append?: boolean }, command: Command) => {
       const { home } = globalOptions(command);
       const { keyring, prefix } = keyringOf(io, command);
       const genesis = readGenesis(home);
       const address = accountAddress(account, keyring, prefix);
-      const changed = withAccount(genesis, address, coinsOf(coins), append);
+      const given = coinsOf(coins);
+      const changed = withAccount(genesis, address, given, flags.append ?? false, vestingOf(flags, given));
       replaceGenesis(home, changed);
       io.err(line(`${address} has ${coins} at genesis`));
     });

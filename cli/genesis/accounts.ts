@@ -3,6 +3,7 @@ import { encodeAddress } from "../../codec/bech32.ts";
 import { addCoins, type Coin, coinsFromWire, coinsToWire, type WireCoin } from "../../codec/coin.ts";
 import { moduleAddress } from "../../core/addresses.ts";
 import { CliError } from "../errors.ts";
+import { type GenesisVesting, vestingAccount } from "./vesting.ts";
 
 const wireCoins = z.array(z.strictObject({ denom: z.string(), amount: z.string() }));
 const balance = z.strictObject({ address: z.string(), coins: wireCoins });
@@ -14,6 +15,18 @@ const sections = z.looseObject({
   }),
 });
 
+/** Where accounts of every kind have their address. */
+const named = z.looseObject({
+  address: z.string().optional(),
+  base_account: z.looseObject({ address: z.string() }).optional(),
+  base_vesting_account: z.looseObject({ base_account: z.looseObject({ address: z.string() }) }).optional(),
+});
+
+function addressOf(account: unknown): string | undefined {
+  const { address, base_account, base_vesting_account } = named.parse(account);
+  return address ?? base_account?.address ?? base_vesting_account?.base_account.address;
+}
+
 /** A stated supply with more coins; where none is stated the bank counts it. */
 const withCoins = (supply: readonly WireCoin[], coins: readonly Coin[]): WireCoin[] =>
   supply.length === 0 ? [] : coinsToWire(addCoins(coinsFromWire(supply), coins));
@@ -21,9 +34,16 @@ const withCoins = (supply: readonly WireCoin[], coins: readonly Coin[]): WireCoi
 /**
  * A genesis document with one more account and its coins. The supply is kept right; where it is left out, the bank fills it in.
  * @param append adds to an account that is there already
- * @throws CliError when the account is there and `append` is not wanted
+ * @param vesting what of the coins of a new account becomes free with time
+ * @throws CliError when the account is there and `append` is not wanted, or coins are to vest in it
  */
-export function withAccount(genesis: object, address: string, coins: readonly Coin[], append: boolean): object {
+export function withAccount(
+  genesis: object,
+  address: string,
+  coins: readonly Coin[],
+  append: boolean,
+  vesting?: GenesisVesting,
+): object {
   const parsed = sections.safeParse(genesis);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -32,14 +52,17 @@ export function withAccount(genesis: object, address: string, coins: readonly Co
   const { app_state } = parsed.data;
   const { auth, bank } = app_state;
   const known = bank.balances.find((entry) => entry.address === address);
-  const listed = auth.accounts.some((account) => account["address"] === address);
+  const listed = auth.accounts.some((account) => addressOf(account) === address);
   if ((known !== undefined || listed) && !append) {
     throw new CliError(`${address} is in the genesis already: add coins to it with --append`);
   }
+  if (listed && vesting !== undefined)
+    throw new CliError(`${address} is in the genesis already: coins vest in a new account alone`);
   const held = addCoins(coinsFromWire(known?.coins ?? []), coins);
   const others = bank.balances.filter((entry) => entry !== known);
   const balances = [...others, { address, coins: coinsToWire(held) }].sort((a, b) => (a.address < b.address ? -1 : 1));
-  const account = { "@type": "/cosmos.auth.v1beta1.BaseAccount", address };
+  const account =
+    vesting === undefined ? { "@type": "/cosmos.auth.v1beta1.BaseAccount", address } : vestingAccount(address, vesting);
   return {
     ...parsed.data,
     app_state: {

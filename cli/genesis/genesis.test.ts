@@ -41,7 +41,72 @@ describe("genesis add-genesis-account", () => {
     expect(JSON.parse((await genesis("validate", "-o", "json")).out)).toMatchObject({ valid: true });
   });
 
+  const [start, end] = ["1900000000", "2000000000"];
+  test.each<[string, string[], object]>([
+    ["evenly from a start on", ["--vesting-start-time", start], { "@type": "Continuous", start_time: start }],
+    ["all at the end", [], { "@type": "Delayed" }],
+    ["all at the end, as simd also lets it be said", ["--vesting-start-time", "0"], { "@type": "Delayed" }],
+  ])("coins that vest %s", async (_name, flags, wanted) => {
+    const vesting = ["--vesting-amount", "6ueco2", "--vesting-end-time", end, ...flags];
+    expect(await run("genesis", "add-genesis-account", address(3), "5uecc,10ueco2", ...vesting)).toMatchObject({
+      code: 0,
+    });
+    const [account] = read().app_state.auth.accounts;
+    expect({ ...account, "@type": /\.([A-Z][a-z]+)VestingAccount$/.exec(account["@type"])?.[1] }).toEqual({
+      base_vesting_account: {
+        base_account: { address: address(3), pub_key: null, account_number: "0", sequence: "0" },
+        original_vesting: [{ denom: "ueco2", amount: "6" }],
+        delegated_free: [],
+        delegated_vesting: [],
+        end_time: end,
+      },
+      ...wanted,
+    });
+    expect(await genesis("validate")).toMatchObject({ code: 0 });
+    expect(await run("genesis", "add-genesis-account", address(3), "1ueco2")).toMatchObject({ code: 1 });
+    expect(await run("genesis", "add-genesis-account", address(3), "1ueco2", "--append")).toMatchObject({ code: 0 });
+    expect(read().app_state.auth.accounts).toEqual([account]);
+  });
+
+  test.each<[string, string[], RegExp]>([
+    [
+      "more than there is",
+      ["--vesting-amount", "11ueco2", "--vesting-end-time", end],
+      /greater than total amount, which is 10ueco2/,
+    ],
+    ["a coin that is not given", ["--vesting-amount", "1uecc", "--vesting-end-time", end], /greater than total amount/],
+    [
+      "no end",
+      ["--vesting-amount", "1ueco2", "--vesting-start-time", start],
+      /must supply start and end time or end time/,
+    ],
+    ["no amount", ["--vesting-end-time", end], /--vesting-amount becomes free: it is missing/],
+    [
+      "an end before the start",
+      ["--vesting-amount", "1ueco2", "--vesting-start-time", end, "--vesting-end-time", start],
+      /must be before --vesting-end-time/,
+    ],
+    [
+      "a date",
+      ["--vesting-amount", "1ueco2", "--vesting-end-time", "2030-01-01"],
+      /--vesting-end-time 2030-01-01: seconds since 1970/,
+    ],
+    ["no coins", ["--vesting-amount", "much", "--vesting-end-time", end], /--vesting-amount: invalid coin expression/],
+  ])("vesting is refused for %s, and the file stays as it is", async (_name, flags, reason) => {
+    const before = read();
+    expect(await run("genesis", "add-genesis-account", address(3), "10ueco2", ...flags)).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(reason),
+    });
+    expect(read()).toEqual(before);
+  });
+
   test.each([
+    [
+      "coins that vest in an account that is there",
+      [address(1), "1ueco2", "--append", "--vesting-amount", "1ueco2", "--vesting-end-time", end],
+      /is in the genesis already: coins vest in a new account alone/,
+    ],
     ["an account that is there", [address(1), "1ueco2"], /is in the genesis already: add coins to it with --append/],
     ["no coins", [address(2), "much"], /invalid coin expression: "much"/],
     ["an address of another chain", [address(2, "cosmos"), "1ueco2"], /its prefix is cosmos, not eco/],
