@@ -9,14 +9,23 @@ export interface Miner {
   stop(): void;
 }
 
+/** A block of more transactions than these is one of many that come at once. */
+const fewTxs = 8;
+/** Milliseconds that a transaction waits for others at most. */
+const longestGathering = 50;
+
 /**
+ * Where many transactions come at once, as long as a block took is spent on gathering those of the next: what a block costs by
+ * itself (a log that is synced, votes, hashes) would otherwise be paid for a handful of them.
  * @param make makes a block, and never rejects
  * @param waiting how many transactions wait for a block
  */
 export function miner(first: Mining, make: () => Promise<void>, waiting: () => number): Miner {
   let mode = first;
   let timer: NodeJS.Timeout | undefined;
-  let soon: NodeJS.Immediate | undefined;
+  /** A block comes by itself: at the end of this turn of the loop, or after gathering. */
+  let soon: { readonly cancel: () => void } | undefined;
+  let gathering = 0;
   let stopped = false;
   /** Asked for while a block was in work. */
   let again = false;
@@ -33,15 +42,24 @@ export function miner(first: Mining, make: () => Promise<void>, waiting: () => n
     if (stopped || mode.mode !== "auto" || waiting() === 0) return;
     again = soon !== undefined;
     if (again) return;
-    // All that arrives in this turn of the loop shares a block.
-    soon = setImmediate(() => {
+    const mine = () => {
       const before = waiting();
+      const start = performance.now();
       void make().then(() => {
         soon = undefined;
+        gathering = before > fewTxs ? Math.min(performance.now() - start, longestGathering) : 0;
         // What did not fit has its turn; where nothing was taken, the next transaction asks again.
         if (again || waiting() < before) wake();
       });
-    });
+    };
+    // All that arrives in this turn of the loop shares a block.
+    if (gathering < 1) {
+      const immediate = setImmediate(mine);
+      soon = { cancel: () => clearImmediate(immediate) };
+    } else {
+      const later = setTimeout(mine, gathering);
+      soon = { cancel: () => clearTimeout(later) };
+    }
   };
   const halt = () => {
     clearTimeout(timer);
@@ -65,7 +83,7 @@ export function miner(first: Mining, make: () => Promise<void>, waiting: () => n
     stop() {
       stopped = true;
       halt();
-      clearImmediate(soon);
+      soon?.cancel();
     },
   };
 }
