@@ -14,6 +14,7 @@ import { type ImportReport, importFile } from "../registry/importFile.ts";
 import { connectChain } from "../tx/chain.ts";
 import { emitDocument } from "../tx/files.ts";
 import { keySigner } from "../tx/keySigner.ts";
+import { exportAef, exportCadTrust } from "./registryExport.ts";
 
 interface ImportFlags {
   readonly from: string;
@@ -105,9 +106,11 @@ function importCsv(io: Io): Command {
     });
 }
 
-/** `eco2d registry`: what registrars do with the files of source registries. */
+/** `eco2d registry`: files of source registries in, files for other registries out. */
 export function registryCommand(io: Io): Command {
   return new Command("registry")
-    .description("bring files of source registries onto the ledger")
-    .addCommand(importCsv(io));
+    .description("bring files of source registries onto the ledger, and its registry into files for others")
+    .addCommand(importCsv(io))
+    .addCommand(exportCadTrust(io))
+    .addCommand(exportAef(io));
 }

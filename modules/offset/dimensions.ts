@@ -9,7 +9,7 @@ interface Described {
   readonly endGram: bigint;
   readonly registry: string;
   readonly projectId: string;
-  readonly vintageEnd: string;
+  readonly vintageStart: string;
   readonly country: string;
   readonly creditType: string;
 }
@@ -38,11 +38,11 @@ function whenKeys(time: Timestamp | undefined, account: string): (readonly [Dime
 /** What the ranges were, each key once with all its grams. */
 function rangeBookings(ranges: readonly Described[]): Booking[] {
   const sums = new Map<string, Booking>();
-  for (const { startGram, endGram, registry, projectId, vintageEnd, country, creditType } of ranges) {
+  for (const { startGram, endGram, registry, projectId, vintageStart, country, creditType } of ranges) {
     const keys: (readonly [Dimension, string])[] = [
       [Dimension.DIMENSION_REGISTRY, registry],
       [Dimension.DIMENSION_PROJECT, `${registry}/${projectId}`],
-      [Dimension.DIMENSION_VINTAGE, vintageEnd.slice(0, 4)],
+      [Dimension.DIMENSION_VINTAGE, vintageStart.slice(0, 4)],
       [Dimension.DIMENSION_HOST_COUNTRY, country],
       [Dimension.DIMENSION_CREDIT_TYPE, creditType],
     ];

@@ -61,7 +61,7 @@ export const Dimension = {
   /** DIMENSION_COUNTRY - Where the use is claimed or the donor is. */
   DIMENSION_COUNTRY: 9,
   DIMENSION_PURPOSE: 10,
-  /** DIMENSION_REGISTRY - Of the credits: code of the registry that issued them, "registry/project", year in which the vintage ends, country. */
+  /** DIMENSION_REGISTRY - Of the credits: code of the registry that issued them, "registry/project", year in which the vintage begins, country. */
   DIMENSION_REGISTRY: 11,
   DIMENSION_PROJECT: 12,
   DIMENSION_VINTAGE: 13,
@@ -277,7 +277,7 @@ export interface GivenRange {
   registry: string;
   projectId: string;
   /** yyyy-mm-dd, or empty. */
-  vintageEnd: string;
+  vintageStart: string;
   country: string;
   creditType: string;
 }
@@ -1804,7 +1804,7 @@ function createBaseGivenRange(): GivenRange {
     endGram: 0n,
     registry: "",
     projectId: "",
-    vintageEnd: "",
+    vintageStart: "",
     country: "",
     creditType: "",
   };
@@ -1838,8 +1838,8 @@ export const GivenRange: MessageFns<GivenRange, "eco2.offset.v1.GivenRange"> = {
     if (message.projectId !== "") {
       writer.uint32(42).string(message.projectId);
     }
-    if (message.vintageEnd !== "") {
-      writer.uint32(50).string(message.vintageEnd);
+    if (message.vintageStart !== "") {
+      writer.uint32(50).string(message.vintageStart);
     }
     if (message.country !== "") {
       writer.uint32(58).string(message.country);
@@ -1908,7 +1908,7 @@ export const GivenRange: MessageFns<GivenRange, "eco2.offset.v1.GivenRange"> = {
               break;
             }
 
-            message.vintageEnd = reader.string();
+            message.vintageStart = reader.string();
             continue;
           }
           case 7: {
@@ -1949,7 +1949,7 @@ export const GivenRange: MessageFns<GivenRange, "eco2.offset.v1.GivenRange"> = {
     message.endGram = (object.endGram !== undefined && object.endGram !== null) ? BigInt(object.endGram) : 0n;
     message.registry = object.registry ?? "";
     message.projectId = object.projectId ?? "";
-    message.vintageEnd = object.vintageEnd ?? "";
+    message.vintageStart = object.vintageStart ?? "";
     message.country = object.country ?? "";
     message.creditType = object.creditType ?? "";
     return message;

@@ -149,6 +149,13 @@ export interface EventReturn {
   exportId: bigint;
 }
 
+/** Section of genesis. */
+export interface ExchangeGenesis {
+  exports: Export[];
+  /** Id that the next gets; 0 stands for 1. */
+  nextExportId: bigint;
+}
+
 function createBaseExport(): Export {
   return {
     id: 0n,
@@ -1483,6 +1490,80 @@ export const EventReturn: MessageFns<EventReturn, "eco2.registry.v1.EventReturn"
     message.endGram = (object.endGram !== undefined && object.endGram !== null) ? BigInt(object.endGram) : 0n;
     message.recipient = object.recipient ?? "";
     message.exportId = (object.exportId !== undefined && object.exportId !== null) ? BigInt(object.exportId) : 0n;
+    return message;
+  },
+};
+
+function createBaseExchangeGenesis(): ExchangeGenesis {
+  return { exports: [], nextExportId: 0n };
+}
+
+export const ExchangeGenesis: MessageFns<ExchangeGenesis, "eco2.registry.v1.ExchangeGenesis"> = {
+  $type: "eco2.registry.v1.ExchangeGenesis" as const,
+
+  encode(message: ExchangeGenesis, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.exports) {
+      Export.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextExportId !== 0n) {
+      if (BigInt.asUintN(64, message.nextExportId) !== message.nextExportId) {
+        throw new globalThis.Error("value provided for field message.nextExportId of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.nextExportId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExchangeGenesis {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExchangeGenesis();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.exports.push(Export.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.nextExportId = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ExchangeGenesis>): ExchangeGenesis {
+    return ExchangeGenesis.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ExchangeGenesis>): ExchangeGenesis {
+    const message = createBaseExchangeGenesis();
+    message.exports = object.exports?.map((e) => Export.fromPartial(e)) || [];
+    message.nextExportId = (object.nextExportId !== undefined && object.nextExportId !== null)
+      ? BigInt(object.nextExportId)
+      : 0n;
     return message;
   },
 };

@@ -6,6 +6,8 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { ExchangeGenesis } from "./exchange.ts";
+import { ImportGenesis } from "./imports.ts";
 import { IssuanceGenesis } from "./issuance.ts";
 import { ProgrammeGenesis } from "./programme.ts";
 import { ProjectGenesis } from "./project.ts";
@@ -51,6 +53,8 @@ export interface GenesisState {
   programmes: ProgrammeGenesis | undefined;
   projects: ProjectGenesis | undefined;
   issuances: IssuanceGenesis | undefined;
+  imports: ImportGenesis | undefined;
+  exchange: ExchangeGenesis | undefined;
 }
 
 function createBaseGenesisState(): GenesisState {
@@ -75,6 +79,8 @@ function createBaseGenesisState(): GenesisState {
     programmes: undefined,
     projects: undefined,
     issuances: undefined,
+    imports: undefined,
+    exchange: undefined,
   };
 }
 
@@ -159,6 +165,12 @@ export const GenesisState: MessageFns<GenesisState, "eco2.registry.v1.GenesisSta
     }
     if (message.issuances !== undefined) {
       IssuanceGenesis.encode(message.issuances, writer.uint32(338).fork()).join();
+    }
+    if (message.imports !== undefined) {
+      ImportGenesis.encode(message.imports, writer.uint32(402).fork()).join();
+    }
+    if (message.exchange !== undefined) {
+      ExchangeGenesis.encode(message.exchange, writer.uint32(410).fork()).join();
     }
     return writer;
   },
@@ -336,6 +348,22 @@ export const GenesisState: MessageFns<GenesisState, "eco2.registry.v1.GenesisSta
             message.issuances = IssuanceGenesis.decode(reader, reader.uint32());
             continue;
           }
+          case 50: {
+            if (tag !== 402) {
+              break;
+            }
+
+            message.imports = ImportGenesis.decode(reader, reader.uint32());
+            continue;
+          }
+          case 51: {
+            if (tag !== 410) {
+              break;
+            }
+
+            message.exchange = ExchangeGenesis.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -393,6 +421,12 @@ export const GenesisState: MessageFns<GenesisState, "eco2.registry.v1.GenesisSta
       : undefined;
     message.issuances = (object.issuances !== undefined && object.issuances !== null)
       ? IssuanceGenesis.fromPartial(object.issuances)
+      : undefined;
+    message.imports = (object.imports !== undefined && object.imports !== null)
+      ? ImportGenesis.fromPartial(object.imports)
+      : undefined;
+    message.exchange = (object.exchange !== undefined && object.exchange !== null)
+      ? ExchangeGenesis.fromPartial(object.exchange)
       : undefined;
     return message;
   },

@@ -188,7 +188,7 @@ export interface DuplicateWarning {
   otherBatchId: bigint;
   sector: string;
   country: string;
-  /** The days that both claim, yyyy-mm-dd. */
+  /** The days of the first year in which both claim some, yyyy-mm-dd. */
   overlapStart: string;
   overlapEnd: string;
   height: bigint;
@@ -202,6 +202,8 @@ export interface MsgRequestImport {
 
 export interface MsgRequestImportResponse {
   requestId: bigint;
+  /** There where a registrar asked and no other has to agree; otherwise 0. */
+  batchId: bigint;
 }
 
 /** Agrees to a request; the approval that completes the number asked for brings the block in. */
@@ -327,6 +329,17 @@ export interface EventConvert {
   predecessorEnd: bigint;
   /** 0: they were never here, and are barred from now on. */
   predecessorBatchId: bigint;
+}
+
+/** Section of genesis. */
+export interface ImportGenesis {
+  requests: ImportRequest[];
+  records: ImportRecord[];
+  receipts: ReceiptRecord[];
+  warnings: DuplicateWarning[];
+  /** Ids that the next of each kind gets; 0 stands for 1. */
+  nextRequestId: bigint;
+  nextWarningId: bigint;
 }
 
 function createBaseReceipt(): Receipt {
@@ -1736,7 +1749,7 @@ export const MsgRequestImport: MessageFns<MsgRequestImport, "eco2.registry.v1.Ms
 };
 
 function createBaseMsgRequestImportResponse(): MsgRequestImportResponse {
-  return { requestId: 0n };
+  return { requestId: 0n, batchId: 0n };
 }
 
 export const MsgRequestImportResponse: MessageFns<
@@ -1751,6 +1764,12 @@ export const MsgRequestImportResponse: MessageFns<
         throw new globalThis.Error("value provided for field message.requestId of type uint64 too large");
       }
       writer.uint32(8).uint64(message.requestId);
+    }
+    if (message.batchId !== 0n) {
+      if (BigInt.asUintN(64, message.batchId) !== message.batchId) {
+        throw new globalThis.Error("value provided for field message.batchId of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.batchId);
     }
     return writer;
   },
@@ -1776,6 +1795,14 @@ export const MsgRequestImportResponse: MessageFns<
             message.requestId = reader.uint64() as bigint;
             continue;
           }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.batchId = reader.uint64() as bigint;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1794,6 +1821,7 @@ export const MsgRequestImportResponse: MessageFns<
   fromPartial(object: DeepPartial<MsgRequestImportResponse>): MsgRequestImportResponse {
     const message = createBaseMsgRequestImportResponse();
     message.requestId = (object.requestId !== undefined && object.requestId !== null) ? BigInt(object.requestId) : 0n;
+    message.batchId = (object.batchId !== undefined && object.batchId !== null) ? BigInt(object.batchId) : 0n;
     return message;
   },
 };
@@ -3357,6 +3385,133 @@ export const EventConvert: MessageFns<EventConvert, "eco2.registry.v1.EventConve
       : 0n;
     message.predecessorBatchId = (object.predecessorBatchId !== undefined && object.predecessorBatchId !== null)
       ? BigInt(object.predecessorBatchId)
+      : 0n;
+    return message;
+  },
+};
+
+function createBaseImportGenesis(): ImportGenesis {
+  return { requests: [], records: [], receipts: [], warnings: [], nextRequestId: 0n, nextWarningId: 0n };
+}
+
+export const ImportGenesis: MessageFns<ImportGenesis, "eco2.registry.v1.ImportGenesis"> = {
+  $type: "eco2.registry.v1.ImportGenesis" as const,
+
+  encode(message: ImportGenesis, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.requests) {
+      ImportRequest.encode(v!, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.records) {
+      ImportRecord.encode(v!, writer.uint32(18).fork()).join();
+    }
+    for (const v of message.receipts) {
+      ReceiptRecord.encode(v!, writer.uint32(26).fork()).join();
+    }
+    for (const v of message.warnings) {
+      DuplicateWarning.encode(v!, writer.uint32(34).fork()).join();
+    }
+    if (message.nextRequestId !== 0n) {
+      if (BigInt.asUintN(64, message.nextRequestId) !== message.nextRequestId) {
+        throw new globalThis.Error("value provided for field message.nextRequestId of type uint64 too large");
+      }
+      writer.uint32(40).uint64(message.nextRequestId);
+    }
+    if (message.nextWarningId !== 0n) {
+      if (BigInt.asUintN(64, message.nextWarningId) !== message.nextWarningId) {
+        throw new globalThis.Error("value provided for field message.nextWarningId of type uint64 too large");
+      }
+      writer.uint32(48).uint64(message.nextWarningId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ImportGenesis {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseImportGenesis();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requests.push(ImportRequest.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.records.push(ImportRecord.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.receipts.push(ReceiptRecord.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.warnings.push(DuplicateWarning.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.nextRequestId = reader.uint64() as bigint;
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.nextWarningId = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ImportGenesis>): ImportGenesis {
+    return ImportGenesis.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ImportGenesis>): ImportGenesis {
+    const message = createBaseImportGenesis();
+    message.requests = object.requests?.map((e) => ImportRequest.fromPartial(e)) || [];
+    message.records = object.records?.map((e) => ImportRecord.fromPartial(e)) || [];
+    message.receipts = object.receipts?.map((e) => ReceiptRecord.fromPartial(e)) || [];
+    message.warnings = object.warnings?.map((e) => DuplicateWarning.fromPartial(e)) || [];
+    message.nextRequestId = (object.nextRequestId !== undefined && object.nextRequestId !== null)
+      ? BigInt(object.nextRequestId)
+      : 0n;
+    message.nextWarningId = (object.nextWarningId !== undefined && object.nextWarningId !== null)
+      ? BigInt(object.nextWarningId)
       : 0n;
     return message;
   },

@@ -24,7 +24,26 @@ import {
   MsgSuspendBatch,
   MsgSuspendBatchResponse,
 } from "./credits.ts";
-import { Predecessor, Receipt } from "./imports.ts";
+import {
+  MsgConfirmExport,
+  MsgConfirmExportResponse,
+  MsgExportCredits,
+  MsgExportCreditsResponse,
+  MsgRejectExport,
+  MsgRejectExportResponse,
+} from "./exchange.ts";
+import {
+  MsgApproveImport,
+  MsgApproveImportResponse,
+  MsgRejectImport,
+  MsgRejectImportResponse,
+  MsgRequestImport,
+  MsgRequestImportResponse,
+  MsgWithdrawImport,
+  MsgWithdrawImportResponse,
+  Predecessor,
+  Receipt,
+} from "./imports.ts";
 import {
   MsgIssueBatch,
   MsgIssueBatchResponse,
@@ -75,6 +94,7 @@ import {
   MsgWithdrawProject,
   MsgWithdrawProjectResponse,
 } from "./project.ts";
+import { MsgVerifyLot, MsgVerifyLotResponse } from "./provenance.ts";
 import { CreditAmount, GramRange, Params, SourceEventKind } from "./registry.ts";
 
 export const protobufPackage = "eco2.registry.v1";
@@ -1382,6 +1402,78 @@ export const MsgDefinition = {
       requestType: MsgIssueBatch as typeof MsgIssueBatch,
       requestStream: false,
       responseType: MsgIssueBatchResponse as typeof MsgIssueBatchResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Asks the registrars to bring a block in. */
+    requestImport: {
+      name: "RequestImport",
+      requestType: MsgRequestImport as typeof MsgRequestImport,
+      requestStream: false,
+      responseType: MsgRequestImportResponse as typeof MsgRequestImportResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Agrees to an import request; the last approval that is needed brings the block in. */
+    approveImport: {
+      name: "ApproveImport",
+      requestType: MsgApproveImport as typeof MsgApproveImport,
+      requestStream: false,
+      responseType: MsgApproveImportResponse as typeof MsgApproveImportResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Refuses an import request. */
+    rejectImport: {
+      name: "RejectImport",
+      requestType: MsgRejectImport as typeof MsgRejectImport,
+      requestStream: false,
+      responseType: MsgRejectImportResponse as typeof MsgRejectImportResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Takes an import request back. */
+    withdrawImport: {
+      name: "WithdrawImport",
+      requestType: MsgWithdrawImport as typeof MsgWithdrawImport,
+      requestStream: false,
+      responseType: MsgWithdrawImportResponse as typeof MsgWithdrawImportResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Sends whole numbers back to a registry. */
+    exportCredits: {
+      name: "ExportCredits",
+      requestType: MsgExportCredits as typeof MsgExportCredits,
+      requestStream: false,
+      responseType: MsgExportCreditsResponse as typeof MsgExportCreditsResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Says with its receipt that the other registry has what was exported. */
+    confirmExport: {
+      name: "ConfirmExport",
+      requestType: MsgConfirmExport as typeof MsgConfirmExport,
+      requestStream: false,
+      responseType: MsgConfirmExportResponse as typeof MsgConfirmExportResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Says that the other registry will not have what was exported. */
+    rejectExport: {
+      name: "RejectExport",
+      requestType: MsgRejectExport as typeof MsgRejectExport,
+      requestStream: false,
+      responseType: MsgRejectExportResponse as typeof MsgRejectExportResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Verifies a part of a long history. */
+    verifyLot: {
+      name: "VerifyLot",
+      requestType: MsgVerifyLot as typeof MsgVerifyLot,
+      requestStream: false,
+      responseType: MsgVerifyLotResponse as typeof MsgVerifyLotResponse,
       responseStream: false,
       options: {},
     },
