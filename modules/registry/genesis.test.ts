@@ -4,7 +4,7 @@ import { testChain } from "../../core/testing/chain.ts";
 import auth from "../auth/index.ts";
 import offset from "../offset/index.ts";
 import registry from "./index.ts";
-import { calls, creditChain, importOf, reportOf, T, who } from "./testing/credits.ts";
+import { calls, creditChain, importOf, issue, label, reportOf, T, who } from "./testing/credits.ts";
 
 type Section = Record<string, Record<string, unknown>[]>;
 
@@ -18,6 +18,16 @@ function busy() {
   const claim = { beneficiary: "B", reason: "R", periodStart: "2025-01-01", periodEnd: "2025-01-01", country: "DE" };
   chain.deliver(OffsetMsg.methods.retire, { owner: who.bob, batchId: 0n, grams: T + 5n, ...claim });
   report(reportOf(1n, 20n));
+  const { cancel, revoke, expire, reverse, releaseBuffer, suspend } = calls(chain);
+  issue(chain, { bufferGrams: 3n * T, vintageStart: "2019-01-01", vintageEnd: "2019-12-31" });
+  cancel(who.alice, { batchId: 3n, grams: 5n });
+  expire(3n, 10n, 20n);
+  revoke(3n, 30n, 40n);
+  releaseBuffer(3n, 7n, who.carol);
+  label(chain, 3n, 0n, 100n, "CCP");
+  label(chain, 3n, 50n, 200n, "A6-NDC", { itmoId: "CA0004-KE-CH-356-1-3000-2023" });
+  reverse(3n, 4n * T);
+  suspend(3n);
   return chain;
 }
 
@@ -27,7 +37,14 @@ test("what is exported starts the same chain, which goes on the same", () => {
   const chain = busy();
   const again = restart(chain.exported());
   expect(again.exported()).toEqual(chain.exported());
-  for (const one of [chain, again]) calls(one).send(who.alice, who.bob, { batchId: 2n, grams: 7n });
+  for (const one of [chain, again]) {
+    const call = calls(one);
+    call.send(who.alice, who.bob, { batchId: 2n, grams: 7n });
+    call.release(3n);
+    call.send(who.alice, who.bob, { batchId: 3n, grams: 60n });
+    issue(one, { first: 21n, last: 30n, bufferGrams: 2n * T });
+    label(one, 3n, 0n, 60n, "CORSIA-P1");
+  }
   expect(again.exported()).toEqual(chain.exported());
 });
 
@@ -41,6 +58,10 @@ test("a new chain has no batch, no registrar, and ids from 1", () => {
 /** Replaces fields of the first record of a list. */
 const change = (list: string, fields: Record<string, unknown>) => (section: Section) => {
   Object.assign(section[list]?.[0] ?? {}, fields);
+};
+/** Replaces sums of the first batch. */
+const changeSupply = (fields: Record<string, unknown>) => (section: Section) => {
+  Object.assign(section["batches"]?.[0]?.["supply"] ?? {}, fields);
 };
 /** Replaces fields of the first step of a kind. */
 const changeStep = (kind: string, fields: Record<string, unknown>) => (section: Section) => {
@@ -63,10 +84,12 @@ describe("a damaged genesis is refused with path and reason", () => {
   const foreign = "cosmos1qyqszqgpqyqszqgpqyqszqgpqyqszqgpjnp7du";
   const onto = { number_space: "GLD/11603/2", block_start: "3", block_end: "12" };
   test.each<[string, (section: Section) => void, string]>([
-    ["a batch twice", repeat("batches"), "registry.batches.2.id: id 1 is there twice"],
-    ["an id not given out", change("batches", { id: "9" }), "id 9 is not from 1 to below the next id 3"],
-    ["wrong held grams", change("batches", { held_grams: "1" }), "registry.grams: batch 1:"],
-    ["wrong imported grams", change("batches", { imported_grams: "1" }), "the block is not 1 grams long"],
+    ["a batch twice", repeat("batches"), "registry.batches.3.id: id 1 is there twice"],
+    ["an id not given out", change("batches", { id: "9" }), "id 9 is not from 1 to below the next id 4"],
+    ["wrong held grams", changeSupply({ held_grams: "1" }), "registry.grams: batch 1:"],
+    ["wrong issued grams", changeSupply({ issued_grams: "1" }), "the block is not 1 grams long"],
+    ["halted grams of a batch that is not", changeSupply({ halted_grams: "1" }), "1 grams are halted, 0 are expected"],
+    ["no programme", change("batches", { programme_id: "" }), "as programme_id may not be"],
     ["blocks that overlap", change("batches", onto), "batch 2 and batch 1 overlap"],
     ["no unit", change("batches", { unit: "UNIT_UNSPECIFIED" }), "batches.0.unit: tonne or kilogram"],
     ["no number space", change("batches", { number_space: "" }), "batches.0.number_space: is empty"],
@@ -76,7 +99,7 @@ describe("a damaged genesis is refused with path and reason", () => {
     ["an owner of another chain", change("lots", { owner: foreign }), "lots.0.owner: "],
     ["an owner in capitals", change("lots", { owner: who.alice.toUpperCase() }), "must be in lower case"],
     ["another owner than its history says", change("lots", { owner: who.carol }), "registry.history: batch 1:"],
-    ["no status", change("lots", { status: "LOT_STATUS_UNSPECIFIED" }), "lots.0.status: held, suspended"],
+    ["no status", change("lots", { status: "LOT_STATUS_UNSPECIFIED" }), "lots.0.status: 0 is no status"],
     ["a step of other grams", changeStep("SEND", { batch_id: "2" }), "is about other grams"],
     ["a history cut off", changeStep("SEND", { previous: [] }), "have no previous step"],
     ["a history of half the grams", changeStep("IMPORT", { end_gram: "2" }), "begins the history of a whole batch"],
@@ -86,12 +109,12 @@ describe("a damaged genesis is refused with path and reason", () => {
     [
       "a batch that is imported twice",
       (section) => addStep(() => ({ ...section["steps"]?.[0] }))(section),
-      "batch 1 is imported a second time",
+      "batch 1 begins a second time",
     ],
     [
       "grams that are retired and sent",
       addStep((last, id) => ({ ...last, kind: "STEP_KIND_SEND", previous: [id] })),
-      "its previous step 8 is the end of its grams",
+      "left grams that it cannot be about",
     ],
     ["grams that are retired twice", addStep((last) => last), "steps used up"],
     ["a step of no kind", changeStep("SUSPEND", { kind: "STEP_KIND_UNSPECIFIED" }), "made it nothing"],
@@ -107,6 +130,29 @@ describe("a damaged genesis is refused with path and reason", () => {
     ["a bar of no event", change("barred_ranges", { source_event_id: "7" }), "its source event 7 is not there"],
     ["a barred range over a batch", change("barred_ranges", { block_start: "10" }), "overlap"],
     ["a double use record twice", repeat("double_use_records"), "is there twice"],
+    [
+      "labels that overlap",
+      change("labelled_ranges", { end_gram: "60" }),
+      "registry.labels: labels of batch 3 from gram 50 overlap",
+    ],
+    [
+      "labels of no record",
+      change("labelled_ranges", { labels: [{ code: "CCP", record_id: "9" }] }),
+      "CCP has no record 9",
+    ],
+    ["a label that is none", change("labelled_ranges", { labels: [] }), "labels of batch 3 from gram 0 are none"],
+    [
+      "labels of other grams",
+      change("labelled_ranges", { start_gram: "1" }),
+      "what it says of CCP is not what its lots are",
+    ],
+    ["labels of no batch", change("labelled_ranges", { batch_id: "7" }), "are of no range"],
+    ["a record of a wrong label", change("label_records", { code: "ccp" }), "label_records.0: code"],
+    ["a reversal that is paid in part", change("reversals", { grams: "1" }), "registry.buffer: reversal 1:"],
+    ["a reversal of no programme", change("reversals", { programme_id: "" }), "reversals.0.programme_id"],
+    ["a debt that nothing made", change("buffer_debts", { programme_id: "VCS" }), "programme VCS: it owes"],
+    ["a debt twice", repeat("buffer_debts"), "ECO2 is there twice"],
+    ["a suspension taken away", (section) => delete section["batches"]?.[2]?.["suspension"], "grams are halted"],
     ["an unknown field", change("batches", { colour: "green" }), "colour"],
     [
       "retired grams whose step says that they were sent",

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import { encodeAddress } from "../../../codec/bech32.ts";
 import { QueryDefinition } from "../../../codec/gen/eco2/registry/v1/query.ts";
+import { Params } from "../../../codec/gen/eco2/registry/v1/registry.ts";
 import { MsgDefinition } from "../../../codec/gen/eco2/registry/v1/tx.ts";
 import { testPrefix } from "../../../core/testing/chain.ts";
 import { refusal } from "../../../core/testing/refusal.ts";
-import { calls, creditChain, importOf, reportOf, T, who } from "../testing/credits.ts";
+import { calls, creditChain, importOf, issue, reportOf, T, who } from "../testing/credits.ts";
 
 const { methods } = QueryDefinition;
 
@@ -36,10 +37,15 @@ const page = (limit: bigint, key: Uint8Array = new Uint8Array(0)) => ({
 describe("batches", () => {
   test.each([
     ["all", {}, [1n, 2n, 3n]],
-    ["of a source", { sourceRegistry: "GLD" }, [1n, 2n]],
-    ["of a project", { sourceRegistry: "VCS", projectId: "VCS77" }, [3n]],
-    ["of a project that begins as another", { sourceRegistry: "VCS", projectId: "VCS7" }, []],
-    ["of a source without any", { sourceRegistry: "ACR" }, []],
+    ["of a programme", { programmeId: "GLD" }, [1n, 2n]],
+    ["of a project", { programmeId: "VCS", projectId: "VCS77" }, [3n]],
+    ["of a project that begins as another", { programmeId: "VCS", projectId: "VCS7" }, []],
+    ["of a programme without any", { programmeId: "ACR" }, []],
+    ["of a country", { country: "KE" }, [1n, 2n, 3n]],
+    ["of a country without any", { country: "DE" }, []],
+    ["of a vintage", { vintage: "2020" }, [3n]],
+    ["of a programme and a vintage that it has not", { programmeId: "GLD", vintage: "2020" }, []],
+    ["of a programme, a country and a vintage", { programmeId: "GLD", country: "KE", vintage: "2025" }, [1n, 2n]],
   ])("%s", (_, request, expected) => {
     expect(
       three()
@@ -50,17 +56,16 @@ describe("batches", () => {
 
   test("page by page", () => {
     const chain = three();
-    const first = chain.query(methods.batches, { sourceRegistry: "GLD", pagination: page(1n) });
+    const first = chain.query(methods.batches, { programmeId: "GLD", pagination: page(1n) });
     const key = first.pagination?.nextKey ?? new Uint8Array(0);
-    const second = chain.query(methods.batches, { sourceRegistry: "GLD", pagination: page(1n, key) });
+    const second = chain.query(methods.batches, { programmeId: "GLD", pagination: page(1n, key) });
     expect([first, second].map(({ batches }) => batches.map(({ id }) => id))).toEqual([[1n], [2n]]);
     expect(second.pagination?.nextKey).toHaveLength(0);
   });
 
   test.each([
-    ["a project alone", { projectId: "VCS77" }, "source_registry is missing"],
-    ["an unknown source", { sourceRegistry: "vcs" }, "is unknown, allowed: VCS"],
-    ["a zero byte", { sourceRegistry: "VCS", projectId: "a\0" }, "zero byte"],
+    ["a project alone", { projectId: "VCS77" }, "programme_id is missing"],
+    ["a zero byte", { programmeId: "VCS", projectId: "a\0" }, "zero byte"],
   ])("refuses %s", (_, request, text) => {
     expect(() => three().query(methods.batches, request)).toThrow(text);
   });
@@ -91,9 +96,26 @@ describe("what an owner has", () => {
       [2n, 0n, 1],
       [1n, 0n, 2],
     ]);
-    expect(calls(chain).balance(who.alice)).toEqual({ heldGrams: 23n * T, suspendedGrams: 2n * T, retiredGrams: 0n });
+    expect(calls(chain).balance(who.alice)).toMatchObject({
+      heldGrams: 23n * T,
+      suspendedGrams: 2n * T,
+      retiredGrams: 0n,
+    });
     expect(calls(chain).balance(who.alice, 1n)).toMatchObject({ heldGrams: 8n * T, suspendedGrams: 2n * T });
-    expect(calls(chain).balance(who.bob)).toEqual({ heldGrams: 0n, suspendedGrams: 0n, retiredGrams: 0n });
+    expect(calls(chain).balance(who.bob)).toMatchObject({ heldGrams: 0n, suspendedGrams: 0n, retiredGrams: 0n });
+    const { balances } = chain.query(methods.balances, { owner: who.alice });
+    expect(balances.map(({ batchId, heldGrams, suspendedGrams }) => [batchId, heldGrams, suspendedGrams])).toEqual([
+      [1n, 8n * T, 2n * T],
+      [2n, 10n * T, 0n],
+      [3n, 5n * T, 0n],
+    ]);
+    const suspended = chain.query(methods.lotsByOwner, { owner: who.alice, status: 2 }).lots;
+    expect(suspended.map(({ batchId, startGram, endGram }) => [batchId, startGram, endGram])).toEqual([
+      [1n, 0n, 2n * T],
+    ]);
+    expect(() => chain.query(methods.lotsByOwner, { owner: who.alice, status: 8 as never })).toThrow(
+      "status 8 is none",
+    );
   });
 
   test.each([
@@ -180,10 +202,14 @@ describe("parameters", () => {
   const update = MsgDefinition.methods.updateParams;
   const authority = (chain: ReturnType<typeof creditChain>) => encodeAddress(testPrefix, chain.chain.facts.authority);
 
+  /** The parameters that the chain has, with other registrars. */
+  const named = (chain: ReturnType<typeof creditChain>, registrars: string[]) =>
+    Params.fromPartial({ ...chain.query(methods.params, {}).params, registrars });
+
   test("the authority names other registrars, who may import then", () => {
     const chain = creditChain();
-    chain.deliver(update, { authority: authority(chain), params: { registrars: [who.carol] } });
-    expect(chain.query(methods.params, {}).params).toEqual({ registrars: [who.carol] });
+    chain.deliver(update, { authority: authority(chain), params: named(chain, [who.carol]) });
+    expect(chain.query(methods.params, {}).params).toMatchObject({ registrars: [who.carol] });
     expect(() => calls(chain).import(importOf(1n, 1n))).toThrow("signer is not a registrar");
     expect(calls(chain).import(importOf(1n, 1n, { registrar: who.carol }))).toBe(1n);
   });
@@ -210,14 +236,29 @@ describe("parameters", () => {
     ],
   ])("refuses %s", (_, registrars, text) => {
     const chain = creditChain();
-    const work = () => chain.deliver(update, { authority: authority(chain), params: { registrars } });
+    const work = () => chain.deliver(update, { authority: authority(chain), params: named(chain, registrars) });
     expect(refusal(work)).toContain(`sdk 18: ${text}`);
-    expect(chain.query(methods.params, {}).params).toEqual({ registrars: [who.registrar, who.second] });
+    expect(chain.query(methods.params, {}).params).toMatchObject({ registrars: [who.registrar, who.second] });
   });
 
   test("anybody else may not", () => {
-    expect(() => creditChain().deliver(update, { authority: who.registrar, params: { registrars: [] } })).toThrow(
+    const chain = creditChain();
+    expect(() => chain.deliver(update, { authority: who.registrar, params: named(chain, []) })).toThrow(
       "invalid authority",
     );
+  });
+
+  test("the review authority is an account, or the chain's authority where none is named", () => {
+    const chain = creditChain();
+    const review = (reviewAuthority: string) =>
+      chain.deliver(update, { authority: authority(chain), params: { ...named(chain, []), reviewAuthority } });
+    expect(() => review("x")).toThrow("review_authority: decoding bech32 failed");
+    expect(() => review(who.alice.toUpperCase())).toThrow("must be in lower case");
+    issue(chain);
+    review("");
+    expect(() => calls(chain).suspend(1n)).toThrow(`${who.reviewer} is not ${authority(chain)}`);
+    const message = { reviewer: authority(chain), batchId: 1n, reason: "Found so" };
+    chain.deliver(MsgDefinition.methods.suspendBatch, message);
+    expect(calls(chain).batch(1n)?.suspension).toMatchObject({ reviewer: authority(chain) });
   });
 });
