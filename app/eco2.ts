@@ -9,12 +9,18 @@ import committee from "../modules/committee/index.ts";
 import consensus from "../modules/consensus/index.ts";
 import { subscriptions as distributionFollows } from "../modules/distribution/hooks.ts";
 import distribution from "../modules/distribution/index.ts";
+import { subscriptions as dualtokenFollows } from "../modules/dualtoken/hooks.ts";
+import dualtoken from "../modules/dualtoken/index.ts";
+import emission from "../modules/emission/index.ts";
 import evidence from "../modules/evidence/index.ts";
 import feegrant from "../modules/feegrant/index.ts";
 import { subscriptions as governanceFollows } from "../modules/governance/hooks.ts";
 import governance from "../modules/governance/index.ts";
+import { subscriptions as marketFollows } from "../modules/market/hooks.ts";
+import market from "../modules/market/index.ts";
 import { subscriptions as mintFollows } from "../modules/mint/hooks.ts";
 import mint from "../modules/mint/index.ts";
+import { subscriptions as offsetFollows } from "../modules/offset/hooks.ts";
 import offset from "../modules/offset/index.ts";
 import registry from "../modules/registry/index.ts";
 import { subscriptions as slashingFollows } from "../modules/slashing/hooks.ts";
@@ -43,10 +49,22 @@ export const eco2: MakeChain = (verify) =>
       authz,
       feegrant,
       registry,
+      dualtoken,
+      emission,
       offset,
+      market,
     ],
-    // What was earned with the votes of before is settled before anything else learns of new ones.
-    hooks: [...mintFollows, ...distributionFollows, ...slashingFollows, ...governanceFollows, ...committeeFollows],
+    // What was earned with the votes of before is settled before anything else learns of new ones; the vault of credits settles before the market does.
+    hooks: [
+      ...mintFollows,
+      ...distributionFollows,
+      ...slashingFollows,
+      ...governanceFollows,
+      ...committeeFollows,
+      ...dualtokenFollows,
+      ...marketFollows,
+      ...offsetFollows,
+    ],
     order: {
       // Candidates of genesis tell distribution of themselves.
       genesis: [
@@ -63,12 +81,15 @@ export const eco2: MakeChain = (verify) =>
         "authz",
         "feegrant",
         "registry",
+        "dualtoken",
+        "emission",
         "offset",
+        "market",
       ],
       // The reward of the time since the block before comes first: the block's proposer gets it with the fees.
       beginBlock: ["mint", "slashing", "evidence", "staking", "authz", "gov"],
       // What a block took in is shared out when nothing else can add to it.
-      endBlock: ["gov", "committee", "staking", "feegrant", "distribution"],
+      endBlock: ["gov", "committee", "staking", "feegrant", "market", "emission", "distribution"],
     },
     steps: standardSteps(verify),
     authority: "gov",
