@@ -33,8 +33,16 @@ export interface DirectChain {
 
 const keyOf = ({ pubKey }: ValidatorUpdate) => (pubKey?.sum?.$case === "ed25519" ? pubKey.sum.value : none);
 
-/** A new ECO2 chain whose one validator is of CometBFT's genesis. */
-export function directChain(): DirectChain {
+/** What a chain begins with. */
+export interface DirectOptions {
+  /** Validators of CometBFT's genesis. */
+  readonly validators?: number;
+  /** Sections in the place of those of a new chain. */
+  readonly sections?: Readonly<Record<string, unknown>>;
+}
+
+/** A new ECO2 chain with validators of CometBFT's genesis. */
+export function directChain({ validators = 1, sections = {} }: DirectOptions = {}): DirectChain {
   const chain = eco2(() => true);
   const store = openStore({ storeNames: [...chain.storeNames, "chain"], keepRecent: 2 });
   let edits: ChangeSet | undefined;
@@ -46,13 +54,16 @@ export function directChain(): DirectChain {
     chainId,
     time: timestampOf(time),
     initialHeight: 1n,
-    validators: [{ pubKey: { sum: { $case: "ed25519", value: new Uint8Array(32).fill(1) } }, power: 1n }],
+    validators: Array.from({ length: validators }, (_, index) => ({
+      pubKey: { sum: { $case: "ed25519", value: new Uint8Array(32).fill(index + 1) } },
+      power: 1n,
+    })),
     consensusParams: ConsensusParams.fromPartial({
       block: { maxBytes: 22_020_096n, maxGas: -1n },
       evidence: { maxAgeNumBlocks: 100n, maxAgeDuration: { seconds: 1000n, nanos: 0 }, maxBytes: 1000n },
       validator: { pubKeyTypes: ["ed25519"] },
     }),
-    appStateBytes: Buffer.from(JSON.stringify(defaultGenesis(chain, "eco"))),
+    appStateBytes: Buffer.from(JSON.stringify({ ...defaultGenesis(chain, "eco"), ...sections })),
   });
   sets = [[], first.validators, first.validators];
   const context = (branch: Branch, proposer: Uint8Array) =>

@@ -3,6 +3,7 @@ import { compare, type Figures, writeBaseline } from "./baseline.ts";
 /** The benchmarks by name. */
 const benches: Readonly<Record<string, () => Promise<{ run(args: string[]): Promise<Figures[]> }>>> = {
   abci: () => import("./abci.ts"),
+  carbon: () => import("./carbon.ts"),
   codec: () => import("./codec.ts"),
   dev: () => import("./dev.ts"),
   e2e: () => import("./e2e.ts"),
@@ -14,6 +15,8 @@ const benches: Readonly<Record<string, () => Promise<{ run(args: string[]): Prom
 const usage = `usage: npm run bench -- NAME [options] [--write-baseline]
 
   abci  [--accounts N] [--txs N]  signed sends through the ABCI socket of eco2d
+  carbon [--blocks N] [--spaces N] [--lots N] [--rows FILE]
+                                  index of serial blocks, burns of ECC, the end of a block, a history's walk, rows of registries
   codec                           strict scan and decoding of a transaction
   dev   [--accounts N] [--txs N] [--blocks N]
                                   eco2d dev: its start, empty blocks, a jump in time, signed sends, memory after 100,000 blocks

@@ -5,7 +5,6 @@ import type { VoteOption } from "../codec/gen/cosmos/gov/v1/gov.ts";
 import type { QueryProposalResponse } from "../codec/gen/cosmos/gov/v1/query.ts";
 import { MsgDefinition as GovMsg } from "../codec/gen/cosmos/gov/v1/tx.ts";
 import { MsgDefinition as StakingMsg } from "../codec/gen/cosmos/staking/v1beta1/tx.ts";
-import type { MethodDefinition, RequestOf } from "../codec/message.ts";
 import { addressText, operatorText } from "../core/addresses.ts";
 import { BalanceEditor } from "../core/balanceEditor.ts";
 import type { Ctx } from "../core/ctx.ts";
@@ -13,12 +12,11 @@ import { StakingKeeper } from "../modules/staking/keeper.ts";
 import type { Figures } from "./baseline.ts";
 import { type DirectChain, directChain } from "./direct.ts";
 import { denom } from "./home.ts";
+import { fill, median, perform, rounded } from "./perform.ts";
 
 const day = 86_400_000_000_000n;
 const candidates = 1000;
 const options: readonly VoteOption[] = [1, 2, 3, 4];
-/** Writes of a block while the state is filled. */
-const portion = 50_000;
 /** Voters of the candidate that has few. */
 const few = 1000;
 const bond = 1_000_000_000n;
@@ -31,28 +29,6 @@ function addressOf(kind: number, number: number): Uint8Array {
 }
 const candidateOf = (number: number) => addressOf(1, number);
 const voterOf = (number: number) => addressOf(2, number);
-
-function perform<M extends MethodDefinition<object, object>>(
-  { chain }: DirectChain,
-  ctx: Ctx,
-  method: M,
-  request: Partial<RequestOf<M>>,
-): object {
-  const rpc = chain.messages.get(`/${method.requestType.$type}`);
-  if (rpc === undefined) throw new Error(`the chain has no ${method.requestType.$type}`);
-  return rpc.handle(ctx, { ...rpc.input.decode(new Uint8Array(0)), ...request });
-}
-
-/** Fills the state in portions, a block each. */
-function fill(direct: DirectChain, what: string, count: number, one: (ctx: Ctx, number: number) => void): void {
-  console.error(`${count} ${what}`);
-  for (let from = 0; from < count; from += portion) {
-    direct.write((ctx) => {
-      for (let number = from; number < Math.min(count, from + portion); number++) one(ctx, number);
-    });
-    direct.block();
-  }
-}
 
 /** The consensus key of a candidate, which never signs here. */
 function keyOf(number: number): Uint8Array {
@@ -84,8 +60,6 @@ function stateBytes({ store, chain }: DirectChain): number {
   return bytes;
 }
 
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-const rounded = (value: number) => Number(value.toFixed(2));
 const emptyBlocks = (direct: DirectChain) => median(Array.from({ length: 21 }, () => direct.block()));
 
 /** Microseconds of sharing out a block's reward where this candidate has proposed the block. */
