@@ -68,7 +68,7 @@ test("committees of the ECO2 chain import credits and spend what they have, and 
     recipient: giver.address,
   });
   expect(await decide(chain, 1n, [batch], 5)).toMatchObject({ status: ProposalStatus.PROPOSAL_STATUS_EXECUTED });
-  expect(chain.ask(RegistryQuery.methods.batch, { id: 1n }).batch?.importer).toBe(accountOf(1));
+  expect(chain.ask(RegistryQuery.methods.batch, { id: 1n }).batch?.issuer).toBe(accountOf(1));
 
   const paid = send(accountOf(3), accounts[5]?.address ?? "", 400_000);
   expect(await decide(chain, 3n, [paid], 3)).toMatchObject({ status: ProposalStatus.PROPOSAL_STATUS_EXECUTED });

@@ -48,8 +48,7 @@ function expectPartRetirement(chain: TestChain): void {
   expect(batch).toMatchObject({
     blockStart: 1n,
     blockEnd: 5485n,
-    heldGrams: 131n * tonne,
-    retiredGrams: 5354n * tonne,
+    supply: { heldGrams: 131n * tonne, retiredGrams: 5354n * tonne },
   });
   expect(calls(chain).lots(batch?.id ?? 0n)).toEqual([
     `0-${109n * tonne} registrar held`,

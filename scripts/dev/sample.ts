@@ -70,7 +70,8 @@ export async function retireSample(chain: ChainClient): Promise<bigint> {
   const { sourceRegistry, serial, grams } = retired;
   const { batch } = await chain.query.registry.batchBySerial({ sourceRegistry, serial });
   const batchId = batch?.id ?? 0n;
-  const { heldGrams } = await chain.query.registry.balance({ owner: alice.address, batchId });
+  const { balance } = await chain.query.registry.balance({ owner: alice.address, batchId });
+  const heldGrams = balance?.heldGrams ?? 0n;
   if (heldGrams < grams) {
     const { typeUrl, value } = sendCredits({
       sender: registrar.address,
