@@ -1,5 +1,6 @@
 import { accountLayouts } from "./accountLayouts.ts";
 import { emissionLayouts } from "./emissionLayouts.ts";
+import { marketLayouts } from "./marketLayouts.ts";
 import { registryLayouts } from "./registryLayouts.ts";
 import { stakingLayouts } from "./stakingLayouts.ts";
 
@@ -90,6 +91,7 @@ const packages: Readonly<Record<string, Readonly<Record<string, RpcLayout>>>> = 
   "eco2.registry.v1": registryLayouts,
   "eco2.offset.v1": offset,
   "eco2.emission.v1": emissionLayouts,
+  "eco2.market.v1": marketLayouts,
   ...stakingLayouts,
   ...accountLayouts,
 };
