@@ -1,5 +1,6 @@
 import { MsgMultiSend, MsgSend } from "../../codec/gen/cosmos/bank/v1beta1/tx.ts";
 import { MsgRetire } from "../../codec/gen/eco2/offset/v1/tx.ts";
+import { Params } from "../../codec/gen/eco2/registry/v1/registry.ts";
 import {
   MsgImportBatch,
   MsgRecordSourceEvent,
@@ -13,11 +14,13 @@ type Next = (below: number) => number;
 interface Type<T> {
   readonly $type: string;
   encode(message: T): { finish(): Uint8Array };
+  fromPartial(message: Partial<T>): T;
 }
 
-const pack = <T>(type: Type<T>, message: T): Any => ({
+/** Fields that are left out have their defaults. */
+const pack = <T>(type: Type<T>, message: Partial<T>): Any => ({
   typeUrl: `/${type.$type}`,
-  value: type.encode(message).finish(),
+  value: type.encode(type.fromPartial(message)).finish(),
 });
 
 /** Grams of a tonne. */
@@ -36,6 +39,7 @@ export interface Cast {
 }
 
 const issuances = 4;
+const kinds = [1, 2, 3] as const;
 
 function serial(issuance: number, first: number, last: number): string {
   return `GS1-1-KE-GS11603-16-${2020 + issuance}-${30000 + issuance}-${first}-${last}`;
@@ -92,7 +96,7 @@ export const messages: Readonly<Record<string, (next: Next, cast: Cast, sender: 
       pack(MsgRecordSourceEvent, {
         registrar: sender,
         sourceRegistry: "GLD",
-        kind: 1 + next(3),
+        kind: kinds[next(kinds.length)] ?? 1,
         serial: serial(issuance, first, last),
         issuanceId: "",
         firstUnit: 0n,
@@ -117,6 +121,6 @@ export const messages: Readonly<Record<string, (next: Next, cast: Cast, sender: 
     }),
   ],
   "params of another": (_next, { people }, sender) => [
-    pack(MsgUpdateParams, { authority: sender, params: { registrars: [...people] } }),
+    pack(MsgUpdateParams, { authority: sender, params: Params.fromPartial({ registrars: [...people] }) }),
   ],
 };

@@ -53,7 +53,7 @@ function sequenceOf(ledger: Ledger, address: string): bigint {
 }
 
 function batchesOf(ledger: Ledger, owner: string): bigint[] {
-  const request = QueryLotsByOwnerRequest.encode({ owner, pagination: undefined }).finish();
+  const request = QueryLotsByOwnerRequest.encode(QueryLotsByOwnerRequest.fromPartial({ owner })).finish();
   const { lots } = QueryLotsByOwnerResponse.decode(
     ledger.app.call("/eco2.registry.v1.Query/LotsByOwner", request, 0).value,
   );
