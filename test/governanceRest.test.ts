@@ -4,6 +4,7 @@ import { eco2 } from "../app/eco2.ts";
 import { encodeAddress } from "../codec/bech32.ts";
 import { MsgSubmitProposal, MsgVote } from "../codec/gen/cosmos/gov/v1/tx.ts";
 import { MsgDelegate } from "../codec/gen/cosmos/staking/v1beta1/tx.ts";
+import { Params } from "../codec/gen/eco2/registry/v1/registry.ts";
 import { MsgUpdateParams } from "../codec/gen/eco2/registry/v1/tx.ts";
 import { moduleAddress } from "../core/addresses.ts";
 import { testOperator } from "../engine/testing/founders.ts";
@@ -26,7 +27,7 @@ beforeAll(async () => {
   const amount = { denom: "ueco2", amount: "500000000000" };
   await chain.send(one, [message(MsgDelegate, { delegatorAddress: first, validatorAddress: operator, amount })]);
   const texts = { proposer: first, title: "A title", summary: "A summary" };
-  const change = message(MsgUpdateParams, { authority, params: { registrars: [second] } });
+  const change = message(MsgUpdateParams, { authority, params: Params.fromPartial({ registrars: [second] }) });
   await chain.send(one, [
     message(MsgSubmitProposal, { ...texts, messages: [change], initialDeposit: coins("1000000000") }),
     message(MsgVote, { proposalId: 1n, voter: first, option: 1 }),
@@ -56,9 +57,17 @@ const vote = () => ({
 const deposit = (id: string, amount: string) => ({ proposal_id: id, depositor: first, amount: coins(amount) });
 const tally = { yes_count: "500000000000", abstain_count: "0", no_count: "0", no_with_veto_count: "0" };
 const none = { yes_count: "0", abstain_count: "0", no_count: "0", no_with_veto_count: "0" };
+const changed = () => ({
+  registrars: [second],
+  review_authority: "",
+  import_approvals: 0,
+  import_request_period: null,
+  receipts_required: false,
+  max_walk: 0,
+});
 const voting = () => ({
   id: "1",
-  messages: [{ "@type": "/eco2.registry.v1.MsgUpdateParams", authority, params: { registrars: [second] } }],
+  messages: [{ "@type": "/eco2.registry.v1.MsgUpdateParams", authority, params: changed() }],
   status: "PROPOSAL_STATUS_VOTING_PERIOD",
   final_tally_result: none,
   submit_time: when,

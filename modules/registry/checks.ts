@@ -1,12 +1,20 @@
 import type { Ctx } from "../../core/ctx.ts";
+import { exportsInvariant } from "./exchange/invariants.ts";
 import { fragmentsInvariant } from "./fragments.ts";
 import { doubleUseInvariant, historyInvariant, stepsInvariant } from "./historyInvariants.ts";
+import {
+  footprintsInvariant,
+  importRecordsInvariant,
+  requestsInvariant,
+  successorsInvariant,
+} from "./imports/invariants.ts";
 import { blocksInvariant, gramsInvariant, lotsInvariant } from "./invariants.ts";
 import { issuancesInvariant, monitoringInvariant, verificationsInvariant } from "./issuance/invariants.ts";
 import { bufferInvariant, labelsInvariant } from "./labelInvariants.ts";
 import type { State } from "./module.ts";
 import { programmesInvariant } from "./programme/invariants.ts";
 import { projectsInvariant } from "./project/invariants.ts";
+import { checkpointsInvariant } from "./provenance/invariants.ts";
 import { ownersInvariant, supplyInvariant, totalsInvariant } from "./totalsInvariants.ts";
 
 type Check = (ctx: Ctx, state: State) => string | undefined;
@@ -34,4 +42,10 @@ export const invariants = {
   monitoring: over(monitoringInvariant),
   verifications: over(verificationsInvariant),
   issuances: over(issuancesInvariant),
+  requests: over(requestsInvariant),
+  importRecords: over(importRecordsInvariant),
+  footprints: over(footprintsInvariant),
+  successors: over(successorsInvariant),
+  exports: over(exportsInvariant),
+  checkpoints: over(checkpointsInvariant),
 } as const;

@@ -5,6 +5,7 @@ import type { ChainFacts } from "../../core/module.ts";
 import { addBatch, blockOf } from "./blocks.ts";
 import { payDebt } from "./buffer.ts";
 import { fail } from "./errors.ts";
+import { warnOfDuplicates } from "./imports/duplicates.ts";
 import { addStep, movePieces } from "./ledger.ts";
 import { bufferAccount, type State } from "./module.ts";
 import { quantityGrams } from "./serials.ts";
@@ -43,6 +44,7 @@ export function createBatch(ctx: Ctx, { state, facts }: Parts, given: NewBatch):
   const batch: Batch = { id, ...about, supply, height, suspension: undefined, labels: [] };
   countIssue(ctx, state, batch);
   addBatch(ctx, state, batch);
+  warnOfDuplicates(ctx, state, batch);
   const kind = origin === "import" ? StepKind.STEP_KIND_IMPORT : StepKind.STEP_KIND_ISSUE;
   const whole = { start: 0n, end: grams };
   const step = { kind, batchId: id, range: whole, from: batch.issuer, to: recipient, previous: [] };

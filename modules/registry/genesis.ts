@@ -1,4 +1,6 @@
+import { ExchangeGenesis } from "../../codec/gen/eco2/registry/v1/exchange.ts";
 import { GenesisState } from "../../codec/gen/eco2/registry/v1/genesis.ts";
+import { ImportGenesis } from "../../codec/gen/eco2/registry/v1/imports.ts";
 import { IssuanceGenesis } from "../../codec/gen/eco2/registry/v1/issuance.ts";
 import { ProgrammeGenesis } from "../../codec/gen/eco2/registry/v1/programme.ts";
 import { ProjectGenesis } from "../../codec/gen/eco2/registry/v1/project.ts";
@@ -7,8 +9,10 @@ import type { Ctx } from "../../core/ctx.ts";
 import { protoSection } from "../../core/genesisSchema.ts";
 import { addBatch } from "./blocks.ts";
 import { invariants } from "./checks.ts";
+import { exportExchange, initExchange } from "./exchange/genesis.ts";
 import { countFragments, maxForcedFragments } from "./fragments.ts";
 import { all, at, initSequence, requireAddress } from "./genesisChecks.ts";
+import { exportImports, initImports } from "./imports/genesis.ts";
 import { length } from "./intervals.ts";
 import { exportIssuances, initIssuances } from "./issuance/genesis.ts";
 import { claimItmo } from "./itmo.ts";
@@ -148,6 +152,8 @@ export const genesis = registry.genesis({
       programmes: defaultProgrammes(),
       projects: { nextValidationId: 1n },
       issuances: { nextVerificationId: 1n, nextIssuanceId: 1n },
+      imports: { nextRequestId: 1n, nextWarningId: 1n },
+      exchange: { nextExportId: 1n },
     }),
   init(ctx, given, env) {
     const { state } = env;
@@ -163,6 +169,8 @@ export const genesis = registry.genesis({
     initProgrammes(ctx, state, given.programmes ?? ProgrammeGenesis.fromPartial({}));
     initProjects(ctx, state, given.projects ?? ProjectGenesis.fromPartial({}));
     initIssuances(ctx, state, given.issuances ?? IssuanceGenesis.fromPartial({}));
+    initImports(ctx, state, given.imports ?? ImportGenesis.fromPartial({}), given.batches);
+    initExchange(ctx, state, given.exchange ?? ExchangeGenesis.fromPartial({}));
     for (const [name, check] of Object.entries(invariants)) {
       const broken = check(ctx, env);
       if (broken !== undefined) throw at(name, broken);
@@ -189,5 +197,7 @@ export const genesis = registry.genesis({
     programmes: exportProgrammes(ctx, state),
     projects: exportProjects(ctx, state),
     issuances: exportIssuances(ctx, state),
+    imports: exportImports(ctx, state),
+    exchange: exportExchange(ctx, state),
   }),
 });

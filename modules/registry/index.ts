@@ -10,11 +10,16 @@ import { issuance, issuanceByBatch, issuances, verification, verifications } fro
 import { CreditKeeper, creditKeeper } from "./keeper.ts";
 import { registry } from "./module.ts";
 import { cancel } from "./msg/cancel.ts";
+import { confirmExport, rejectExport } from "./msg/decideExport.ts";
+import { approveImport, rejectImport, withdrawImport } from "./msg/decideImport.ts";
+import { exportCredits } from "./msg/exportCredits.ts";
 import { importBatch } from "./msg/importBatch.ts";
 import { recordSourceEvent } from "./msg/recordSourceEvent.ts";
+import { requestImport } from "./msg/requestImport.ts";
 import { expire, releaseBatch, releaseBuffer, reverse, revoke, suspendBatch } from "./msg/review.ts";
 import { send } from "./msg/send.ts";
 import { setLabels } from "./msg/setLabels.ts";
+import { verifyLot } from "./msg/verifyLot.ts";
 import { accredit } from "./programme/msg/accredit.ts";
 import { endAccreditation } from "./programme/msg/endAccreditation.ts";
 import { setBody } from "./programme/msg/setBody.ts";
@@ -55,10 +60,13 @@ import {
 } from "./project/query/projects.ts";
 import { batch, batchBySerial, batches } from "./query/batches.ts";
 import { bufferDebts, labelRecord, labels, reversals } from "./query/credits.ts";
+import { exportOf, exports } from "./query/exports.ts";
+import { duplicateWarnings, importRecord, importRequest, importRequests, receipt } from "./query/imports.ts";
 import { lotsByBatch, lotsByOwner } from "./query/lots.ts";
 import { provenance } from "./query/provenance.ts";
 import { barredRanges, doubleUseRecords, sourceEvent, sourceEvents } from "./query/records.ts";
 import { balance, balances, supply, total, totals } from "./query/totals.ts";
+import { checkpoint, walk } from "./query/walk.ts";
 
 export default registry.build({
   msg: [
@@ -75,6 +83,14 @@ export default registry.build({
       reverse,
       releaseBuffer,
       setLabels,
+      requestImport,
+      approveImport,
+      rejectImport,
+      withdrawImport,
+      exportCredits,
+      confirmExport,
+      rejectExport,
+      verifyLot,
       setProgramme,
       setMethodology,
       setBody,
@@ -121,6 +137,15 @@ export default registry.build({
       labelRecord,
       reversals,
       bufferDebts,
+      importRequest,
+      importRequests,
+      importRecord,
+      receipt,
+      duplicateWarnings,
+      export: exportOf,
+      exports,
+      walk,
+      checkpoint,
       countries,
       picklist,
       picklists,

@@ -60,7 +60,7 @@ export function lotsInvariant(ctx: Ctx, state: State): string | undefined {
   return all === lots && listed === lots ? undefined : `${lots} lots in batches, ${all} in all, ${listed} by owner`;
 }
 
-/** No number of a number space is in two batches or barred ranges, and each bar has its source event. */
+/** No number of a number space is in two batches or barred ranges, and each bar has its source event or its successor. */
 export function blocksInvariant(ctx: Ctx, state: State): string | undefined {
   const spans: { space: string; start: bigint; end: bigint; what: string }[] = [];
   for (const [[space, start], id] of state.blocks.range(ctx)) {
@@ -72,7 +72,7 @@ export function blocksInvariant(ctx: Ctx, state: State): string | undefined {
   const batches = [...state.batches.range(ctx)].length;
   if (batches !== spans.length) return `${batches} batches, ${spans.length} blocks`;
   for (const [[space, start], bar] of state.barred.range(ctx)) {
-    if (!state.sourceEvents.has(ctx, bar.sourceEventId))
+    if (bar.successorBatchId === 0n && !state.sourceEvents.has(ctx, bar.sourceEventId))
       return `the bar ${space} ${start}: its source event ${bar.sourceEventId} is not there`;
     spans.push({ space, start, end: bar.blockEnd, what: `the bar of source event ${bar.sourceEventId}` });
   }

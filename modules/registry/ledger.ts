@@ -8,6 +8,7 @@ import { countFragments, maxForcedFragments, maxFragments } from "./fragments.ts
 import { length, type Range, subtract, total } from "./intervals.ts";
 import type { Lot, LotStatus } from "./lots.ts";
 import type { State } from "./module.ts";
+import { statusChanged } from "./provenance/epochs.ts";
 import { recount } from "./recount.ts";
 import { ruleOf, type StepRule } from "./steps.ts";
 import { behindBatch, dropLot, lotOf, ofOwnerWith, putLot } from "./storedLots.ts";
@@ -199,6 +200,7 @@ export function movePieces(ctx: Ctx, state: State, batchId: bigint, pieces: read
   for (const { stays } of cuts) for (const lot of stays) putLot(ctx, state, batch, lot);
   const moved = runs.map((run) => moveRun(ctx, state, batch, run, move, rule.makes));
   recount(ctx, state, batch, runs, move.to, rule.makes);
+  if (rule.always === true) statusChanged(ctx, state, batchId);
   return moved;
 }
 

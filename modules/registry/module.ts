@@ -21,10 +21,15 @@ import type { SchemaBuilder } from "../../core/state/schema.ts";
 import { v } from "../../core/state/values.ts";
 import { AccountKeeper } from "../auth/keeper.ts";
 import { fail } from "./errors.ts";
+import { exchangeState } from "./exchange/state.ts";
 import { registryHooks } from "./hooks.ts";
+import { checkApprovals } from "./imports/approvals.ts";
+import { importState } from "./imports/state.ts";
 import { issuanceState } from "./issuance/state.ts";
 import { programmeState } from "./programme/state.ts";
 import { projectState } from "./project/state.ts";
+import { checkMaxWalk, defaultMaxWalk } from "./provenance/limits.ts";
+import { provenanceState } from "./provenance/state.ts";
 
 function requireAccount(name: string, address: string, chain: ChainIdentity): void {
   try {
@@ -40,7 +45,8 @@ function requireAccount(name: string, address: string, chain: ChainIdentity): vo
  * @throws RangeError naming what is wrong: registrars are account addresses of this chain, in lower case, each once; so is the
  * review authority, or empty
  */
-export function checkParams({ registrars, reviewAuthority }: Params, chain: ChainIdentity): void {
+export function checkParams(params: Params, chain: ChainIdentity): void {
+  const { registrars, reviewAuthority } = params;
   const seen = new Set<string>();
   for (const [index, registrar] of registrars.entries()) {
     const name = `registrars.${index}`;
@@ -49,12 +55,14 @@ export function checkParams({ registrars, reviewAuthority }: Params, chain: Chai
     seen.add(registrar);
   }
   if (reviewAuthority !== "") requireAccount("review_authority", reviewAuthority, chain);
+  checkApprovals(params);
+  checkMaxWalk(params);
 }
 
 /** Module account that owns what programmes withhold against reversals. */
 export const bufferAccount = "credit_buffer";
 
-const collections = (s: SchemaBuilder) => ({
+export const collections = (s: SchemaBuilder) => ({
   /** By "programme/project" too, so that the batches of a programme are those that begin with "programme/". */
   batches: s.indexed(0x01, "batches", u64Key, v.proto(Batch), {
     project: { prefix: 0x02, key: stringKey, of: (batch: Batch) => `${batch.programmeId}/${batch.projectId}` },
@@ -100,6 +108,9 @@ const collections = (s: SchemaBuilder) => ({
   ...programmeState(s),
   ...projectState(s),
   ...issuanceState(s),
+  ...importState(s),
+  ...exchangeState(s),
+  ...provenanceState(s),
 });
 
 /** The collections of the module. */
@@ -114,6 +125,11 @@ export const registry = declareModule({
   uses: { accounts: AccountKeeper },
   accounts: { [bufferAccount]: [] },
   hooks: registryHooks,
-  params: { prefix: 0x00, type: Params, default: { registrars: [], reviewAuthority: "" }, check: checkParams },
+  params: {
+    prefix: 0x00,
+    type: Params,
+    default: Params.fromPartial({ importApprovals: 1, maxWalk: defaultMaxWalk }),
+    check: checkParams,
+  },
   state: collections,
 });

@@ -37,7 +37,7 @@ const rules: ReadonlyMap<StepKind, StepRule> = new Map<StepKind, StepRule>([
   [StepKind.STEP_KIND_EXPIRE, { of: ["held", "buffer"], makes: "expired", always: true }],
   [StepKind.STEP_KIND_EXPORT, { of: ["held"], makes: "exported" }],
   [StepKind.STEP_KIND_RETURN, { of: ["exported"], makes: "held" }],
-  [StepKind.STEP_KIND_CONVERT, { of: ["held"], makes: "exported" }],
+  [StepKind.STEP_KIND_CONVERT, { of: ["held", "exported"], makes: "exported" }],
 ]);
 
 /** What this kind of step does, `undefined` for a kind that is none. */

@@ -1,6 +1,7 @@
 import type { Batch, BatchSuspension } from "../../codec/gen/eco2/registry/v1/registry.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import type { State } from "./module.ts";
+import { statusChanged } from "./provenance/epochs.ts";
 import { editLabelTotal, editTotals, noSupply, supplyOfBatch } from "./totals.ts";
 
 /**
@@ -17,6 +18,7 @@ export function setSuspension(ctx: Ctx, state: State, batch: Batch, suspension: 
   });
   const next = { ...batch, suspension, labels, supply: halt(supply, supply.heldGrams) };
   state.batches.set(ctx, batch.id, next);
+  statusChanged(ctx, state, batch.id);
   editTotals(ctx, state, batch, (all) => halt(all, supply.heldGrams));
   return next;
 }
