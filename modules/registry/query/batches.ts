@@ -6,6 +6,7 @@ import { invalidArgument, notFound } from "../../../core/queryError.ts";
 import { paginate } from "../../../core/state/paginate.ts";
 import { type ParsedSerial, SerialError } from "../block.ts";
 import { batchesMeeting } from "../blocks.ts";
+import { parseNative } from "../issuance/serial.ts";
 import { registry, type State } from "../module.ts";
 import { parseSerial } from "../serials.ts";
 
@@ -49,10 +50,12 @@ export const batches = registry.rpc(
   },
 );
 
-function firstOf(source: string, serial: string): ParsedSerial {
+function firstOf(ctx: Ctx, state: State, source: string, serial: string): ParsedSerial {
+  const isNative = !source.includes("\0") && state.programmes.find(ctx, source)?.native === true;
+  // Isometric's ids hold no numbers: their kilograms are counted from 1.
+  const range = source === "ISO" ? { first: 1n, last: 1n } : undefined;
   try {
-    // Isometric's ids hold no numbers: their kilograms are counted from 1.
-    const parsed = parseSerial(source, serial, source === "ISO" ? { first: 1n, last: 1n } : undefined);
+    const parsed = isNative ? parseNative(source, serial) : parseSerial(source, serial, range);
     return { ...parsed, end: parsed.start };
   } catch (error) {
     if (error instanceof SerialError) throw invalidArgument(error.message);
@@ -63,7 +66,7 @@ function firstOf(source: string, serial: string): ParsedSerial {
 export const batchBySerial = registry.rpc(
   QueryDefinition.methods.batchBySerial,
   (ctx, { sourceRegistry, serial }, { state }) => {
-    const first = firstOf(sourceRegistry, serial);
+    const first = firstOf(ctx, state, sourceRegistry, serial);
     for (const found of batchesMeeting(ctx, state, first)) return { batch: found };
     throw notFound(`no batch holds the number ${first.start} of ${first.numberSpace}`);
   },
