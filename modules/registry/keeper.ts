@@ -3,6 +3,7 @@ import {
   type AppliedLabel,
   type Batch,
   type LabelRecord,
+  type Params,
   StepKind,
   type Supply,
 } from "../../codec/gen/eco2/registry/v1/registry.ts";
@@ -20,6 +21,7 @@ import { type Range, total } from "./intervals.ts";
 import { labelsOf } from "./labels.ts";
 import { chooseHeld, type LotPiece, movePieces } from "./ledger.ts";
 import type { State } from "./module.ts";
+import { type WalkResult, walk } from "./provenance/verify.ts";
 import { noSupply, supplyOf } from "./totals.ts";
 
 export type { GramsTaken, Piece } from "./hooks.ts";
@@ -248,4 +250,22 @@ export function creditKeeper({ state }: { readonly state: State }): CreditKeeper
       return sum;
     },
   };
+}
+
+/** What the registry offers to modules that use credits up only where all of their history holds. */
+export interface ProvenanceKeeper {
+  /**
+   * Walks every gram of a piece back to its origin: transfers and escrow, then issuance, verification, validation and project, or
+   * import, receipt and source. A link that does not hold is named in the answer. Gas is flat for each step, up to `max_walk`.
+   * @throws batch not found, invalid range
+   */
+  walk(ctx: Ctx, piece: Piece): WalkResult;
+}
+export const ProvenanceKeeper = capability<ProvenanceKeeper>("registry.provenance");
+
+export function provenanceKeeper(env: {
+  readonly state: State;
+  readonly params: { get(ctx: Ctx): Params };
+}): ProvenanceKeeper {
+  return { walk: (ctx, piece) => walk(ctx, { state: env.state, params: env.params.get(ctx) }, piece) };
 }

@@ -67,8 +67,9 @@ function tradable(parsed: ParsedSerial): ParsedSerial {
 
 function sameQuantity(parsed: ParsedSerial, grams: bigint): ParsedSerial {
   if (quantityGrams(parsed) === grams) return parsed;
+  // CAD Trust's own example counts one unit less than its block has: the end belongs to it in every registry.
   const message =
-    `quantity is ${grams} grams, the block ${parsed.start}-${parsed.end} has ${unitCount(parsed)} ${parsed.unit}s, ` +
-    `which is ${quantityGrams(parsed)} grams`;
+    `quantity is ${grams} grams, the block ${parsed.start}-${parsed.end} has ${unitCount(parsed)} ${parsed.unit}s, both ends ` +
+    `included, which is ${quantityGrams(parsed)} grams`;
   throw new SerialError("quantity", "quantity", 0, message);
 }

@@ -83,6 +83,12 @@ export function requireFree(ctx: Ctx, state: State, block: ParsedSerial): void {
 const programmeOf = (sourceRegistry: string, { numberSpace }: ParsedSerial): string =>
   numberSpace.startsWith("CDM/") ? "CDM" : sourceRegistry;
 
+/** @throws programme does not take it, where governance has closed what was issued under it */
+function requireOpen(ctx: Ctx, state: State, programmeId: string): void {
+  if (state.programmes.find(ctx, programmeId)?.open === false)
+    throw fail.programmeClosed(`${programmeId} is closed: nothing of it is imported`);
+}
+
 function keepRecord(ctx: Ctx, state: State, batchId: bigint, details: ImportDetails, by: Importers, on?: CarriedOn) {
   if (details.receipt === undefined && by.requestId === 0n && on === undefined) return;
   const record: ImportRecord = {
@@ -103,7 +109,8 @@ function keepRecord(ctx: Ctx, state: State, batchId: bigint, details: ImportDeta
  * Brings a block onto the ledger as one lot of its recipient. What comes in carrying on another programme's numbers takes their
  * place; what was exported comes back into its batch.
  * @returns the batch
- * @throws overlap, barred, invalid receipt, receipt used, invalid predecessor, not returnable, invalid recipient, not in picklist
+ * @throws overlap, barred, invalid receipt, receipt used, invalid predecessor, not returnable, invalid recipient, not in picklist,
+ *   programme does not take it
  */
 export function bringIn(ctx: Ctx, parts: ImportParts, details: ImportDetails, by: Importers): bigint {
   const { state, params, use, facts } = parts;
@@ -115,6 +122,8 @@ export function bringIn(ctx: Ctx, parts: ImportParts, details: ImportDetails, by
   if (receipt !== undefined) useReceipt(ctx, state, sourceRegistry, receipt, details.quantityGrams);
   if (details.returning) return comeBack(ctx, state, block, receipt?.date ?? "", recipient);
   requireFree(ctx, state, block);
+  const programmeId = programmeOf(sourceRegistry, block);
+  requireOpen(ctx, state, programmeId);
   if (details.sector !== "") requireListed(ctx, state, "sector", "project_sector", details.sector);
   if (details.creditType !== "") requireListed(ctx, state, "credit_type", "unit_type", details.creditType);
   const { serial, projectId, projectName, methodology, country, vintageStart, vintageEnd } = details;
@@ -123,7 +132,7 @@ export function bringIn(ctx: Ctx, parts: ImportParts, details: ImportDetails, by
     ctx,
     { state, facts },
     {
-      programmeId: programmeOf(sourceRegistry, block),
+      programmeId,
       sourceRegistry,
       numberSpace: block.numberSpace,
       blockStart: block.start,
