@@ -11,6 +11,41 @@ import { day } from "./params.ts";
 const own = (typeUrl: string): Power => ({ typeUrl, origin: Origin.ORIGIN_COMMITTEE, spendLimit: [] });
 const year = 365n * day;
 
+/** Messages that registrars of the credit registry send. */
+const ofRegistrars = [
+  "MsgImportBatch",
+  "MsgRecordSourceEvent",
+  "MsgApproveImport",
+  "MsgRejectImport",
+  "MsgConfirmExport",
+  "MsgRejectExport",
+  "MsgRecordProject",
+] as const;
+
+/** Messages that the review authority of the credit registry sends. */
+const ofReview = [
+  "MsgRevoke",
+  "MsgSuspendBatch",
+  "MsgReleaseBatch",
+  "MsgExpire",
+  "MsgReverse",
+  "MsgReleaseBuffer",
+  "MsgSetLabels",
+  "MsgSetProgramme",
+  "MsgSetMethodology",
+  "MsgSetBody",
+  "MsgAccredit",
+  "MsgEndAccreditation",
+  "MsgSetPicklist",
+  "MsgSetCountry",
+  "MsgReviewValidation",
+  "MsgReviewVerification",
+  "MsgSetProjectStatus",
+  "MsgSetProponent",
+  "MsgAddRating",
+  "MsgAddDocument",
+] as const;
+
 /** The bodies of a new chain. Their seats are empty until members are elected or appointed. */
 export const bodies: readonly Committee[] = [
   CommitteeType.fromPartial({
@@ -23,8 +58,8 @@ export const bodies: readonly Committee[] = [
       threshold: 5,
       term: durationOf(year),
       votingPeriod: durationOf(7n * day),
-      // Of use once governance lists its account among the registrars.
-      powers: [own("/eco2.registry.v1.MsgImportBatch"), own("/eco2.registry.v1.MsgRecordSourceEvent")],
+      // Of use once governance lists its account among the registrars, and names it as the review authority.
+      powers: [...ofRegistrars, ...ofReview].map((name) => own(`/eco2.registry.v1.${name}`)),
     },
   }),
   CommitteeType.fromPartial({
