@@ -1,4 +1,5 @@
 import { accountLayouts } from "./accountLayouts.ts";
+import { dualtokenLayouts } from "./dualtokenLayouts.ts";
 import { emissionLayouts } from "./emissionLayouts.ts";
 import { marketLayouts } from "./marketLayouts.ts";
 import { registryLayouts } from "./registryLayouts.ts";
@@ -90,6 +91,7 @@ const packages: Readonly<Record<string, Readonly<Record<string, RpcLayout>>>> = 
   "cosmos.consensus.v1": consensus,
   "eco2.registry.v1": registryLayouts,
   "eco2.offset.v1": offset,
+  "eco2.dualtoken.v1": dualtokenLayouts,
   "eco2.emission.v1": emissionLayouts,
   "eco2.market.v1": marketLayouts,
   ...stakingLayouts,
