@@ -2,7 +2,7 @@ import type { AppliedLabel, Batch } from "../../codec/gen/eco2/registry/v1/regis
 import type { Ctx } from "../../core/ctx.ts";
 import { fail } from "./errors.ts";
 import { lotPieces } from "./exact.ts";
-import { byStart, intersection, length, type Range, subtract } from "./intervals.ts";
+import { byStart, length, type Range, subtract } from "./intervals.ts";
 import { addLabelChange, countLabels, type Labelled, labelledMeeting, labelsOf } from "./labels.ts";
 import type { LotStatus } from "./lots.ts";
 import type { State } from "./module.ts";
@@ -40,20 +40,18 @@ function store(ctx: Ctx, state: State, batchId: bigint, range: Range, pieces: re
   }
 }
 
+/** Counts by status what labels the pieces lose and get; gives the sums of the batch with them. */
 function countChanges(ctx: Ctx, state: State, batch: Batch, before: readonly Labelled[], after: readonly Labelled[]) {
   const changes = new Map<string, Map<LotStatus, bigint>>();
   const issued = new Map<string, bigint>();
-  for (const [i, { start, end, labels }] of before.entries()) {
-    const range = { start, end };
-    for (const [list, sign] of [
-      [labels, -1n],
+  for (const [i, piece] of before.entries()) {
+    const lots = lotPieces(ctx, state, batch.id, { start: piece.start, end: piece.end });
+    for (const [labels, sign] of [
+      [piece.labels, -1n],
       [after[i]?.labels ?? [], 1n],
     ] as const) {
-      for (const { code } of list) issued.set(code, (issued.get(code) ?? 0n) + sign * length(range));
-      for (const { lot, range: part } of lotPieces(ctx, state, batch.id, range)) {
-        const inside = intersection(part, range);
-        if (inside !== undefined) addLabelChange(changes, [{ ...inside, labels: list }], lot.status, sign);
-      }
+      for (const { code } of labels) issued.set(code, (issued.get(code) ?? 0n) + sign * length(piece));
+      for (const { lot, range } of lots) addLabelChange(changes, [{ ...range, labels }], lot.status, sign);
     }
   }
   return countLabels(ctx, state, batch, changes, issued);

@@ -210,6 +210,9 @@ test("sums by programme, project, country, vintage and label are kept and listed
   expect(keys(3)).toEqual([`KE ${24n * T}`]);
   expect(keys(4)).toEqual([`2021 ${4n * T}`, `2025 ${20n * T}`]);
   expect(keys(5)).toEqual([`CCP ${T}`]);
+  const labelled = (request: object) =>
+    chain.query(QueryDefinition.methods.batches, { label: "CCP", ...request }).batches.map(({ id }) => id);
+  expect([labelled({}), labelled({ programmeId: "GLD" }), labelled({ programmeId: "ECO2" })]).toEqual([[3n], [3n], []]);
   expect(() => keys(0)).toThrow("dimension 0 is none");
   expect(() => keys(6)).toThrow("dimension 6 is none");
 });

@@ -28,9 +28,11 @@ function indexedBy(programme: string, project: string): string {
 
 export const batches = registry.rpc(
   QueryDefinition.methods.batches,
-  (ctx, { programmeId, projectId, country, vintage, pagination }, { state }) => {
+  (ctx, { programmeId, projectId, country, vintage, label, pagination }, { state }) => {
     const wanted = (found: Batch) =>
-      (country === "" || found.country === country) && (vintage === "" || found.vintageStart.slice(0, 4) === vintage);
+      (country === "" || found.country === country) &&
+      (vintage === "" || found.vintageStart.slice(0, 4) === vintage) &&
+      (label === "" || found.labels.some(({ code }) => code === label));
     if (programmeId === "" && projectId === "") {
       const page = paginate(ctx, state.batches, pagination, {
         keep: (_, found) => wanted(found),
@@ -43,7 +45,7 @@ export const batches = registry.rpc(
     if (key.includes("\0")) throw invalidArgument("project_id has a zero byte");
     const page = paginate(ctx, project.entries, pagination, {
       within: projectId === "" ? toUtf8(key) : project.within(key),
-      keep: ([, id]) => (country === "" && vintage === "") || wanted(state.batches.get(ctx, id)),
+      keep: ([, id]) => (country === "" && vintage === "" && label === "") || wanted(state.batches.get(ctx, id)),
       take: ([, id]) => state.batches.get(ctx, id),
     });
     return { batches: [...page.items], pagination: page.pagination };

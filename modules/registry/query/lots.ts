@@ -32,10 +32,16 @@ export const lotsByOwner = registry.rpc(
 
 export const lotsByBatch = registry.rpc(
   QueryDefinition.methods.lotsByBatch,
-  (ctx, { batchId, pagination }, { state }) => {
+  (ctx, { batchId, status, pagination }, { state }) => {
     batchAt(ctx, state, batchId);
+    const any = status === LotStatus.LOT_STATUS_UNSPECIFIED;
+    if (!any) requestedStatus(status);
     const within = startingWith({ first: u64Key }, batchId);
-    const page = paginate(ctx, state.lots, pagination, { within, take: (_, lot) => lot });
+    const page = paginate(ctx, state.lots, pagination, {
+      within,
+      keep: (_, lot) => any || lot.status === status,
+      take: (_, lot) => lot,
+    });
     return { lots: [...page.items], pagination: page.pagination };
   },
 );

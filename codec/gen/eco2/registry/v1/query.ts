@@ -124,6 +124,8 @@ export interface QueryBatchesRequest {
   country: string;
   /** Year in which the vintage begins; empty: all. */
   vintage: string;
+  /** Code of a label that some of its grams have; empty: all. */
+  label: string;
 }
 
 export interface QueryBatchesResponse {
@@ -156,7 +158,11 @@ export interface QueryLotsByOwnerResponse {
 
 export interface QueryLotsByBatchRequest {
   batchId: bigint;
-  pagination: PageRequest | undefined;
+  pagination:
+    | PageRequest
+    | undefined;
+  /** Unspecified: all. */
+  status: LotStatus;
 }
 
 export interface QueryLotsByBatchResponse {
@@ -525,7 +531,7 @@ export const QueryBatchResponse: MessageFns<QueryBatchResponse, "eco2.registry.v
 };
 
 function createBaseQueryBatchesRequest(): QueryBatchesRequest {
-  return { pagination: undefined, programmeId: "", projectId: "", country: "", vintage: "" };
+  return { pagination: undefined, programmeId: "", projectId: "", country: "", vintage: "", label: "" };
 }
 
 export const QueryBatchesRequest: MessageFns<QueryBatchesRequest, "eco2.registry.v1.QueryBatchesRequest"> = {
@@ -546,6 +552,9 @@ export const QueryBatchesRequest: MessageFns<QueryBatchesRequest, "eco2.registry
     }
     if (message.vintage !== "") {
       writer.uint32(42).string(message.vintage);
+    }
+    if (message.label !== "") {
+      writer.uint32(50).string(message.label);
     }
     return writer;
   },
@@ -603,6 +612,14 @@ export const QueryBatchesRequest: MessageFns<QueryBatchesRequest, "eco2.registry
             message.vintage = reader.string();
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.label = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -627,6 +644,7 @@ export const QueryBatchesRequest: MessageFns<QueryBatchesRequest, "eco2.registry
     message.projectId = object.projectId ?? "";
     message.country = object.country ?? "";
     message.vintage = object.vintage ?? "";
+    message.label = object.label ?? "";
     return message;
   },
 };
@@ -993,7 +1011,7 @@ export const QueryLotsByOwnerResponse: MessageFns<
 };
 
 function createBaseQueryLotsByBatchRequest(): QueryLotsByBatchRequest {
-  return { batchId: 0n, pagination: undefined };
+  return { batchId: 0n, pagination: undefined, status: 0 };
 }
 
 export const QueryLotsByBatchRequest: MessageFns<QueryLotsByBatchRequest, "eco2.registry.v1.QueryLotsByBatchRequest"> =
@@ -1009,6 +1027,9 @@ export const QueryLotsByBatchRequest: MessageFns<QueryLotsByBatchRequest, "eco2.
       }
       if (message.pagination !== undefined) {
         PageRequest.encode(message.pagination, writer.uint32(18).fork()).join();
+      }
+      if (message.status !== 0) {
+        writer.uint32(24).int32(message.status);
       }
       return writer;
     },
@@ -1042,6 +1063,14 @@ export const QueryLotsByBatchRequest: MessageFns<QueryLotsByBatchRequest, "eco2.
               message.pagination = PageRequest.decode(reader, reader.uint32());
               continue;
             }
+            case 3: {
+              if (tag !== 24) {
+                break;
+              }
+
+              message.status = reader.int32() as any;
+              continue;
+            }
           }
           if ((tag & 7) === 4 || tag === 0) {
             break;
@@ -1063,6 +1092,7 @@ export const QueryLotsByBatchRequest: MessageFns<QueryLotsByBatchRequest, "eco2.
       message.pagination = (object.pagination !== undefined && object.pagination !== null)
         ? PageRequest.fromPartial(object.pagination)
         : undefined;
+      message.status = object.status ?? 0;
       return message;
     },
   };
