@@ -1,20 +1,19 @@
-import { createReadStream } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
-import { reasonOf, systemCode } from "../../node/errors.ts";
 import { accountAddress } from "../account.ts";
 import { confirm } from "../confirm.ts";
 import { globalOptions } from "../context.ts";
-import { CliError } from "../errors.ts";
 import { type Io, line } from "../io.ts";
 import { keyringOf, withKeyringOptions } from "../keyringOptions.ts";
 import { withNode } from "../options.ts";
 import { printResult } from "../output.ts";
 import { createProgress } from "../progress.ts";
+import { textOf } from "../registry/fileText.ts";
 import { type ImportReport, importFile } from "../registry/importFile.ts";
 import { connectChain } from "../tx/chain.ts";
 import { emitDocument } from "../tx/files.ts";
 import { keySigner } from "../tx/keySigner.ts";
 import { exportAef, exportCadTrust } from "./registryExport.ts";
+import { reconcileCsv } from "./registryReconcile.ts";
 
 interface ImportFlags {
   readonly from: string;
@@ -36,15 +35,6 @@ function batchSize(text: string): number {
 function factor(text: string): number {
   if (/^\d{1,3}(\.\d{1,6})?$/.test(text) && Number(text) >= 1) return Number(text);
   throw new InvalidArgumentError("Expected a factor of at least 1, for example 1.3.");
-}
-
-/** Text of a file as it is read. @throws CliError when it cannot be */
-async function* textOf(path: string): AsyncGenerator<string> {
-  try {
-    for await (const piece of createReadStream(path, "utf8")) yield String(piece);
-  } catch (error) {
-    throw systemCode(error) === undefined ? error : new CliError(`cannot read ${path}: ${reasonOf(error)}`);
-  }
 }
 
 function tell(io: Io, report: ImportReport): void {
@@ -111,6 +101,7 @@ export function registryCommand(io: Io): Command {
   return new Command("registry")
     .description("bring files of source registries onto the ledger, and its registry into files for others")
     .addCommand(importCsv(io))
+    .addCommand(reconcileCsv(io))
     .addCommand(exportCadTrust(io))
     .addCommand(exportAef(io));
 }
