@@ -2,6 +2,7 @@ import { accountLayouts } from "./accountLayouts.ts";
 import { dualtokenLayouts } from "./dualtokenLayouts.ts";
 import { emissionLayouts } from "./emissionLayouts.ts";
 import { marketLayouts } from "./marketLayouts.ts";
+import { projectLayouts } from "./projectLayouts.ts";
 import { registryLayouts } from "./registryLayouts.ts";
 import { stakingLayouts } from "./stakingLayouts.ts";
 
@@ -89,7 +90,7 @@ const packages: Readonly<Record<string, Readonly<Record<string, RpcLayout>>>> = 
   "cosmos.auth.v1beta1": auth,
   "cosmos.bank.v1beta1": bank,
   "cosmos.consensus.v1": consensus,
-  "eco2.registry.v1": registryLayouts,
+  "eco2.registry.v1": { ...registryLayouts, ...projectLayouts },
   "eco2.offset.v1": offset,
   "eco2.dualtoken.v1": dualtokenLayouts,
   "eco2.emission.v1": emissionLayouts,
