@@ -42,7 +42,7 @@ const section = (state: Readonly<Record<string, unknown>>, name: string) => stat
 export function newAppState({ bech32Prefix, denom, registrars = [] }: ChainNames): Record<string, unknown> {
   const state = denominated(defaultGenesis(eco2(signatureVerifier(undefined)), bech32Prefix), denom);
   state["bank"] = { ...section(state, "bank"), denom_metadata: [denomMetadata(denom)] };
-  if (state["emission"] !== undefined) state["emission"] = { ...section(state, "emission"), ...gridSection() };
+  state["emission"] = { ...section(state, "emission"), ...gridSection() };
   if (registrars.length > 0) state["registry"] = { ...section(state, "registry"), params: { registrars } };
   return state;
 }

@@ -36,7 +36,12 @@ const textOf = (name: string) => encodeAddress(prefix, moduleAddress(name));
 const dec = (whole: bigint) => `${whole}.000000000000000000`;
 
 /** Sections of a chain whose candidates, numbered from 1, bond 1000 ECO2 each and 10 more than the next. */
-function sections(chain: Chain, candidates: number, change: Readonly<Record<string, unknown>>) {
+function sections(
+  chain: Chain,
+  candidates: number,
+  change: Readonly<Record<string, unknown>>,
+  addressOf: (number: number) => Uint8Array,
+) {
   const numbers = Array.from({ length: candidates }, (_, index) => index + 1);
   const bond = (number: number) => (1000n + 10n * BigInt(candidates - number)) * ecoUnits;
   const bonded = numbers.reduce((sum, number) => sum + bond(number), 0n);
@@ -65,7 +70,7 @@ function sections(chain: Chain, candidates: number, change: Readonly<Record<stri
       // Four seats: what a block costs grows with them, and the schedule does not.
       params: { ...staking.params, max_validators: 4, historical_entries: 0 },
       validators: numbers.map((number) => ({
-        operator_address: operator(number),
+        operator_address: encodeAddress(`${prefix}valoper`, addressOf(number)),
         consensus_pubkey: {
           "@type": "/cosmos.crypto.ed25519.PubKey",
           key: Buffer.from(keyOf(number)).toString("base64"),
@@ -78,8 +83,8 @@ function sections(chain: Chain, candidates: number, change: Readonly<Record<stri
         min_self_delegation: "1",
       })),
       delegations: numbers.map((number) => ({
-        delegator_address: account(number),
-        validator_address: operator(number),
+        delegator_address: encodeAddress(prefix, addressOf(number)),
+        validator_address: encodeAddress(`${prefix}valoper`, addressOf(number)),
         shares: dec(bond(number)),
       })),
     },
@@ -102,7 +107,12 @@ export interface Years {
   close(): void;
 }
 
-export function startYears(candidates: number, change: Readonly<Record<string, unknown>>): Years {
+/** @param addressOf the operators' addresses, where they are to sign */
+export function startYears(
+  candidates: number,
+  change: Readonly<Record<string, unknown>>,
+  addressOf: (number: number) => Uint8Array = address,
+): Years {
   const chain = eco2(signatureVerifier(undefined));
   const store = openStore({ ...chainStores(chain), keepRecent: 2 });
   const app = new Application(chain, store, { limits: { minGasPrices: [] } });
@@ -111,7 +121,7 @@ export function startYears(candidates: number, change: Readonly<Record<string, u
       chainId: "eco2-1",
       time: timestampOf(start),
       consensusParams,
-      appStateBytes: Buffer.from(JSON.stringify(sections(chain, candidates, change))),
+      appStateBytes: Buffer.from(JSON.stringify(sections(chain, candidates, change, addressOf))),
     }),
   );
   const comet = cometFrom(validators);
