@@ -8,15 +8,6 @@ import { invalidArgument } from "../../core/queryError.ts";
 import { sdk } from "../../core/sdkErrors.ts";
 import { reasonOf } from "../../store/errors.ts";
 
-/** An operator's address of a message. @throws invalid address (code 7), naming the field */
-export function messageOperator(ctx: Ctx, text: string, field = "validator"): Uint8Array {
-  try {
-    return operatorBytes(ctx.chain, text);
-  } catch (error) {
-    throw sdk.invalidAddress(`invalid ${field} address: ${reasonOf(error)}`);
-  }
-}
-
 /** An operator's address of a query. @throws InvalidArgument */
 export function queryOperator(ctx: Ctx, text: string): Uint8Array {
   if (text === "") throw invalidArgument("validator address cannot be empty");

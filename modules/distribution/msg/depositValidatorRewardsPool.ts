@@ -1,7 +1,7 @@
 import { MsgDefinition } from "../../../codec/gen/cosmos/distribution/v1beta1/tx.ts";
-import { messageAddress } from "../../../core/addressArg.ts";
+import { messageAddress, messageOperator } from "../../../core/addressArg.ts";
 import { allocate } from "../allocation.ts";
-import { messageCoins, messageOperator } from "../args.ts";
+import { messageCoins } from "../args.ts";
 import { decCoinsOf } from "../decCoins.ts";
 import { noSuchCandidate } from "../errors.ts";
 import { distribution, rewardsAccount } from "../module.ts";

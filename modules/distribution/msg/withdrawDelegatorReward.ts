@@ -1,7 +1,6 @@
 import { coinsToWire } from "../../../codec/coin.ts";
 import { MsgDefinition } from "../../../codec/gen/cosmos/distribution/v1beta1/tx.ts";
-import { messageAddress } from "../../../core/addressArg.ts";
-import { messageOperator } from "../args.ts";
+import { messageAddress, messageOperator } from "../../../core/addressArg.ts";
 import { withdraw } from "../delegations.ts";
 import { noSuchCandidate, noSuchDelegation } from "../errors.ts";
 import { distribution } from "../module.ts";

@@ -1,6 +1,6 @@
 import { coinsToWire } from "../../../codec/coin.ts";
 import { MsgDefinition } from "../../../codec/gen/cosmos/distribution/v1beta1/tx.ts";
-import { messageOperator } from "../args.ts";
+import { messageOperator } from "../../../core/addressArg.ts";
 import { withdrawCommission } from "../candidates.ts";
 import { distribution } from "../module.ts";
 

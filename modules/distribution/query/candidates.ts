@@ -1,12 +1,12 @@
 import { QueryDefinition } from "../../../codec/gen/cosmos/distribution/v1beta1/query.ts";
 import type { Validator } from "../../../codec/gen/cosmos/staking/v1beta1/staking.ts";
 import { bytesKey } from "../../../codec/keys.ts";
+import { queryOperator } from "../../../core/addressArg.ts";
 import { addressText } from "../../../core/addresses.ts";
 import type { Ctx } from "../../../core/ctx.ts";
 import { invalidArgument, notFound } from "../../../core/queryError.ts";
 import { paginate } from "../../../core/state/paginate.ts";
 import { startingWith } from "../../../core/state/range.ts";
-import { queryOperator } from "../args.ts";
 import { noCoins, toWire } from "../decCoins.ts";
 import { distribution } from "../module.ts";
 import type { Parts } from "../parts.ts";

@@ -1,9 +1,8 @@
 import { QueryDefinition } from "../../../codec/gen/cosmos/distribution/v1beta1/query.ts";
-import { queryAddress } from "../../../core/addressArg.ts";
+import { queryAddress, queryOperator } from "../../../core/addressArg.ts";
 import { addressText, operatorText } from "../../../core/addresses.ts";
 import { BrokenInvariant } from "../../../core/errors.ts";
 import { notFound } from "../../../core/queryError.ts";
-import { queryOperator } from "../args.ts";
 import { add, type DecCoins, noCoins, toWire } from "../decCoins.ts";
 import { distribution } from "../module.ts";
 import { withdrawAddress } from "../pool.ts";

@@ -1,11 +1,11 @@
 import { formatCoin } from "../../../codec/coin.ts";
 import { MsgDefinition } from "../../../codec/gen/cosmos/staking/v1beta1/tx.ts";
-import { messageAddress } from "../../../core/addressArg.ts";
+import { messageAddress, messageOperator } from "../../../core/addressArg.ts";
 import { emit } from "../../../core/events.ts";
 import { sdk } from "../../../core/sdkErrors.ts";
 import { staking } from "../module.ts";
 import { requireBondDenom } from "../pools.ts";
-import { messageOperator, positiveCoin } from "../requests.ts";
+import { positiveCoin } from "../requests.ts";
 import { cancelUnbonding } from "../unbonding.ts";
 
 /** Gives coins that unbond back to the candidate that they were taken from; refusals come in the SDK's order. */

@@ -4,6 +4,7 @@ import { PubKey as Ed25519Key } from "../../../codec/gen/cosmos/crypto/ed25519/k
 import { PubKey as Secp256k1Key } from "../../../codec/gen/cosmos/crypto/secp256k1/keys.ts";
 import { MsgDefinition } from "../../../codec/gen/cosmos/staking/v1beta1/tx.ts";
 import type { Any } from "../../../codec/gen/google/protobuf/any.ts";
+import { messageOperator } from "../../../core/addressArg.ts";
 import type { Ctx } from "../../../core/ctx.ts";
 import { emit } from "../../../core/events.ts";
 import { parseKey } from "../../../core/tx/keys.ts";
@@ -16,7 +17,7 @@ import { type StakingEnv, staking } from "../module.ts";
 import { requireAskedBond } from "../ownBond.ts";
 import { requireBondDenom } from "../pools.ts";
 import { register } from "../register.ts";
-import { messageOperator, positiveAmount, positiveCoin } from "../requests.ts";
+import { positiveAmount, positiveCoin } from "../requests.ts";
 
 /** The consensus key of a message, its bytes written anew. @throws a kind that validators cannot have, one that is in use */
 function consensusKey(ctx: Ctx, { state, use }: StakingEnv, any: Any) {

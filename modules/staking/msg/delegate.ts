@@ -1,13 +1,13 @@
 import { formatCoin } from "../../../codec/coin.ts";
 import { formatDec } from "../../../codec/decimal.ts";
 import { MsgDefinition } from "../../../codec/gen/cosmos/staking/v1beta1/tx.ts";
-import { messageAddress } from "../../../core/addressArg.ts";
+import { messageAddress, messageOperator } from "../../../core/addressArg.ts";
 import { emit } from "../../../core/events.ts";
 import { requireCandidate } from "../candidate.ts";
 import { addDelegation } from "../delegate.ts";
 import { staking } from "../module.ts";
 import { requireBondDenom } from "../pools.ts";
-import { messageOperator, positiveCoin } from "../requests.ts";
+import { positiveCoin } from "../requests.ts";
 
 /** Votes for a candidate with coins; refusals come in the SDK's order. */
 export const delegate = staking.rpc(MsgDefinition.methods.delegate, (ctx, request, env) => {

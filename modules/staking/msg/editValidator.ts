@@ -1,12 +1,13 @@
 import type { Commission } from "../../../codec/gen/cosmos/staking/v1beta1/staking.ts";
 import { MsgDefinition } from "../../../codec/gen/cosmos/staking/v1beta1/tx.ts";
+import { messageOperator } from "../../../core/addressArg.ts";
 import { emit } from "../../../core/events.ts";
 import { requireCandidate } from "../candidate.ts";
 import { changedCommission, commissionBounds, statedRate } from "../commission.ts";
 import { editedDescription, statedDescription } from "../description.ts";
 import { fail } from "../errors.ts";
 import { staking } from "../module.ts";
-import { messageOperator, positiveAmount } from "../requests.ts";
+import { positiveAmount } from "../requests.ts";
 
 /** Text that the SDK's event has of a commission: gogoproto's compact text form, decimals in their wire form. */
 function commissionText({ commissionRates: rates, updateTime: time }: Commission): string {

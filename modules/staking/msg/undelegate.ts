@@ -1,11 +1,11 @@
 import { formatCoin } from "../../../codec/coin.ts";
 import { MsgDefinition } from "../../../codec/gen/cosmos/staking/v1beta1/tx.ts";
 import { timestampOf } from "../../../codec/time.ts";
-import { messageAddress } from "../../../core/addressArg.ts";
+import { messageAddress, messageOperator } from "../../../core/addressArg.ts";
 import { emit } from "../../../core/events.ts";
 import { staking } from "../module.ts";
 import { requireBondDenom } from "../pools.ts";
-import { messageOperator, positiveCoin, secondsText } from "../requests.ts";
+import { positiveCoin, secondsText } from "../requests.ts";
 import { sharesToUnbond } from "../unbond.ts";
 import { undelegate as beginUnbonding } from "../unbonding.ts";
 
