@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 import { defaultHome } from "../node/home.ts";
+import { carbonAccountCommand } from "./commands/carbonAccount.ts";
 import { certificateCommand } from "./commands/certificate.ts";
 import { cometCommand } from "./commands/comet.ts";
 import { completionCommand } from "./commands/completion.ts";
@@ -68,6 +69,7 @@ export function createProgram({ io, version }: ProgramParts): Command {
     newCommand(io),
     registryCommand(io),
     certificateCommand(io),
+    carbonAccountCommand(io),
     verifyCommand(io),
     cometCommand(io),
     statusCommand(io),

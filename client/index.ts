@@ -3,7 +3,30 @@ export { type AbciAnswer, type AbciQuery, abciQuery, QueryError } from "./abci.t
 export { type ArbitrarySignature, arbitrarySignBytes, verifyArbitrary } from "./adr36.ts";
 export { createAminoTypes, eco2AminoConverters } from "./amino.ts";
 export { type ChainInfo, type SuggestChainOptions, suggestChain, type WalletCurrency } from "./keplr.ts";
-export { importBatch, recordSourceEvent, retire, sendCredits, type TypedMessage } from "./messages.ts";
+export {
+  giveCredits,
+  giveEcc,
+  importBatch,
+  recordSourceEvent,
+  retire,
+  retireEcc,
+  retireRanges,
+  sendCredits,
+  setProfile,
+  supersede,
+  type TypedMessage,
+} from "./messages.ts";
+export {
+  checkPrivateFields,
+  disclosePrivateFields,
+  hidePrivateFields,
+  type PrivateField,
+  type PrivateFields,
+  type PrivateVerdict,
+  privateFieldsFormat,
+  privateHash,
+  readPrivateFields,
+} from "./privateFields.ts";
 export {
   abciTransport,
   createQueryClient,

@@ -1,4 +1,12 @@
-import { MsgRetire } from "../codec/gen/eco2/offset/v1/tx.ts";
+import {
+  MsgGiveCredits,
+  MsgGiveEcc,
+  MsgRetire,
+  MsgRetireEcc,
+  MsgRetireRanges,
+  MsgSetProfile,
+  MsgSupersede,
+} from "../codec/gen/eco2/offset/v1/tx.ts";
 import { MsgImportBatch, MsgRecordSourceEvent, MsgSend } from "../codec/gen/eco2/registry/v1/tx.ts";
 
 /** A message with its type URL: what CosmJS calls an EncodeObject. */
@@ -30,4 +38,34 @@ export function recordSourceEvent(fields: PartialOf<typeof MsgRecordSourceEvent>
 /** Uses credits up for ever and writes the certificate. Without `batchId` the oldest vintage held goes first. */
 export function retire(fields: PartialOf<typeof MsgRetire>): TypedMessage<MsgRetire> {
   return { typeUrl: "/eco2.offset.v1.MsgRetire", value: MsgRetire.fromPartial(fields) };
+}
+
+/** The same with ranges that the owner chooses, in ascending order. */
+export function retireRanges(fields: PartialOf<typeof MsgRetireRanges>): TypedMessage<MsgRetireRanges> {
+  return { typeUrl: "/eco2.offset.v1.MsgRetireRanges", value: MsgRetireRanges.fromPartial(fields) };
+}
+
+/** Burns whole grams of ECC, which uses as many credits of the vault up, and writes the certificate. */
+export function retireEcc(fields: PartialOf<typeof MsgRetireEcc>): TypedMessage<MsgRetireEcc> {
+  return { typeUrl: "/eco2.offset.v1.MsgRetireEcc", value: MsgRetireEcc.fromPartial(fields) };
+}
+
+/** Writes another certificate of the same grams, which stands in the place of the old one. */
+export function supersede(fields: PartialOf<typeof MsgSupersede>): TypedMessage<MsgSupersede> {
+  return { typeUrl: "/eco2.offset.v1.MsgSupersede", value: MsgSupersede.fromPartial(fields) };
+}
+
+/** Gives credits to the Carbon Neutral Pool, which gets ECC for them. */
+export function giveCredits(fields: PartialOf<typeof MsgGiveCredits>): TypedMessage<MsgGiveCredits> {
+  return { typeUrl: "/eco2.offset.v1.MsgGiveCredits", value: MsgGiveCredits.fromPartial(fields) };
+}
+
+/** Gives ECC to the Carbon Neutral Pool; `uecc` is decimal text of base units. */
+export function giveEcc(fields: PartialOf<typeof MsgGiveEcc>): TypedMessage<MsgGiveEcc> {
+  return { typeUrl: "/eco2.offset.v1.MsgGiveEcc", value: MsgGiveEcc.fromPartial(fields) };
+}
+
+/** Says whose carbon account the signer's is. */
+export function setProfile(fields: PartialOf<typeof MsgSetProfile>): TypedMessage<MsgSetProfile> {
+  return { typeUrl: "/eco2.offset.v1.MsgSetProfile", value: MsgSetProfile.fromPartial(fields) };
 }

@@ -30,6 +30,16 @@ function unitsText(range: RetiredRange): string {
   return parts.length === 0 ? numbers : `${numbers} (${parts.join(", ")} of ${grouped(unitGrams)})`;
 }
 
+/** Labels that all of a range or parts of it bore when it was retired. */
+function labelLines({ startGram, endGram, labelled }: RetiredRange): string[] {
+  return labelled.map((part) => {
+    const whole = part.startGram === startGram && part.endGram === endGram;
+    const where = whole ? "" : `, grams ${part.startGram} to ${part.endGram - 1n}`;
+    const itmos = part.itmoIds.length === 0 ? "" : ` (${part.itmoIds.join(", ")})`;
+    return `                ${shown(`labels ${part.labels.join(", ")}${itmos}${where}`)}`;
+  });
+}
+
 function rangeLines(range: RetiredRange): string[] {
   const { projectId, projectName, country, vintageStart, vintageEnd, methodology } = range;
   const grams = range.endGram - range.startGram;
@@ -43,19 +53,25 @@ function rangeLines(range: RetiredRange): string[] {
     ...(about.length === 0 ? [] : [`                ${shown(about.join(", "))}`]),
     `  serial        ${range.sourceRegistry} ${shown(range.serial)}`,
     `                ${unitsText(range)}`,
+    ...labelLines(range),
     `                ${tonnesText(grams)} t, grams ${range.startGram} to ${range.endGram - 1n} of batch ${range.batchId}`,
   ];
 }
 
 function claimLines(certificate: Certificate): string[] {
   const { beneficiary, beneficiaryId, reason, periodStart, periodEnd, country, owner, grams } = certificate;
+  const { purpose, statement, beneficiaryAccount, fromEcc, supersedes, correction } = certificate;
   return [
     `  beneficiary   ${shown(beneficiary)}${beneficiaryId === "" ? "" : ` (LEI ${shown(beneficiaryId)})`}`,
-    `  amount        ${tonnesText(grams)} t CO2e (${grouped(grams)} g), retired for ever`,
+    `  amount        ${tonnesText(grams)} t CO2e (${grouped(grams)} g), retired for ever${fromEcc ? " by burning ECC" : ""}`,
     `  reason        ${shown(reason)}`,
     ...(periodStart === "" ? [] : [`  emissions of  ${shown(periodStart)} to ${shown(periodEnd)}`]),
+    ...(purpose === "" ? [] : [`  purpose       ${shown(purpose)}`]),
+    ...(statement === "" ? [] : [`  statement     ${shown(statement)}`]),
     ...(country === "" ? [] : [`  claimed in    ${shown(country)}`]),
+    ...(beneficiaryAccount === "" ? [] : [`  account       ${shown(beneficiaryAccount)}`]),
     `  owner         ${shown(owner)}`,
+    ...(supersedes === 0n ? [] : [`  supersedes    certificate ${supersedes}: ${shown(correction)}`]),
   ];
 }
 

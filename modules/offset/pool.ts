@@ -40,7 +40,13 @@ export function requireDonor(rules: ClaimRules, { name, purpose, statement }: Do
 /** What the sums say of credits that are given. */
 export function givenRange({ batchId, startGram, endGram }: Piece, credits: CreditKeeper, ctx: Ctx): GivenRange {
   const batch = credits.batch(ctx, batchId);
-  const { sourceRegistry: registry = "", projectId = "", vintageStart = "", country = "", creditType = "" } = batch ?? {};
+  const {
+    sourceRegistry: registry = "",
+    projectId = "",
+    vintageStart = "",
+    country = "",
+    creditType = "",
+  } = batch ?? {};
   return { batchId, startGram, endGram, registry, projectId, vintageStart, country, creditType };
 }
 

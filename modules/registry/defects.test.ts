@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { QueryDefinition as OffsetQuery } from "../../codec/gen/eco2/offset/v1/query.ts";
 import { MsgDefinition as OffsetMsg } from "../../codec/gen/eco2/offset/v1/tx.ts";
 import { QueryDefinition } from "../../codec/gen/eco2/registry/v1/query.ts";
-import offset from "../offset/index.ts";
+import { offsetModules } from "../offset/testing/modules.ts";
 import { calls, creditChain, importOf, issue, T, who } from "./testing/credits.ts";
 
 const claim = {
@@ -14,7 +14,7 @@ const claim = {
 };
 
 function start() {
-  const chain = creditChain([offset]);
+  const chain = creditChain(offsetModules);
   calls(chain).import(importOf(1n, 10n, { recipient: who.alice }));
   const retire = (grams: bigint) =>
     chain.deliver(OffsetMsg.methods.retire, { owner: who.alice, batchId: 1n, grams, ...claim });

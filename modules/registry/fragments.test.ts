@@ -8,7 +8,7 @@ import { LedgerError } from "../../core/errors.ts";
 import { OutOfGas } from "../../core/gas.ts";
 import { type TestChain, testChain } from "../../core/testing/chain.ts";
 import auth from "../auth/index.ts";
-import offset from "../offset/index.ts";
+import { offsetModules } from "../offset/testing/modules.ts";
 import registry from "./index.ts";
 import { calls, creditChain, importOf, reportOf, T, who } from "./testing/credits.ts";
 
@@ -16,7 +16,7 @@ const claim = { beneficiary: "B", reason: "R", periodStart: "2025-01-01", period
 
 /** A batch of 4 t whose first `count` grams lie with bob and carol by turns, each gram a lot of its own; alice has the rest. */
 function fragmented(count: number): TestChain {
-  const chain = creditChain([offset]);
+  const chain = creditChain(offsetModules);
   calls(chain).import(importOf(1n, 4n, { recipient: who.alice }));
   for (let i = 0; i < count; i++) {
     calls(chain).send(who.alice, i % 2 === 0 ? who.bob : who.carol, { batchId: 1n, grams: 1n });
@@ -201,7 +201,7 @@ describe("a tonne in 500 parts of less than a kilogram", () => {
   });
 
   test("a chain starts with it from genesis, and counts on; with more it does not start", () => {
-    const chain = testChain([auth, registry, offset], full().exported());
+    const chain = testChain([auth, registry, ...offsetModules], full().exported());
     expect(chain.broken()).toBeUndefined();
     expect(() => calls(chain).send(who.alice, who.bob, { batchId: 1n, grams: 1n })).toThrow(text);
     const sections = structuredClone(full().exported());
@@ -210,7 +210,7 @@ describe("a tonne in 500 parts of less than a kilogram", () => {
     // A hundred more are for burns and reversals, which cannot choose their grams.
     for (let gram = 501; gram <= 601; gram++) lots.push({ ...last, start_gram: `${gram - 1}`, end_gram: `${gram}` });
     Object.assign(last ?? {}, { start_gram: "601" });
-    expect(() => testChain([auth, registry, offset], sections)).toThrow(
+    expect(() => testChain([auth, registry, ...offsetModules], sections)).toThrow(
       /app_state\.registry\.lots\.\d+: number 1 has more than 600 parts of less than a kilogram/,
     );
   });
@@ -235,7 +235,7 @@ describe("a report of one tonne can always be paid for", () => {
   });
 
   test("all of it retired by others", () => {
-    const chain = creditChain([offset]);
+    const chain = creditChain(offsetModules);
     const { import: add, send } = calls(chain);
     add(importOf(1n, 4n, { recipient: who.alice }));
     for (let i = 0; i < 1498; i++) {
@@ -249,7 +249,7 @@ describe("a report of one tonne can always be paid for", () => {
   });
 
   test("a kilogram of Isometric in its thousand grams", () => {
-    const chain = creditChain([offset]);
+    const chain = creditChain(offsetModules);
     const serial = "iss_1KP6EDZ8K1S036PY";
     const about = { sourceRegistry: "ISO", projectId: "ISO1", country: "", vintageStart: "", vintageEnd: "" };
     const quantityGrams = 2000n;
@@ -304,7 +304,7 @@ test("whatever is sent and retired, no tonne gets more, and who is refused may m
   const nearly = fragmented(497).exported();
   fc.assert(
     fc.property(fc.array(fc.tuple(move, everybody, fc.boolean()), { minLength: 10, maxLength: 25 }), (moves) => {
-      const chain = testChain([auth, registry, offset], nearly);
+      const chain = testChain([auth, registry, ...offsetModules], nearly);
       for (const [[from, amount], to, retires] of moves) {
         try {
           if (retires) retire(chain, from, amount);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { MsgDefinition as OffsetMsg } from "../../codec/gen/eco2/offset/v1/tx.ts";
 import { testChain } from "../../core/testing/chain.ts";
 import auth from "../auth/index.ts";
-import offset from "../offset/index.ts";
+import { offsetModules } from "../offset/testing/modules.ts";
 import registry from "./index.ts";
 import { calls, creditChain, importOf, issue, label, reportOf, T, who } from "./testing/credits.ts";
 
@@ -10,7 +10,7 @@ type Section = Record<string, Record<string, unknown>[]>;
 
 /** A state with every kind of record in it. */
 function busy() {
-  const chain = creditChain([offset]);
+  const chain = creditChain(offsetModules);
   const { import: add, send, report } = calls(chain);
   add(importOf(1n, 10n, { recipient: who.alice }));
   add(importOf(1n, 4n, { issuance: 2, year: 2021, recipient: who.alice }));
@@ -31,7 +31,8 @@ function busy() {
   return chain;
 }
 
-const restart = (sections: Readonly<Record<string, unknown>>) => testChain([auth, registry, offset], sections);
+const restart = (sections: Readonly<Record<string, unknown>>) =>
+  testChain([auth, registry, ...offsetModules], sections);
 
 test("what is exported starts the same chain, which goes on the same", () => {
   const chain = busy();
@@ -206,7 +207,7 @@ describe("damaged certificates are refused", () => {
   });
 
   test("two of the same grams, which leave as many retired grams without one", () => {
-    const chain = creditChain([offset]);
+    const chain = creditChain(offsetModules);
     const { import: add } = calls(chain);
     add(importOf(1n, 10n, { recipient: who.bob }));
     const claim = { beneficiary: "B", reason: "R", periodStart: "2025-01-01", periodEnd: "2025-01-01", country: "DE" };

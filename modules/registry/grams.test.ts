@@ -5,7 +5,7 @@ import { MsgDefinition as OffsetMsg } from "../../codec/gen/eco2/offset/v1/tx.ts
 import { QueryDefinition } from "../../codec/gen/eco2/registry/v1/query.ts";
 import { LedgerError } from "../../core/errors.ts";
 import type { TestChain } from "../../core/testing/chain.ts";
-import offset from "../offset/index.ts";
+import { offsetModules } from "../offset/testing/modules.ts";
 import { calls, creditChain, importOf, reportOf, T, who } from "./testing/credits.ts";
 
 const claim = { beneficiary: "B", reason: "R", periodStart: "2025-01-01", periodEnd: "2025-01-01", country: "DE" };
@@ -105,7 +105,7 @@ const work: fc.Arbitrary<Work> = fc.oneof(
 
 /** 4 t of Gold Standard with alice and bob, and 2,500 kg of Isometric with the registrar, who may report them. */
 function start(): TestChain {
-  const chain = creditChain([offset]);
+  const chain = creditChain(offsetModules);
   const { import: add } = calls(chain);
   add(importOf(3n, 4n, { recipient: who.alice }));
   add(importOf(6n, 7n, { recipient: who.bob }));

@@ -5,7 +5,7 @@ import { TotalDimension } from "../../codec/gen/eco2/registry/v1/registry.ts";
 import { addressText } from "../../core/addresses.ts";
 import { type TestChain, testChain } from "../../core/testing/chain.ts";
 import auth from "../auth/index.ts";
-import offset from "../offset/index.ts";
+import { offsetModules } from "../offset/testing/modules.ts";
 import registry from "./index.ts";
 import { type Action, anyAction, importsAndIssues, perform } from "./testing/actions.ts";
 import { calls, creditChain, statusNames } from "./testing/credits.ts";
@@ -111,7 +111,7 @@ test("whatever is done in whatever order, the ledger is what a naive count of ev
       fc.array(importsAndIssues, { minLength: 2, maxLength: 4 }),
       fc.array(anyAction, { minLength: 5, maxLength: 40, size: "max" }),
       (first: readonly Action[], then: readonly Action[]) => {
-        const chain = creditChain([offset]);
+        const chain = creditChain(offsetModules);
         const model = new Model();
         for (const one of [...first, ...then]) {
           perform(chain, model, one);
@@ -119,7 +119,7 @@ test("whatever is done in whatever order, the ledger is what a naive count of ev
         }
         compare(chain, model);
         // A chain that starts from what was exported is the same chain.
-        const again = testChain([auth, registry, offset], chain.exported());
+        const again = testChain([auth, registry, ...offsetModules], chain.exported());
         expect(again.exported()).toEqual(chain.exported());
         compare(again, model);
       },

@@ -6,7 +6,7 @@ import { addressBytes } from "../../core/addresses.ts";
 import { declareModule } from "../../core/module.ts";
 import { type TestChain, testChain } from "../../core/testing/chain.ts";
 import auth from "../auth/index.ts";
-import offset from "../offset/index.ts";
+import { offsetModules } from "../offset/testing/modules.ts";
 import { type GramsTaken, registryHooks } from "./hooks.ts";
 import registry from "./index.ts";
 import { CreditKeeper } from "./keeper.ts";
@@ -16,7 +16,7 @@ const claim = { beneficiary: "B", reason: "R", periodStart: "2025-01-01", period
 
 /** Batch 1 of 2020 and batch 2 of 2025, each ten tonnes of alice's. */
 function start() {
-  const chain = creditChain([offset]);
+  const chain = creditChain(offsetModules);
   const call = calls(chain);
   call.import(importOf(1n, 10n, { issuance: 1, year: 2020, recipient: who.alice }));
   call.import(importOf(1n, 10n, { issuance: 2, recipient: who.alice }));

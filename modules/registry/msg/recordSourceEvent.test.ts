@@ -3,11 +3,11 @@ import { MsgDefinition as Offset } from "../../../codec/gen/eco2/offset/v1/tx.ts
 import { QueryDefinition } from "../../../codec/gen/eco2/registry/v1/query.ts";
 import { MsgDefinition, type MsgRecordSourceEvent } from "../../../codec/gen/eco2/registry/v1/tx.ts";
 import { LedgerError } from "../../../core/errors.ts";
-import offset from "../../offset/index.ts";
+import { offsetModules } from "../../offset/testing/modules.ts";
 import { calls, creditChain, importOf, reportOf, serialOf, T, who } from "../testing/credits.ts";
 
 function start() {
-  const chain = creditChain([offset]);
+  const chain = creditChain(offsetModules);
   const records = () =>
     chain
       .query(QueryDefinition.methods.doubleUseRecords, {})
