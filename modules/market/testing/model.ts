@@ -134,12 +134,16 @@ export class Model {
     for (const offer of this.offers) this.voidIfUseless(offer);
   }
 
+  /** What ended offers hold goes back, where it can. */
+  returnAll(): void {
+    for (const [index, offer] of this.offers.entries()) this.giveBack(offer, index + 1);
+  }
+
   /** Ends the block, and begins the next so many seconds later. */
   block(seconds: number): void {
-    for (const [index, offer] of this.offers.entries()) {
+    for (const offer of this.offers)
       if (offer.status === "open" && offer.expires <= this.time) offer.status = "expired";
-      this.giveBack(offer, index + 1);
-    }
+    this.returnAll();
     this.time += seconds;
   }
 }
