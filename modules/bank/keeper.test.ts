@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Coin } from "../../codec/coin.ts";
 import { coinsFromWire } from "../../codec/coin.ts";
+import { QueryDefinition } from "../../codec/gen/cosmos/bank/v1beta1/query.ts";
 import { moduleAddress } from "../../core/addresses.ts";
 import { type TestChain, testAddress } from "../../core/testing/chain.ts";
 import { refusal } from "../../core/testing/refusal.ts";
@@ -121,4 +122,26 @@ describe("refuses", () => {
     const chain = coinChain();
     expect(() => work(chain, keeperOf(chain))).toThrow(text);
   });
+});
+
+test("a module says how wallets show its coin, once", () => {
+  const chain = coinChain();
+  const metadata = {
+    description: "A gram",
+    denomUnits: [
+      { denom: "ugram", exponent: 0, aliases: ["microgram"] },
+      { denom: "gram", exponent: 6, aliases: [] },
+    ],
+    base: "ugram",
+    display: "gram",
+    name: "Gram",
+    symbol: "GRAM",
+    uri: "",
+    uriHash: "",
+  };
+  const keeper = keeperOf(chain);
+  keeper.describe(chain.ctx, metadata);
+  keeper.describe(chain.ctx, { ...metadata, symbol: "OTHER" });
+  expect(chain.query(QueryDefinition.methods.denomMetadata, { denom: "ugram" }).metadata).toEqual(metadata);
+  expect(() => keeper.describe(chain.ctx, { ...metadata, display: "none" })).toThrow(RangeError);
 });
