@@ -29,14 +29,13 @@ describe("an import", () => {
       blockStart: 1n,
       blockEnd: 5485n,
       unit: 1,
-      importedGrams: 5485n * T,
-      heldGrams: 5485n * T,
-      retiredGrams: 0n,
-      importer: who.registrar,
+      programmeId: "GLD",
+      supply: { issuedGrams: 5485n * T, heldGrams: 5485n * T, retiredGrams: 0n, bufferGrams: 0n },
+      issuer: who.registrar,
       height: 1n,
     });
     expect(lots(1n)).toEqual([`0-${5485n * T} alice held`]);
-    expect(chain.query(QueryDefinition.methods.supply, {})).toMatchObject({ importedGrams: 5485n * T });
+    expect(chain.query(QueryDefinition.methods.supply, {})).toMatchObject({ supply: { issuedGrams: 5485n * T } });
     const { lot, steps } = chain.query(QueryDefinition.methods.provenance, { batchId: 1n, gram: 7n });
     expect(lot?.stepId).toBe(1n);
     expect(steps).toMatchObject([{ id: 1n, kind: 1, from: who.registrar, to: who.alice, previous: [] }]);
@@ -59,7 +58,7 @@ describe("an import", () => {
       numberSpace: "ISO/1KFT3ZQ8W0S1JXK8",
       blockEnd: 43n,
       unit: 2,
-      importedGrams: 43_000n,
+      supply: { issuedGrams: 43_000n },
       country: "",
     });
     expect(chain.broken()).toBeUndefined();

@@ -79,7 +79,7 @@ describe("the true retirement of 110-5463 out of 1-5485", () => {
       { event: 1n, range: `2: 0-${5163n * T}`, owner: who.bob },
     ]);
     expect(chain.query(QueryDefinition.methods.barredRanges, {}).ranges).toEqual([
-      { numberSpace: "GLD/11603/30256", blockStart: 201n, blockEnd: 300n, sourceEventId: 1n },
+      { numberSpace: "GLD/11603/30256", blockStart: 201n, blockEnd: 300n, sourceEventId: 1n, successorBatchId: 0n },
     ]);
     expect(chain.broken()).toBeUndefined();
   });
