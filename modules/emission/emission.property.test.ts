@@ -94,7 +94,8 @@ function perform(chain: TestChain, model: Model, one: Action, batchId: bigint): 
       return;
     }
     case "gift":
-      return fill(chain, "neutral_pool", rich, one.amount);
+      fill(chain, "neutral_pool", rich, one.amount);
+      return;
     case "setAside":
       chain.deliver(methods.setAside, {
         depositor: rich,

@@ -98,7 +98,7 @@ describe("a declaration", () => {
 describe("a declaration is refused", () => {
   const chain = footprintChain({ nodes: 1 });
   test.each<[string, () => unknown, string]>([
-    ["without a profile", () => declare(chain, 1, undefined), "emission 2: 0 milliwatts, allowed"],
+    ["without a profile", () => declare(chain, 1, undefined), "emission 2: none is given: invalid profile"],
     ["that no node has", () => declare(chain, 1, profile(1n, 1_500n, "IND")), "emission 2: 1 milliwatts, allowed"],
     [
       "of a zone that is not there",

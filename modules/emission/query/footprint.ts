@@ -51,13 +51,13 @@ export const days = emission.rpc(QueryDefinition.methods.days, (ctx, request, { 
   return { days: [...page.items], pagination: page.pagination };
 });
 
-export const debt = emission.rpc(QueryDefinition.methods.debt, (ctx, _request, { params, ...env }) => {
+export const debt = emission.rpc(QueryDefinition.methods.debt, (ctx, _request, env) => {
   const owed = BigInt(env.state.ledger.find(ctx)?.debt ?? "0");
   const [oldest] = openLots(ctx, env.state, env.use.accounts.moduleAddress(chainAccount));
   return {
     debt: owed.toString(),
-    limit: params.debtLimit,
-    diverted: isDiverted(params, owed),
+    limit: env.params.debtLimit,
+    diverted: isDiverted(env.params, owed),
     since: oldest?.periodStart,
     pool: eccOf(ctx, env, neutralPool).toString(),
   };

@@ -49,19 +49,19 @@ function addressOfNode(ctx: Ctx, { use }: EmissionEnv, text: string): Uint8Array
   }
 }
 
-export const node = emission.rpc(QueryDefinition.methods.node, (ctx, { address: text }, { params, ...env }) => {
+export const node = emission.rpc(QueryDefinition.methods.node, (ctx, { address: text }, env) => {
   const address = addressOfNode(ctx, env, text);
   const operator = env.use.staking.operatorOf(ctx, address);
   if (operator === undefined && !env.state.nodes.has(ctx, address)) throw notFound(`${text} is no node of this chain`);
   return {
-    node: nodeFootprint(ctx, env, params, address),
+    node: nodeFootprint(ctx, env, env.params, address),
     declaration: operator === undefined ? undefined : env.state.declarations.find(ctx, operator),
   };
 });
 
-export const nodes = emission.rpc(QueryDefinition.methods.nodes, (ctx, request, { params, ...env }) => {
+export const nodes = emission.rpc(QueryDefinition.methods.nodes, (ctx, request, env) => {
   const page = paginate(ctx, env.state.nodes, request.pagination, {
-    take: (address) => nodeFootprint(ctx, env, params, address),
+    take: (address) => nodeFootprint(ctx, env, env.params, address),
   });
   return { nodes: [...page.items], pagination: page.pagination };
 });

@@ -6,6 +6,7 @@ import { PubKey } from "../../../codec/gen/cosmos/crypto/ed25519/keys.ts";
 import { MsgDefinition as StakingMsg } from "../../../codec/gen/cosmos/staking/v1beta1/tx.ts";
 import { MsgDefinition as EccMsg } from "../../../codec/gen/eco2/dualtoken/v1/tx.ts";
 import { QueryDefinition } from "../../../codec/gen/eco2/emission/v1/query.ts";
+import { MsgDefinition as OffsetMsg } from "../../../codec/gen/eco2/offset/v1/tx.ts";
 import { MsgDefinition as RegistryMsg } from "../../../codec/gen/eco2/registry/v1/tx.ts";
 import { ConsensusParams } from "../../../codec/gen/tendermint/types/params.ts";
 import { addressBytes, moduleAddress } from "../../../core/addresses.ts";
@@ -176,9 +177,13 @@ export function giveEcc(chain: TestChain, to: string, grams: bigint, number = 1n
 
 const keeperOf = (chain: TestChain) => chain.chain.doors(BankKeeper);
 
-/** Gives the account of a module somebody's coins. */
+const donor = { name: "A friend", id: "", country: "", purpose: "voluntary", statement: "" };
+
+/** Gives the account of a module somebody's coins; the Carbon Neutral Pool gets ECC as a gift. */
 export function fill(chain: TestChain, module: string, from: string, amount: bigint, denom = "uecc"): void {
-  keeperOf(chain).sendToModule(chain.ctx, addressBytes(chain.ctx.chain, from), module, [{ denom, amount }]);
+  if (module === "neutral_pool")
+    chain.deliver(OffsetMsg.methods.giveEcc, { giver: from, uecc: amount.toString(), donor });
+  else keeperOf(chain).sendToModule(chain.ctx, addressBytes(chain.ctx.chain, from), module, [{ denom, amount }]);
 }
 
 /** What a module's account has. */
