@@ -10,7 +10,7 @@ import { type TestChain, testAddress, testChain, testPrefix } from "../../../cor
 import auth from "../../auth/index.ts";
 import { subscriptions as vaultFollows } from "../../dualtoken/hooks.ts";
 import registry from "../../registry/index.ts";
-import { subscriptions } from "../hooks.ts";
+import { vaultSubscriptions } from "../hooks.ts";
 import { offsetModules } from "./modules.ts";
 
 const address = (number: number) => encodeAddress(testPrefix, testAddress(number));
@@ -65,7 +65,7 @@ export function offsetChain(sections: Readonly<Record<string, unknown>> = {}): T
     },
     ...sections,
   };
-  return testChain([auth, registry, ...offsetModules], given, [...vaultFollows, ...subscriptions]);
+  return testChain([auth, registry, ...offsetModules], given, [...vaultFollows, ...vaultSubscriptions]);
 }
 
 /** The same calls again and again, in few words. */
