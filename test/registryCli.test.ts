@@ -104,6 +104,36 @@ describe("eco2d registry import-csv", () => {
   });
 });
 
+describe("eco2d registry reconcile-csv", () => {
+  const reconcile = (file: string, ...flags: string[]) =>
+    eco2d("registry", "reconcile-csv", file, "--node", network.rpc, ...flags);
+
+  test("says of every row what became of it, with sums and a report", async () => {
+    const report = join(folder, "reconciled.json");
+    const run = await reconcile(sample, "--report", report);
+    expect(run).toMatchObject({ code: 0, err: "" });
+    const lines = run.out.split("\n");
+    expect(lines[0]).toBe("line 2: batch 1, 131 t held, 5,354 t retired (GS1-1-KE-GS11603-16-2025-30256-1-5485)");
+    expect(run.out).toMatch(/^line 59: nothing: an Isometric retirement id names no issued range/m);
+    expect(run.out).toMatch(
+      /\n29 rows are batches: \S+ t held, 5,354 t retired\n28 rows are source events: .*\n3 rows are nothing\n$/,
+    );
+    const told = JSON.parse(readFileSync(report, "utf8"));
+    expect(told.rows).toHaveLength(60);
+    expect(told).toMatchObject({ counts: { batch: 29, "source event": 28, nothing: 3 }, unbalanced: [] });
+    expect(JSON.parse((await reconcile(sample, "-o", "json")).out)).toEqual(told);
+  });
+
+  test.each([
+    ["no such file", "missing.csv", /^Error: cannot read missing\.csv: ENOENT/],
+    ["a file of another kind", "package.json", /^Error: the header lacks the columns registry, event/],
+  ])("%s", async (_name, file, error) => {
+    const run = await reconcile(file);
+    expect(run).toMatchObject({ code: 1, out: "" });
+    expect(run.err).toMatch(error);
+  });
+});
+
 describe("a certificate as a file", () => {
   const file = join(folder, "certificate.json");
   const verify = (...flags: string[]) => eco2d("verify", "certificate", file, ...flags);
