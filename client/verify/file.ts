@@ -21,7 +21,7 @@ export interface CertificateFile {
   readonly chain_id: string;
   /** Height whose state is proven, as decimal text; the header is the next one, which carries the hash of that state. */
   readonly height: string;
-  /** The certificate as REST shows it */
+  /** The certificate as REST shows it; fields that came after the first files only where they say something */
   readonly certificate: JsonValue;
   /** Where the state of the offset module holds it, and the bytes there; base64 */
   readonly key: string;
@@ -50,6 +50,34 @@ export function certificateKey(id: bigint): Uint8Array {
   return concatBytes(prefixes.offset.certificates, number);
 }
 
+// Fields that came after the first files were written. Those say nothing of them, and are as good as ever.
+const laterFields: ReadonlySet<string> = new Set([
+  "purpose",
+  "statement",
+  "beneficiary_account",
+  "from_ecc",
+  "supersedes",
+  "original",
+  "correction",
+  "credit_type",
+  "labelled",
+]);
+
+const saysNothing = (value: JsonValue): boolean =>
+  value === "" || value === false || value === "0" || (Array.isArray(value) && value.length === 0);
+
+function withoutEmptyLater(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map(withoutEmptyLater);
+  if (typeof value !== "object" || value === null) return value;
+  const told = Object.entries(value).filter(([name, of]) => !laterFields.has(name) || !saysNothing(of));
+  return Object.fromEntries(told.map(([name, of]) => [name, withoutEmptyLater(of)]));
+}
+
+/** A certificate as files show it: as REST does, later fields only where they say something. */
+function shownCertificate(certificate: Certificate): JsonValue {
+  return withoutEmptyLater(toJson("eco2.offset.v1.Certificate", certificate));
+}
+
 /** The one file that has these parts. @throws when the bytes of the certificate or of a proof are not canonical */
 export function printCertificateFile(parts: CertificateParts): CertificateFile {
   const { value, proofs, header, commit, validators } = parts;
@@ -60,7 +88,7 @@ export function printCertificateFile(parts: CertificateParts): CertificateFile {
     format: certificateFormat,
     chain_id: header.chainId,
     height: (header.height - 1n).toString(),
-    certificate: toJson("eco2.offset.v1.Certificate", certificate),
+    certificate: shownCertificate(certificate),
     key: toBase64(certificateKey(certificate.id)),
     value: toBase64(value),
     proofs: { iavl: toBase64(proofs.iavl), simple: toBase64(proofs.simple) },
