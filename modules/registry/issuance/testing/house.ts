@@ -212,3 +212,12 @@ export function verified(): TestChain {
   reviewVerification();
   return chain;
 }
+
+/** A chain with a project that is under validation by body 1. */
+export function appointed(fields: Partial<ProjectDetails> = {}) {
+  const chain = house();
+  const { list, appoint } = steps(chain);
+  list(fields);
+  appoint();
+  return chain;
+}
