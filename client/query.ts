@@ -15,7 +15,10 @@ import { QueryDefinition as StakingQuery } from "../codec/gen/cosmos/staking/v1b
 import { ServiceDefinition as TxService } from "../codec/gen/cosmos/tx/v1beta1/service.ts";
 import { QueryDefinition as UpgradeQuery } from "../codec/gen/cosmos/upgrade/v1beta1/query.ts";
 import { QueryDefinition as CommitteeQuery } from "../codec/gen/eco2/committee/v1/query.ts";
+import { QueryDefinition as DualtokenQuery } from "../codec/gen/eco2/dualtoken/v1/query.ts";
+import { QueryDefinition as EmissionQuery } from "../codec/gen/eco2/emission/v1/query.ts";
 import { QueryDefinition as ScheduleQuery } from "../codec/gen/eco2/governance/v1/query.ts";
+import { QueryDefinition as MarketQuery } from "../codec/gen/eco2/market/v1/query.ts";
 import { QueryDefinition as RewardQuery } from "../codec/gen/eco2/mint/v1/query.ts";
 import { QueryDefinition as OffsetQuery } from "../codec/gen/eco2/offset/v1/query.ts";
 import { QueryDefinition as RegistryQuery } from "../codec/gen/eco2/registry/v1/query.ts";
@@ -75,7 +78,12 @@ export interface QueryClient {
   readonly node: ServiceClient<typeof NodeService>;
   readonly tx: ServiceClient<typeof TxService>;
   readonly registry: ServiceClient<typeof RegistryQuery>;
+  /** ECC and the vault of credits behind it */
+  readonly dualtoken: ServiceClient<typeof DualtokenQuery>;
+  /** The footprint of the nodes, who paid, debt */
+  readonly emission: ServiceClient<typeof EmissionQuery>;
   readonly offset: ServiceClient<typeof OffsetQuery>;
+  readonly market: ServiceClient<typeof MarketQuery>;
   readonly authz: ServiceClient<typeof AuthzQuery>;
   readonly feegrant: ServiceClient<typeof FeegrantQuery>;
   /** Candidates, votes, unbonding */
@@ -110,7 +118,10 @@ export function createQueryClient(transport: QueryTransport): QueryClient {
     node: createServiceClient(transport, NodeService),
     tx: createServiceClient(transport, TxService),
     registry: createServiceClient(transport, RegistryQuery),
+    dualtoken: createServiceClient(transport, DualtokenQuery),
+    emission: createServiceClient(transport, EmissionQuery),
     offset: createServiceClient(transport, OffsetQuery),
+    market: createServiceClient(transport, MarketQuery),
     authz: createServiceClient(transport, AuthzQuery),
     feegrant: createServiceClient(transport, FeegrantQuery),
     staking: createServiceClient(transport, StakingQuery),

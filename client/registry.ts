@@ -20,7 +20,10 @@ import {
   MsgCreatePermanentLockedAccount,
 } from "../codec/gen/cosmos/vesting/v1beta1/tx.ts";
 import { MsgDefinition as CommitteeMsg } from "../codec/gen/eco2/committee/v1/tx.ts";
+import { MsgDefinition as DualtokenMsg } from "../codec/gen/eco2/dualtoken/v1/tx.ts";
+import { MsgDefinition as EmissionMsg } from "../codec/gen/eco2/emission/v1/tx.ts";
 import { MsgDefinition as ScheduleMsg } from "../codec/gen/eco2/governance/v1/tx.ts";
+import { MsgDefinition as MarketMsg } from "../codec/gen/eco2/market/v1/tx.ts";
 import { MsgDefinition as RewardMsg } from "../codec/gen/eco2/mint/v1/tx.ts";
 import { MsgDefinition as OffsetMsg } from "../codec/gen/eco2/offset/v1/tx.ts";
 import { MsgDefinition as RegistryMsg } from "../codec/gen/eco2/registry/v1/tx.ts";
@@ -41,15 +44,20 @@ export interface MsgService {
 
 /** Messages of a chain's modules and their responses, for a CosmJS `Registry`. */
 export function registryTypes(services: readonly MsgService[]): readonly Entry[] {
-  return services.flatMap(({ methods }) =>
+  const entries = services.flatMap(({ methods }) =>
     Object.values(methods).flatMap(({ requestType, responseType }) => [entry(requestType), entry(responseType)]),
   );
+  // Methods may share a response.
+  return [...new Map(entries)];
 }
 
 /** Messages of the chain's own services, those of carbon first, and their responses. */
 export const eco2Types: readonly Entry[] = registryTypes([
   RegistryMsg,
+  DualtokenMsg,
+  EmissionMsg,
   OffsetMsg,
+  MarketMsg,
   CommitteeMsg,
   ScheduleMsg,
   RewardMsg,

@@ -102,7 +102,7 @@ describe("the amino types", () => {
     const typeUrl = "/eco2.registry.v1.MsgSend";
     expect(types.toAmino({ typeUrl, value: { sender: "eco1a" } })).toEqual({
       type: "eco2/registry/MsgSend",
-      value: { sender: "eco1a", credits: null },
+      value: { sender: "eco1a", credits: null, ranges: null },
     });
   });
 });

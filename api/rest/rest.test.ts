@@ -20,7 +20,7 @@ beforeAll(async () => {
         address: alice,
         coins: [
           { denom: ibcDenom, amount: "7" },
-          { denom: "uecc", amount: "340282366920938463463374607431768211456" },
+          { denom: "ubig", amount: "340282366920938463463374607431768211456" },
           { denom: "ueco2", amount: "1000" },
         ],
       },
@@ -62,7 +62,7 @@ test.each([
     {
       balances: [
         { denom: ibcDenom, amount: "7" },
-        { denom: "uecc", amount: "340282366920938463463374607431768211456" },
+        { denom: "ubig", amount: "340282366920938463463374607431768211456" },
         { denom: "ueco2", amount: "1000" },
       ],
       pagination: { next_key: null, total: "0" },
@@ -115,7 +115,7 @@ test("pages by key: next_key goes back as pagination.key, escaped or not", async
       for (const coin of body.balances) found.push(coin.denom);
       next = body.pagination.next_key ?? "";
     } while (next !== "" && found.length < 10);
-    expect(found).toEqual([ibcDenom, "uecc", "ueco2"]);
+    expect(found).toEqual([ibcDenom, "ubig", "ueco2"]);
   }
 });
 

@@ -92,11 +92,18 @@ type creditAmount struct {
 	Grams   uint64 `json:"grams,omitempty"`
 }
 
+type gramRange struct {
+	BatchID   uint64 `json:"batch_id,omitempty"`
+	StartGram uint64 `json:"start_gram,omitempty"`
+	EndGram   uint64 `json:"end_gram,omitempty"`
+}
+
 type msgSendCredits struct {
 	message
 	Sender    string         `json:"sender,omitempty"`
 	Recipient string         `json:"recipient,omitempty"`
 	Credits   []creditAmount `json:"credits"`
+	Ranges    []gramRange    `json:"ranges"`
 }
 
 type sourceEventKind int32
@@ -228,7 +235,7 @@ func main() {
 		{"consensus MsgUpdateParams of empty parts", make1(&consensustypes.MsgUpdateParams{Block: &cmtproto.BlockParams{}, Evidence: &cmtproto.EvidenceParams{}, Validator: &cmtproto.ValidatorParams{}, Abci: &cmtproto.ABCIParams{}})},
 		{"offset MsgRetire", make1(&msgRetire{Owner: a, Grams: 200000, Beneficiary: "Example Ltd", Reason: "Emissions of 2025", PeriodStart: "2025-01-01", PeriodEnd: "2025-12-31", Country: "DE"})},
 		{"empty offset MsgRetire", make1(&msgRetire{})},
-		{"registry MsgSend", make1(&msgSendCredits{Sender: a, Recipient: b, Credits: []creditAmount{{1, 1 << 63}, {}, {2, 5}}})},
+		{"registry MsgSend", make1(&msgSendCredits{Sender: a, Recipient: b, Credits: []creditAmount{{1, 1 << 63}, {}, {2, 5}}, Ranges: []gramRange{{1, 0, 1 << 63}, {}}})},
 		{"empty registry MsgSend", make1(&msgSendCredits{})},
 		{"registry MsgRecordSourceEvent", make1(&msgRecordSourceEvent{Registrar: a, SourceRegistry: "ISO", Kind: 3, Serial: "ret_1", IssuanceID: "iss_1", FirstUnit: 1, LastUnit: 1000, QuantityGrams: 1000000, Date: "2026-01-31"})},
 		{"registry MsgUpdateParams", make1(&msgUpdateRegistryParams{Authority: a, Params: registryParams{Registrars: []string{a, b}}})},
