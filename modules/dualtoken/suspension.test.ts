@@ -1,7 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
 import { MsgDefinition as RegistryMsg } from "../../codec/gen/eco2/registry/v1/tx.ts";
+import { testChain } from "../../core/testing/chain.ts";
+import auth from "../auth/index.ts";
+import bank from "../bank/index.ts";
 import { eventTexts } from "../bank/testing/coins.ts";
+import registry from "../registry/index.ts";
 import { calls, importOf, issue, reportOf, T } from "../registry/testing/credits.ts";
+import { subscriptions } from "./hooks.ts";
+import dualtoken from "./index.ts";
 import { holders, U, vaultChain, who } from "./testing/vault.ts";
 
 /** Alice put 4 t of batch 1 (ECO2) and then 6 t of batch 2 (Gold Standard) in. */
@@ -100,6 +106,19 @@ describe("a suspended batch backs nothing", () => {
     expect([deficit().deficit, buffer()]).toEqual([(3n * T * U).toString(), 0n]);
     release(1n);
     expect([deficit().deficit, buffer()]).toEqual(["0", T * U]);
+    expect(chain.broken()).toBeUndefined();
+  });
+
+  test("a chain without a Carbon Neutral Pool has the buffer alone", () => {
+    const params = { registrars: [who.registrar], review_authority: who.reviewer };
+    const chain = testChain([auth, bank, registry, dualtoken], { registry: { params } }, subscriptions);
+    issue(chain, { recipient: who.alice });
+    const { deposit, deficit } = holders(chain);
+    deposit(who.alice, [1n, T]);
+    calls(chain).suspend(1n);
+    expect(deficit()).toMatchObject({ deficit: (T * U).toString(), pool: "0" });
+    calls(chain).release(1n);
+    expect(deficit().deficit).toBe("0");
     expect(chain.broken()).toBeUndefined();
   });
 

@@ -112,6 +112,6 @@ export class Model {
     this.lost += valid - this.valid() + halted - this.halted();
     this.deficit += valid - this.valid();
     this.settle();
-    this.fill();
+    if (valid > this.valid()) this.fill();
   }
 }
