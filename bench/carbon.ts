@@ -23,7 +23,7 @@ export async function run(args: string[]): Promise<Figures[]> {
   });
   const [blocks, spaces, lots] = [Number(values.blocks), Number(values.spaces), Number(values.lots)];
   const index = measureIndex(blocks, spaces);
-  const [few, many] = [burnUs(100), burnUs(lots)];
+  const [few, many] = burnUs(100, lots);
   const endBlock = endBlockUs();
   const walk = walkMs(1000);
   console.error("rows of registries through eco2d dev");
