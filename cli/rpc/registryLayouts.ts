@@ -76,6 +76,11 @@ export const registryLayouts: Readonly<Record<string, RpcLayout>> = {
     about: "end the suspension of a batch; the review authority alone may",
     example: '1 "Nothing was found" --from reviewer',
   },
+  "Msg/Reinstate": {
+    args: ["record_id", "reason"],
+    about: "dismiss a double use record, whose grams are held again; the review authority alone may",
+    example: '1 "The source had reported another block" --from reviewer',
+  },
   "Msg/Expire": {
     args: ["range"],
     about: "end the time of credits; the review authority alone may",

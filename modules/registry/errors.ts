@@ -23,6 +23,8 @@ export const fail = errorTable("registry", {
   invalidReversal: [20, "invalid reversal"],
   notSuspended: [21, "batch is not suspended"],
   invalidBatch: [22, "invalid batch"],
+  recordNotFound: [23, "double use record not found"],
+  recordDismissed: [24, "double use record was dismissed before"],
   programmeNotFound: [40, "programme not found"],
   programmeClosed: [41, "programme does not take it"],
   invalidProgramme: [42, "invalid programme"],

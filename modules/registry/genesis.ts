@@ -91,7 +91,7 @@ function initRecords(ctx: Ctx, state: State, given: GenesisState): void {
     if (state.doubleUseRanges.has(ctx, key))
       throw at(`double_use_records.${index}`, "another record begins at the same gram");
     state.doubleUses.set(ctx, record.id, record);
-    state.doubleUseRanges.set(ctx, key, record.id);
+    if (record.dismissal === undefined) state.doubleUseRanges.set(ctx, key, record.id);
   }
 }
 

@@ -81,13 +81,13 @@ export function stepsInvariant(ctx: Ctx, state: State): string | undefined {
   return used === ended ? undefined : `steps used up ${used} grams, ${ended} are retired, cancelled or expired`;
 }
 
-/** Every double use record names grams that are suspended, retired or revoked, no gram has two, and none is suspended without. */
+/** Every double use record that stands names grams that are suspended, retired or revoked, no gram has two, and none is suspended without. */
 export function doubleUseInvariant(ctx: Ctx, state: State): string | undefined {
   let [batch, end] = [0n, 0n];
   let [ranges, suspended] = [0, 0n];
   for (const [[batchId, start], id] of state.doubleUseRanges.range(ctx)) {
     const record = state.doubleUses.find(ctx, id);
-    if (record?.batchId !== batchId || record.startGram !== start || record.endGram <= start)
+    if (record?.batchId !== batchId || record.startGram !== start || record.endGram <= start || record.dismissal)
       return `record ${id} is not of batch ${batchId} gram ${start}`;
     if (!state.sourceEvents.has(ctx, record.sourceEventId))
       return `record ${id}: its source event ${record.sourceEventId} is not there`;
@@ -103,8 +103,8 @@ export function doubleUseInvariant(ctx: Ctx, state: State): string | undefined {
     [batch, end] = [batchId, record.endGram];
     ranges += 1;
   }
-  const records = [...state.doubleUses.range(ctx)].length;
-  if (records !== ranges) return `${records} double use records, ${ranges} ranges of them`;
+  const records = [...state.doubleUses.range(ctx)].filter(([, { dismissal }]) => dismissal === undefined).length;
+  if (records !== ranges) return `${records} double use records stand, ${ranges} ranges of them`;
   const { suspendedGrams } = supplyOf(ctx, state);
   return suspended === suspendedGrams
     ? undefined

@@ -15,6 +15,7 @@ import { approveImport, rejectImport, withdrawImport } from "./msg/decideImport.
 import { exportCredits } from "./msg/exportCredits.ts";
 import { importBatch } from "./msg/importBatch.ts";
 import { recordSourceEvent } from "./msg/recordSourceEvent.ts";
+import { reinstate } from "./msg/reinstate.ts";
 import { requestImport } from "./msg/requestImport.ts";
 import { expire, releaseBatch, releaseBuffer, reverse, revoke, suspendBatch } from "./msg/review.ts";
 import { send } from "./msg/send.ts";
@@ -79,6 +80,7 @@ export default registry.build({
       revoke,
       suspendBatch,
       releaseBatch,
+      reinstate,
       expire,
       reverse,
       releaseBuffer,

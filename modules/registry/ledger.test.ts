@@ -21,7 +21,9 @@ function cellsOf(chain: TestChain, batchId: bigint, count: number): string[] {
     const covers = ({ startGram, endGram }: { startGram: bigint; endGram: bigint }) =>
       startGram <= gram && gram < endGram;
     const lot = lots.find(covers);
-    const twice = records.filter((record) => record.batchId === batchId && covers(record)).length;
+    const twice = records.filter(
+      (record) => record.batchId === batchId && record.dismissal === undefined && covers(record),
+    ).length;
     const labels = ranges.find(covers)?.labels.map(({ code }) => code) ?? [];
     return `${lot?.owner} ${statusNames[lot?.status ?? 0]} ${twice} ${labels.join()}`;
   });

@@ -131,7 +131,7 @@ function recordDoubleUse(
 ): void {
   const id = state.nextDoubleUse.next(ctx);
   const about = { sourceEventId, batchId, startGram: range.start, endGram: range.end, owner };
-  state.doubleUses.set(ctx, id, { id, ...about, height: BigInt(ctx.height) });
+  state.doubleUses.set(ctx, id, { id, ...about, height: BigInt(ctx.height), dismissal: undefined });
   state.doubleUseRanges.set(ctx, [batchId, range.start], id);
   emitTyped(ctx, EventDoubleUse, { recordId: id, ...about });
 }

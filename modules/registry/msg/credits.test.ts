@@ -1,14 +1,21 @@
 import { describe, expect, test } from "@jest/globals";
 import { QueryDefinition } from "../../../codec/gen/eco2/registry/v1/query.ts";
+import { StepKind } from "../../../codec/gen/eco2/registry/v1/registry.ts";
 import { MsgDefinition } from "../../../codec/gen/eco2/registry/v1/tx.ts";
+import { addressBytes } from "../../../core/addresses.ts";
 import { LedgerError } from "../../../core/errors.ts";
+import { declareModule } from "../../../core/module.ts";
 import type { TestChain } from "../../../core/testing/chain.ts";
 import { refusal } from "../../../core/testing/refusal.ts";
+import { CreditKeeper } from "../keeper.ts";
 import { calls, creditChain, importOf, issue, reportOf, T, who } from "../testing/credits.ts";
+
+// Declares an account that keeps credits for others.
+const keeper = declareModule({ name: "keeper", version: 1, accounts: { keeper: [] } }).build({});
 
 /** Batch 1: ten tonnes, alice's; batch 2: ten tonnes issued here, the last three in the buffer. */
 function start() {
-  const chain = creditChain();
+  const chain = creditChain([keeper]);
   calls(chain).import(importOf(1n, 10n, { recipient: who.alice }));
   issue(chain, { bufferGrams: 3n * T });
   return { chain, ...calls(chain) };
@@ -147,6 +154,68 @@ describe("taken by the review authority", () => {
 
   // A registrar imports and reports; it does not review.
   const by = { reviewer: who.registrar, reason: "Found so" };
+});
+
+describe("a double use that was none", () => {
+  const records = (chain: TestChain) => chain.query(QueryDefinition.methods.doubleUseRecords, {}).records;
+
+  test("is dismissed: its grams are held again, and the next report of them counts anew", () => {
+    const { chain, report, reinstate, send, lots, supply } = start();
+    send(who.alice, who.bob, { batchId: 1n, grams: T });
+    report(reportOf(1n, 2n));
+    const { response, events } = reinstate(1n);
+    expect(response.grams).toBe(T);
+    expect(ended(events)).toEqual(["EventReinstate"]);
+    expect(lots(1n)).toEqual(["0-1000000 bob held", "1000000-2000000 alice suspended", "2000000-10000000 alice held"]);
+    expect(records(chain)).toMatchObject([
+      { id: 1n, dismissal: { reason: "Found so", reviewer: who.reviewer, height: 1n } },
+      { id: 2n, dismissal: undefined },
+    ]);
+    expect(() => reinstate(1n)).toThrow("record 1: Found so: double use record was dismissed before");
+    send(who.bob, who.carol, { batchId: 1n, grams: 5n });
+    expect(report(reportOf(1n, 1n))).toMatchObject({ suspendedGrams: T });
+    expect(records(chain).map(({ owner }) => owner)).toEqual([who.bob, who.alice, who.carol, who.bob]);
+    expect(supply(1n)).toMatchObject({ suspendedGrams: 2n * T });
+    expect(chain.broken()).toBeUndefined();
+  });
+
+  test("leaves what was retired or revoked meanwhile as it is", () => {
+    const { chain, report, reinstate, revoke } = start();
+    report(reportOf(1n, 2n));
+    revoke(1n, 0n, T);
+    expect(reinstate(1n).response.grams).toBe(T);
+    expect(chain.broken()).toBeUndefined();
+  });
+
+  test("gives the buffer back what was the buffer's, which pays what it owes", () => {
+    const { chain, reinstate, reverse, supply, report } = start();
+    issue(chain, { numberSpace: "GLD/11603/30256", first: 21n, last: 30n, bufferGrams: 2n * T });
+    report(reportOf(30n, 30n));
+    reverse(3n, 5n * T);
+    // Three tonnes of batch 2 and the one that is left here pay four of five.
+    expect(supply(3n)).toMatchObject({ bufferGrams: 0n, suspendedGrams: T });
+    expect(reinstate(1n).response.grams).toBe(T);
+    expect(supply(3n)).toMatchObject({ bufferGrams: 0n, suspendedGrams: 0n, cancelledGrams: 2n * T });
+    expect(chain.query(QueryDefinition.methods.bufferDebts, {}).debts).toEqual([]);
+    expect(chain.broken()).toBeUndefined();
+  });
+
+  test("of grams that a module kept goes to whom the review authority names", () => {
+    const { chain, report, reinstate, lots } = start();
+    const vault = chain.chain.facts.moduleAddress(moduleAccount);
+    const alice = addressBytes(chain.ctx.chain, who.alice);
+    chain.chain.doors(CreditKeeper).take(chain.ctx, alice, vault, 1n, T, StepKind.STEP_KIND_ESCROW);
+    report(reportOf(1n, 1n));
+    expect(() => reinstate(1n)).toThrow("kept the grams: a recipient is needed");
+    reinstate(1n, who.alice);
+    expect(lots(1n)).toEqual(["0-1000000 alice held", "1000000-10000000 alice held"]);
+    report(reportOf(2n, 2n));
+    expect(() => reinstate(2n, who.bob)).toThrow("no recipient is expected");
+    expect(() => reinstate(3n)).toThrow("no record has the id 3");
+    expect(chain.broken()).toBeUndefined();
+  });
+
+  const moduleAccount = "keeper";
 });
 
 describe("reasons", () => {

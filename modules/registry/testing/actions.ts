@@ -1,6 +1,7 @@
 import { expect } from "@jest/globals";
 import * as fc from "fast-check";
 import { MsgDefinition as OffsetMsg } from "../../../codec/gen/eco2/offset/v1/tx.ts";
+import { QueryDefinition } from "../../../codec/gen/eco2/registry/v1/query.ts";
 import { StepKind } from "../../../codec/gen/eco2/registry/v1/registry.ts";
 import { MsgDefinition } from "../../../codec/gen/eco2/registry/v1/tx.ts";
 import { addressBytes, addressText } from "../../../core/addresses.ts";
@@ -41,6 +42,7 @@ const reports = fc.record({ do: doing("report"), ...numbers, by: fc.nat({ max: 1
 const takings = fc.record({ do: fc.constantFrom("revoke" as const, "expire" as const), batch: some, start, cells });
 const suspensions = fc.record({ do: fc.constantFrom("suspend" as const, "release" as const), batch: some });
 const reversals = fc.record({ do: doing("reverse"), batch: some, cells });
+const reinstatements = fc.record({ do: doing("reinstate"), record: some });
 const releases = fc.record({ do: doing("releaseBuffer"), batch: some, cells, to: person });
 const labels = fc.record({
   do: doing("label"),
@@ -66,6 +68,7 @@ export const anyAction = fc.oneof(
   takings,
   suspensions,
   reversals,
+  reinstatements,
   releases,
   { weight: 2, arbitrary: labels },
 );
@@ -239,6 +242,17 @@ export function perform(chain: TestChain, model: Model, one: Action): void {
       });
       agree(said, found !== undefined && one.cells <= found.cells.length, () => {
         if (found !== undefined) expect(paid).toBe(grams(model.reverse(found, one.cells)));
+      });
+      return;
+    }
+    case "reinstate": {
+      const { records } = chain.query(QueryDefinition.methods.doubleUseRecords, {});
+      const record = records.find(({ id }) => id === BigInt(one.record));
+      const said = attempt(() => call.reinstate(BigInt(one.record)));
+      agree(said, record !== undefined && record.dismissal === undefined, () => {
+        const found = model.batches[Number(record?.batchId ?? 0n) - 1];
+        if (record !== undefined && found !== undefined)
+          model.reinstate(found, Number(record.startGram / CELL), Number(record.endGram / CELL));
       });
       return;
     }

@@ -176,6 +176,8 @@ export function calls(chain: TestChain) {
       chain.deliver(MsgDefinition.methods.expire, { ...review, range: { batchId, startGram, endGram } }),
     suspend: (batchId: bigint) => chain.deliver(MsgDefinition.methods.suspendBatch, { ...review, batchId }),
     release: (batchId: bigint) => chain.deliver(MsgDefinition.methods.releaseBatch, { ...review, batchId }),
+    reinstate: (recordId: bigint, recipient = "") =>
+      chain.deliver(MsgDefinition.methods.reinstate, { ...review, recordId, recipient }),
     reverse: (batchId: bigint, grams: bigint) =>
       chain.deliver(MsgDefinition.methods.reverse, { ...review, batchId, grams, date: "2026-08-01" }).response,
     releaseBuffer: (batchId: bigint, grams: bigint, recipient: string) =>

@@ -101,7 +101,22 @@ export class Model {
     return paid.length;
   }
 
+  /** Cells of a double use that was none. */
+  reinstate(batch: ModelBatch, first: number, end: number): void {
+    let buffered = false;
+    for (const cell of batch.cells.slice(first, end)) {
+      cell.doubleUse = false;
+      if (cell.status !== "suspended") continue;
+      this.step(cell, 23, "held");
+      if (people.includes(cell.owner)) continue;
+      this.step(cell, 7, "buffer");
+      buffered = true;
+    }
+    if (buffered) this.payDebt(batch);
+  }
+
   payDebt(batch: ModelBatch): void {
+    if (batch.suspended) return;
     const owed = this.debts.get(batch.programme) ?? 0;
     const paid = batch.cells.filter(({ status }) => status === "buffer").slice(0, owed);
     for (const cell of paid) this.step(cell, 10, "cancelled");

@@ -120,6 +120,20 @@ export interface MsgSetLabelsResponse {
   recordIds: bigint[];
 }
 
+export interface MsgReinstate {
+  reviewer: string;
+  /** Of the double use that was none. */
+  recordId: bigint;
+  /** For grams that a module kept for others, whose books go on without them: who gets them. Otherwise empty. */
+  recipient: string;
+  reason: string;
+}
+
+export interface MsgReinstateResponse {
+  /** Grams that are held, or in the buffer, again. */
+  grams: bigint;
+}
+
 function createBaseMsgCancel(): MsgCancel {
   return { owner: "", credits: [], ranges: [], reason: "" };
 }
@@ -1455,6 +1469,162 @@ export const MsgSetLabelsResponse: MessageFns<MsgSetLabelsResponse, "eco2.regist
   fromPartial(object: DeepPartial<MsgSetLabelsResponse>): MsgSetLabelsResponse {
     const message = createBaseMsgSetLabelsResponse();
     message.recordIds = object.recordIds?.map((e) => BigInt(e)) || [];
+    return message;
+  },
+};
+
+function createBaseMsgReinstate(): MsgReinstate {
+  return { reviewer: "", recordId: 0n, recipient: "", reason: "" };
+}
+
+export const MsgReinstate: MessageFns<MsgReinstate, "eco2.registry.v1.MsgReinstate"> = {
+  $type: "eco2.registry.v1.MsgReinstate" as const,
+
+  encode(message: MsgReinstate, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.reviewer !== "") {
+      writer.uint32(10).string(message.reviewer);
+    }
+    if (message.recordId !== 0n) {
+      if (BigInt.asUintN(64, message.recordId) !== message.recordId) {
+        throw new globalThis.Error("value provided for field message.recordId of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.recordId);
+    }
+    if (message.recipient !== "") {
+      writer.uint32(26).string(message.recipient);
+    }
+    if (message.reason !== "") {
+      writer.uint32(34).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgReinstate {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgReinstate();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.reviewer = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.recordId = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.recipient = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgReinstate>): MsgReinstate {
+    return MsgReinstate.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgReinstate>): MsgReinstate {
+    const message = createBaseMsgReinstate();
+    message.reviewer = object.reviewer ?? "";
+    message.recordId = (object.recordId !== undefined && object.recordId !== null) ? BigInt(object.recordId) : 0n;
+    message.recipient = object.recipient ?? "";
+    message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseMsgReinstateResponse(): MsgReinstateResponse {
+  return { grams: 0n };
+}
+
+export const MsgReinstateResponse: MessageFns<MsgReinstateResponse, "eco2.registry.v1.MsgReinstateResponse"> = {
+  $type: "eco2.registry.v1.MsgReinstateResponse" as const,
+
+  encode(message: MsgReinstateResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.grams !== 0n) {
+      if (BigInt.asUintN(64, message.grams) !== message.grams) {
+        throw new globalThis.Error("value provided for field message.grams of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.grams);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgReinstateResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgReinstateResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.grams = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgReinstateResponse>): MsgReinstateResponse {
+    return MsgReinstateResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgReinstateResponse>): MsgReinstateResponse {
+    const message = createBaseMsgReinstateResponse();
+    message.grams = (object.grams !== undefined && object.grams !== null) ? BigInt(object.grams) : 0n;
     return message;
   },
 };

@@ -89,6 +89,16 @@ export interface EventReleaseBatch {
   reviewer: string;
 }
 
+/** A double use record that does not stand. */
+export interface EventReinstate {
+  recordId: bigint;
+  batchId: bigint;
+  /** Held, or in the buffer, again. */
+  grams: bigint;
+  owner: string;
+  reason: string;
+}
+
 export interface EventReverse {
   reversalId: bigint;
   batchId: bigint;
@@ -1093,6 +1103,120 @@ export const EventReleaseBatch: MessageFns<EventReleaseBatch, "eco2.registry.v1.
     message.batchId = (object.batchId !== undefined && object.batchId !== null) ? BigInt(object.batchId) : 0n;
     message.reason = object.reason ?? "";
     message.reviewer = object.reviewer ?? "";
+    return message;
+  },
+};
+
+function createBaseEventReinstate(): EventReinstate {
+  return { recordId: 0n, batchId: 0n, grams: 0n, owner: "", reason: "" };
+}
+
+export const EventReinstate: MessageFns<EventReinstate, "eco2.registry.v1.EventReinstate"> = {
+  $type: "eco2.registry.v1.EventReinstate" as const,
+
+  encode(message: EventReinstate, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.recordId !== 0n) {
+      if (BigInt.asUintN(64, message.recordId) !== message.recordId) {
+        throw new globalThis.Error("value provided for field message.recordId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.recordId);
+    }
+    if (message.batchId !== 0n) {
+      if (BigInt.asUintN(64, message.batchId) !== message.batchId) {
+        throw new globalThis.Error("value provided for field message.batchId of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.batchId);
+    }
+    if (message.grams !== 0n) {
+      if (BigInt.asUintN(64, message.grams) !== message.grams) {
+        throw new globalThis.Error("value provided for field message.grams of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.grams);
+    }
+    if (message.owner !== "") {
+      writer.uint32(34).string(message.owner);
+    }
+    if (message.reason !== "") {
+      writer.uint32(42).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventReinstate {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventReinstate();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.recordId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.batchId = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.grams = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.owner = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EventReinstate>): EventReinstate {
+    return EventReinstate.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventReinstate>): EventReinstate {
+    const message = createBaseEventReinstate();
+    message.recordId = (object.recordId !== undefined && object.recordId !== null) ? BigInt(object.recordId) : 0n;
+    message.batchId = (object.batchId !== undefined && object.batchId !== null) ? BigInt(object.batchId) : 0n;
+    message.grams = (object.grams !== undefined && object.grams !== null) ? BigInt(object.grams) : 0n;
+    message.owner = object.owner ?? "";
+    message.reason = object.reason ?? "";
     return message;
   },
 };

@@ -105,6 +105,8 @@ export const StepKind = {
   STEP_KIND_GIFT: 21,
   /** STEP_KIND_CONVERT - Another programme carries them on: a batch of its numbers took their place. */
   STEP_KIND_CONVERT: 22,
+  /** STEP_KIND_REINSTATE - Suspended by mistake: held again. */
+  STEP_KIND_REINSTATE: 23,
 } as const;
 
 export type StepKind = typeof StepKind[keyof typeof StepKind];
@@ -133,6 +135,7 @@ export namespace StepKind {
   export type STEP_KIND_BURN = typeof StepKind.STEP_KIND_BURN;
   export type STEP_KIND_GIFT = typeof StepKind.STEP_KIND_GIFT;
   export type STEP_KIND_CONVERT = typeof StepKind.STEP_KIND_CONVERT;
+  export type STEP_KIND_REINSTATE = typeof StepKind.STEP_KIND_REINSTATE;
 }
 
 /** How far a party has got with the corresponding adjustment of an authorised unit (CAD Trust picklist). */
@@ -368,7 +371,14 @@ export interface SourceEvent {
   time: Timestamp | undefined;
 }
 
-/** Public notice that a range was used at the source while it was held, or had been retired, here. No gram has two. */
+/** Why a double use record does not stand. */
+export interface DoubleUseDismissal {
+  reason: string;
+  reviewer: string;
+  height: bigint;
+}
+
+/** Public notice that a range was used at the source while it was held, or had been retired, here. No gram has two that stand. */
 export interface DoubleUseRecord {
   id: bigint;
   sourceEventId: bigint;
@@ -377,6 +387,8 @@ export interface DoubleUseRecord {
   endGram: bigint;
   owner: string;
   height: bigint;
+  /** There when the review authority has found that there was no double use. */
+  dismissal: DoubleUseDismissal | undefined;
 }
 
 /** So many grams of one batch. */
@@ -2180,8 +2192,101 @@ export const SourceEvent: MessageFns<SourceEvent, "eco2.registry.v1.SourceEvent"
   },
 };
 
+function createBaseDoubleUseDismissal(): DoubleUseDismissal {
+  return { reason: "", reviewer: "", height: 0n };
+}
+
+export const DoubleUseDismissal: MessageFns<DoubleUseDismissal, "eco2.registry.v1.DoubleUseDismissal"> = {
+  $type: "eco2.registry.v1.DoubleUseDismissal" as const,
+
+  encode(message: DoubleUseDismissal, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.reason !== "") {
+      writer.uint32(10).string(message.reason);
+    }
+    if (message.reviewer !== "") {
+      writer.uint32(18).string(message.reviewer);
+    }
+    if (message.height !== 0n) {
+      if (BigInt.asIntN(64, message.height) !== message.height) {
+        throw new globalThis.Error("value provided for field message.height of type int64 too large");
+      }
+      writer.uint32(24).int64(message.height);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DoubleUseDismissal {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDoubleUseDismissal();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reviewer = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.height = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<DoubleUseDismissal>): DoubleUseDismissal {
+    return DoubleUseDismissal.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DoubleUseDismissal>): DoubleUseDismissal {
+    const message = createBaseDoubleUseDismissal();
+    message.reason = object.reason ?? "";
+    message.reviewer = object.reviewer ?? "";
+    message.height = (object.height !== undefined && object.height !== null) ? BigInt(object.height) : 0n;
+    return message;
+  },
+};
+
 function createBaseDoubleUseRecord(): DoubleUseRecord {
-  return { id: 0n, sourceEventId: 0n, batchId: 0n, startGram: 0n, endGram: 0n, owner: "", height: 0n };
+  return {
+    id: 0n,
+    sourceEventId: 0n,
+    batchId: 0n,
+    startGram: 0n,
+    endGram: 0n,
+    owner: "",
+    height: 0n,
+    dismissal: undefined,
+  };
 }
 
 export const DoubleUseRecord: MessageFns<DoubleUseRecord, "eco2.registry.v1.DoubleUseRecord"> = {
@@ -2226,6 +2331,9 @@ export const DoubleUseRecord: MessageFns<DoubleUseRecord, "eco2.registry.v1.Doub
         throw new globalThis.Error("value provided for field message.height of type int64 too large");
       }
       writer.uint32(56).int64(message.height);
+    }
+    if (message.dismissal !== undefined) {
+      DoubleUseDismissal.encode(message.dismissal, writer.uint32(66).fork()).join();
     }
     return writer;
   },
@@ -2299,6 +2407,14 @@ export const DoubleUseRecord: MessageFns<DoubleUseRecord, "eco2.registry.v1.Doub
             message.height = reader.int64() as bigint;
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.dismissal = DoubleUseDismissal.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2325,6 +2441,9 @@ export const DoubleUseRecord: MessageFns<DoubleUseRecord, "eco2.registry.v1.Doub
     message.endGram = (object.endGram !== undefined && object.endGram !== null) ? BigInt(object.endGram) : 0n;
     message.owner = object.owner ?? "";
     message.height = (object.height !== undefined && object.height !== null) ? BigInt(object.height) : 0n;
+    message.dismissal = (object.dismissal !== undefined && object.dismissal !== null)
+      ? DoubleUseDismissal.fromPartial(object.dismissal)
+      : undefined;
     return message;
   },
 };
