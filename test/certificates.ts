@@ -25,10 +25,24 @@ export const stateHeight = 5;
 const blockTime = 1_790_000_000_123_456_789n;
 const bytesOf = (length: number, fill: number) => new Uint8Array(length).fill(fill);
 
-/** A certificate with every field set. */
+/** Fields that not every certificate has. */
+const burned = {
+  purpose: "corporate_inventory",
+  statement: "Scope 1 and 2",
+  beneficiaryAccount: "eco1qypqxpq9qcrsszg2pvxq6rs0zqg3yyc5lzv7xu",
+  fromEcc: true,
+  supersedes: 2n,
+  original: 1n,
+  correction: "The name was misspelt",
+} as const;
+
+/** A certificate with every field set; of an even id without those that not every certificate has. */
 export function sampleCertificate(id: bigint): Certificate {
+  const isBurned = id % 2n === 1n;
+  const labels = { labels: ["A6-NDC", "CCP"], itmoIds: ["CA0004-KE-CH-356-1-6-2018"] };
   return Certificate.fromPartial({
     id,
+    ...(isBurned ? burned : {}),
     owner: "eco1qypqxpq9qcrsszg2pvxq6rs0zqg3yyc5lzv7xu",
     beneficiary: "Müller & Söhne <GmbH>",
     beneficiaryId: "529900T8BM49AURSDO55",
@@ -56,6 +70,9 @@ export function sampleCertificate(id: bigint): Certificate {
         vintageStart: "2018-01-01",
         vintageEnd: "2018-12-31",
         stepId: 12n,
+        ...(isBurned
+          ? { creditType: "Reduction - technical", labelled: [{ startGram: 0n, endGram: 5_000_000n, ...labels }] }
+          : {}),
       },
     ],
     height: 3n,

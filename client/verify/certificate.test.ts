@@ -54,6 +54,12 @@ const trusts: [string, Trust][] = [
 ];
 
 describe("a certificate from a real store is accepted", () => {
+  test("of burned ECC with labels, in the place of another", () => {
+    const verdict = verifyCertificate(JSON.stringify(fileOf(5n, true)), { trustedHash });
+    expect(verdict).toMatchObject({ ok: true, certificate: sampleCertificate(5n) });
+    expect(sampleCertificate(5n)).toMatchObject({ fromEcc: true, supersedes: 2n, ranges: [{ labelled: [{}] }] });
+  });
+
   test.each(trusts)("with trust in %s", (_name, trust) => {
     const verdict = verifyCertificate(JSON.stringify(full), trust);
     expect(verdict).toMatchObject({ ok: true, certificate: sampleCertificate(4n) });

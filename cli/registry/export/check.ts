@@ -53,7 +53,7 @@ function rowFault(fields: Fields, row: Row, known: ReadonlyMap<string, ReadonlyS
 }
 
 const nameOf = (fields: Fields, row: Row): string => {
-  const field = Object.entries(fields).find(([, { kind }]) => kind === "text")?.[0];
+  const field = Object.entries(fields).find(([name, { kind }]) => kind === "text" && name !== "orgUid")?.[0];
   const found = Object.entries(row).find(([name]) => name === field)?.[1];
   return String(found ?? Object.values(row)[0] ?? "");
 };

@@ -1,4 +1,6 @@
+import { countryCodes } from "../../../codec/iso.ts";
 import { cadTrustPicklists } from "../../../modules/registry/programme/cadTrust.ts";
+import { schemaName } from "../../../modules/registry/programme/countryNames.ts";
 
 /** What a field may hold. */
 export type Kind = "guid" | "text" | "date" | "year" | "decimal" | "url" | "texts";
@@ -29,6 +31,10 @@ const mustOf = (of: string): Field => ({ kind: "guid", required: true, of });
 const mayOf = (of: string): Field => ({ kind: "guid", required: false, of });
 
 const { project_sector, project_type, unit_type } = cadTrustPicklists;
+
+/** Countries as the schema spells them; authorised entities are of the same but one. */
+const countries = countryCodes.map(schemaName).filter((name) => name !== "");
+const entityCountries = countries.filter((name) => name !== "Australia");
 
 const unitMetrics = ["gCO2eq/kWh", "kt (Kiloton)", "tCO2e"];
 const unitStatuses = ["Buffer", "Cancelled", "Expired", "Held", "Inactive", "Issued", "Rejected", "Retired"];
@@ -130,7 +136,7 @@ export const cadTrustTables: Readonly<Record<string, Fields>> = {
   },
   location: {
     cadTrustLocationId: must("guid"),
-    locationCountry: must("text"),
+    locationCountry: must("text", countries),
     locationRegion: may("text"),
     locationGis: may("text"),
     locationMapType: may("text", cadTrustPicklists.location_map_type),
@@ -231,7 +237,7 @@ export const aefTables: Readonly<Record<string, Fields>> = {
     cadTrustAefT5AuthorizedEntitiesId: must("guid"),
     aefT5AuthorizedEntitiesAuthorizationDate: must("date"),
     aefT5AuthorizedEntitiesName: must("text"),
-    aefT5AuthorizedEntitiesIncorporationCountry: must("text"),
+    aefT5AuthorizedEntitiesIncorporationCountry: must("text", entityCountries),
     aefT5AuthorizedEntitiesId: must("text"),
     aefT5AuthorizedEntitiesCooperativeApproachId: must("text"),
   },
