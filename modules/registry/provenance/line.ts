@@ -5,7 +5,7 @@ import { GasMeter } from "../../../core/gas.ts";
 import type { Range } from "../intervals.ts";
 import type { State } from "../module.ts";
 import { type Origin, originOf } from "./origin.ts";
-import type { Beginnings, Open } from "./walk.ts";
+import { type Beginnings, type Open, within } from "./walk.ts";
 
 /** Programmes that a tonne may have gone through. */
 const maxConversions = 8;
@@ -44,9 +44,6 @@ function membersOf(ctx: Ctx, state: State, batch: Batch): { members: Member[]; b
   // A batch that is suspended stops what carries it on: the tonnes are the same.
   return { members, broken: members.find(({ origin }) => origin.broken !== undefined)?.origin.broken };
 }
-
-const within = (outer: Range, ranges: readonly Range[]) =>
-  ranges.every(({ start, end }) => outer.start <= start && end <= outer.end);
 
 /** Everything that a walk over a batch's grams stands on beside its steps. */
 export function lineOf(ctx: Ctx, state: State, batch: Batch): Line {
