@@ -89,7 +89,7 @@ test("flags of fields, of pages and of a message's example stand in its help", a
   const { code, out } = await runCli(["q", "registry", "batches", "--help"]);
   expect(code).toBe(0);
   for (const text of [
-    "--source-registry <text>",
+    "--programme-id <text>",
     "--page-key <base64>",
     "--limit <integer>",
     "--height <height>",
