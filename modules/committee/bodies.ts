@@ -9,6 +9,7 @@ import {
 import { day } from "./params.ts";
 
 const own = (typeUrl: string): Power => ({ typeUrl, origin: Origin.ORIGIN_COMMITTEE, spendLimit: [] });
+const asAuthority = (typeUrl: string): Power => ({ typeUrl, origin: Origin.ORIGIN_AUTHORITY, spendLimit: [] });
 const year = 365n * day;
 
 /** Messages that registrars of the credit registry send. */
@@ -72,7 +73,14 @@ export const bodies: readonly Committee[] = [
       threshold: 5,
       term: durationOf(year),
       votingPeriod: durationOf(7n * day),
-      powers: [own("/eco2.offset.v1.MsgRetire"), own("/eco2.registry.v1.MsgSend"), own("/cosmos.bank.v1beta1.MsgSend")],
+      powers: [
+        own("/eco2.offset.v1.MsgRetire"),
+        own("/eco2.registry.v1.MsgSend"),
+        own("/cosmos.bank.v1beta1.MsgSend"),
+        // Evidence of what nodes draw, and purchases for the Carbon Neutral Pool with the chain's neutrality allocation.
+        asAuthority("/eco2.emission.v1.MsgReviewNode"),
+        asAuthority("/eco2.emission.v1.MsgBuyCredits"),
+      ],
     },
   }),
   CommitteeType.fromPartial({
