@@ -126,13 +126,22 @@ function typeOf(field: DescField): FieldType {
 /** The generator's rule for names: an underscore goes and the character after it becomes a capital. */
 const camel = (name: string) => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
+/** Addresses of accounts that the standard's .proto files do not say to be any; the files are taken as they are. */
+const unmarkedAddresses: ReadonlySet<string> = new Set([
+  "cosmos.distribution.v1beta1.MsgCommunityPoolSpend.recipient",
+  "cosmos.vesting.v1beta1.MsgCreatePeriodicVestingAccount.to_address",
+  "cosmos.vesting.v1beta1.MsgCreatePermanentLockedAccount.to_address",
+]);
+
 function compileOptions(field: DescField): FieldOptions {
   return {
     aminoEncoding: textOption(field, "amino.encoding"),
     aminoFieldName: textOption(field, "amino.field_name"),
     aminoDontOmitEmpty: flagOption(field, "amino.dont_omitempty", false),
     aminoOneofName: textOption(field, "amino.oneof_name"),
-    scalar: textOption(field, "cosmos_proto.scalar"),
+    scalar: unmarkedAddresses.has(`${field.parent.typeName}.${field.name}`)
+      ? "cosmos.AddressString"
+      : textOption(field, "cosmos_proto.scalar"),
     acceptsInterface: textOption(field, "cosmos_proto.accepts_interface"),
     nullable: flagOption(field, "gogoproto.nullable", true),
     embed: flagOption(field, "gogoproto.embed", false),

@@ -4,6 +4,7 @@ import { parseListenAddress } from "../../node/address.ts";
 import type { CometLogLevel, CometLogLine } from "../../node/comet/log.ts";
 import { runNode } from "../../node/run.ts";
 import { upgradeHalt } from "../../node/upgrade/halt.ts";
+import { supervisorGone } from "../../node/upgrade/lifeline.ts";
 import { supervise } from "../../node/upgrade/supervise.ts";
 import { globalOptions } from "../context.ts";
 import { CliError } from "../errors.ts";
@@ -121,7 +122,7 @@ export function startCommand(io: Io, version: string): Command {
       const log = createLog(io, logLevel, logFormat);
       if (supervising) return supervised(io, command, log);
       // Asked for before anything starts: a signal that comes meanwhile must not leave CometBFT behind.
-      const interrupted = io.interrupted();
+      const interrupted = Promise.race([io.interrupted(), supervisorGone(io.env)]);
       const node = await runNode({
         home: home.root,
         comet,

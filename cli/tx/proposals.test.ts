@@ -30,7 +30,7 @@ const messageOf = async (...args: string[]): Promise<unknown> => {
 
 describe("a drafted proposal", () => {
   test("is written as it was answered, and can be submitted", async () => {
-    const answers = ["community-pool-spend", "Trees", "Plant some", "5ueco2", "y", bob, "7ueco2,1uecc"];
+    const answers = ["community-pool-spend", "Trees", "Plant some", "5ueco2", "y", "bob", "7ueco2,1uecc"];
     const run = await draft(answers, "--skip-metadata");
     expect([run.code, run.out]).toEqual([0, ""]);
     expect(run.err).toContain("what is proposed (text, community-pool-spend, ");
@@ -95,6 +95,11 @@ describe("a drafted proposal", () => {
     ["no title", ["text", ""], "an answer is needed"],
     ["a deposit that is none", ["text", "t", "s", "much"], "a deposit is coins, as 100000000ueco2: "],
     ["coins that are none", ["community-pool-spend", "t", "s", "5ueco2", "n", "bob", "x"], "amount: invalid coin"],
+    [
+      "a recipient that is nobody",
+      ["community-pool-spend", "t", "s", "5ueco2", "n", "nobody", "1ueco2"],
+      'recipient: no key "nobody"',
+    ],
     ["a file that is there", ["text", "t", "s", "5ueco2", "n", "n"], "cancelled"],
   ])("is none with %s", async (_, answers, text) => {
     writeFileSync(file("draft.json"), "kept");

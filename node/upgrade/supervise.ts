@@ -5,6 +5,7 @@ import { NodeError } from "../errors.ts";
 import type { Home } from "../home.ts";
 import { UpgradeHalt, upgradeExitCode } from "./halt.ts";
 import { readUpgradeInfo } from "./info.ts";
+import { supervisedVariable } from "./lifeline.ts";
 import { currentFolder, currentProgram, layOut, switchTo, upgradeFolder } from "./programs.ts";
 
 /** What a supervisor works with. */
@@ -30,7 +31,9 @@ async function runOnce(
   { args, log, interrupted }: Supervision,
 ): Promise<Ended & { stopped: boolean }> {
   // In a group of its own, so that a Ctrl-C reaches it once, through this process.
-  const child = spawn(program, args, { stdio: ["ignore", "inherit", "inherit"], detached: true });
+  // It learns by the pipe that this process is gone, which a signal that cannot be caught tells nobody.
+  const env = { ...process.env, [supervisedVariable]: "1" };
+  const child = spawn(program, args, { stdio: ["pipe", "inherit", "inherit"], env, detached: true });
   log.info({ program, pid: child.pid }, "program started");
   let over = false;
   let stopped = false;

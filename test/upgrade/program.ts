@@ -5,6 +5,7 @@ import { UpgradeNeeded } from "../../core/upgrade.ts";
 import { homeAt } from "../../node/home.ts";
 import { passOn } from "../../node/passOn.ts";
 import { tellingUpgrades, upgradeExitCode } from "../../node/upgrade/halt.ts";
+import { supervisorGone } from "../../node/upgrade/lifeline.ts";
 import { emptyBlock, openProgram } from "./blocks.ts";
 import type { programs } from "./chains.ts";
 
@@ -22,6 +23,7 @@ async function main(): Promise<number> {
   const calls = tellingUpgrades(passOn(application), home);
   let signal: string | undefined;
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(name, () => (signal = name));
+  void supervisorGone(process.env).then((reason) => (signal = reason));
   try {
     while (signal === undefined) {
       calls.finalizeBlock(emptyBlock(application));

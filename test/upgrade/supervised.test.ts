@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -20,6 +21,7 @@ let home: Home;
 beforeAll(() => {
   built = mkdtempSync(join(process.cwd(), "node_modules", ".cache-eco2-"));
   buildProgram("test/upgrade/program.ts", join(built, "book.cjs"));
+  buildProgram("test/upgrade/supervisor.ts", join(built, "supervisor.cjs"));
 });
 afterAll(() => rmSync(built, { recursive: true }));
 beforeEach(() => {
@@ -113,6 +115,22 @@ describe("a supervised node", () => {
     install("v1", "genesis");
     install("v1", "upgrades/v2");
     await expect(supervised()).rejects.toThrow(/does not know the upgrade itself/);
+  });
+
+  test("stops in order where its supervisor is killed", async () => {
+    install("v1", "genesis");
+    install("v2", "upgrades/v2");
+    const program = join(home.programs, "genesis", "bin", "eco2d");
+    const supervisor = spawn(process.execPath, [join(built, "supervisor.cjs"), home.root, program], {
+      stdio: "inherit",
+    });
+    while (!/^v2: block 7$/m.test(said())) await delay(10);
+    const pid = Number(/^v2: .*pid (\d+)$/m.exec(said())?.[1]);
+    expect(runs(pid)).toBe(true);
+    supervisor.kill("SIGKILL");
+    while (runs(pid)) await delay(10);
+    expect(said().split("\n").slice(-2)).toEqual(["v2: the supervisor is gone", ""]);
+    openProgram("v2", home).store.close();
   });
 
   test("ends with a program that fails", async () => {
