@@ -2,6 +2,7 @@ import { accountLayouts } from "./accountLayouts.ts";
 import { dualtokenLayouts } from "./dualtokenLayouts.ts";
 import { emissionLayouts } from "./emissionLayouts.ts";
 import { marketLayouts } from "./marketLayouts.ts";
+import { offsetLayouts } from "./offsetLayouts.ts";
 import { projectLayouts } from "./projectLayouts.ts";
 import { registryLayouts } from "./registryLayouts.ts";
 import { stakingLayouts } from "./stakingLayouts.ts";
@@ -72,26 +73,12 @@ const consensus: Readonly<Record<string, RpcLayout>> = {
   "Msg/UpdateParams": { about: "replace the parameters; the authority alone may" },
 };
 
-const offset: Readonly<Record<string, RpcLayout>> = {
-  "Query/Params": { about: "parameters of retirement" },
-  "Query/Certificate": { about: "a retirement's certificate", example: "1" },
-  "Query/Certificates": { about: "all certificates, of one owner or beneficiary", example: "--owner alice" },
-  "Query/Totals": { about: "what was retired in all" },
-  "Msg/Retire": {
-    args: ["grams"],
-    about: "use credits up for ever and write the certificate",
-    example:
-      '1000000 --beneficiary "Example Ltd" --reason "Emissions of 2024" --period-start 2024-01-01 --period-end 2024-12-31 --country CH --from alice',
-  },
-  "Msg/UpdateParams": { args: ["params"], about: "replace the parameters; the authority alone may" },
-};
-
 const packages: Readonly<Record<string, Readonly<Record<string, RpcLayout>>>> = {
   "cosmos.auth.v1beta1": auth,
   "cosmos.bank.v1beta1": bank,
   "cosmos.consensus.v1": consensus,
   "eco2.registry.v1": { ...registryLayouts, ...projectLayouts },
-  "eco2.offset.v1": offset,
+  "eco2.offset.v1": offsetLayouts,
   "eco2.dualtoken.v1": dualtokenLayouts,
   "eco2.emission.v1": emissionLayouts,
   "eco2.market.v1": marketLayouts,
