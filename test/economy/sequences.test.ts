@@ -114,6 +114,6 @@ test("whatever people and validators do, all invariants hold after each block, a
         world.close();
       }
     }),
-    { numRuns: isLong ? 400 : 20 },
+    { numRuns: isLong ? 100 : 20 },
   );
 });

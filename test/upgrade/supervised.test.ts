@@ -6,10 +6,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { type Home, homeAt } from "../../node/home.ts";
 import { supervise } from "../../node/upgrade/supervise.ts";
+import { rollbackStore } from "../../store/rollback.ts";
 import { buildProgram } from "../../store/testing/killing.ts";
 import { runCli } from "../cli/run.ts";
 import { runs } from "../crash/processes.ts";
-import { openProgram } from "./blocks.ts";
+import { emptyBlock, openProgram } from "./blocks.ts";
 import type { BookProgram } from "./program.ts";
 
 jest.setTimeout(60_000);
@@ -131,6 +132,17 @@ describe("a supervised node", () => {
     while (runs(pid)) await delay(10);
     expect(said().split("\n").slice(-2)).toEqual(["v2: the supervisor is gone", ""]);
     openProgram("v2", home).store.close();
+  });
+
+  test("can be taken back below the upgrade, where the program of before goes on", async () => {
+    install("v1", "genesis");
+    install("v2", "upgrades/v2");
+    expect(await supervised(/v2: block 8/, "SIGTERM")).toBe(0);
+    rollbackStore(home.state, 4, () => undefined);
+    const { application, store } = openProgram("v1", home);
+    expect([application.height, application.brokenInvariantAt(0)]).toEqual([4, undefined]);
+    expect(() => application.finalizeBlock(emptyBlock(application))).toThrow('UPGRADE "v2" NEEDED at height: 5');
+    store.close();
   });
 
   test("ends with a program that fails", async () => {
