@@ -4,10 +4,13 @@ export { type ArbitrarySignature, arbitrarySignBytes, verifyArbitrary } from "./
 export { createAminoTypes, eco2AminoConverters } from "./amino.ts";
 export { type ChainInfo, type SuggestChainOptions, suggestChain, type WalletCurrency } from "./keplr.ts";
 export {
+  burnEcc,
+  depositCredits,
   giveCredits,
   giveEcc,
   importBatch,
   recordSourceEvent,
+  redeemEcc,
   retire,
   retireEcc,
   retireRanges,

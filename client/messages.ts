@@ -1,3 +1,4 @@
+import { MsgBurn, MsgDeposit, MsgRedeem } from "../codec/gen/eco2/dualtoken/v1/tx.ts";
 import {
   MsgGiveCredits,
   MsgGiveEcc,
@@ -33,6 +34,21 @@ export function sendCredits(fields: PartialOf<typeof MsgSend>): TypedMessage<Msg
 /** Reports that the source registry retired or cancelled a block; registrars only. */
 export function recordSourceEvent(fields: PartialOf<typeof MsgRecordSourceEvent>): TypedMessage<MsgRecordSourceEvent> {
   return { typeUrl: "/eco2.registry.v1.MsgRecordSourceEvent", value: MsgRecordSourceEvent.fromPartial(fields) };
+}
+
+/** Turns credits into ECC, a coin a gram: each batch once, in ascending order, its lowest grams. */
+export function depositCredits(fields: PartialOf<typeof MsgDeposit>): TypedMessage<MsgDeposit> {
+  return { typeUrl: "/eco2.dualtoken.v1.MsgDeposit", value: MsgDeposit.fromPartial(fields) };
+}
+
+/** Gives ECC for credits of the vault: the oldest, or with `filter` or `batchId` chosen ones, for a fee. */
+export function redeemEcc(fields: PartialOf<typeof MsgRedeem>): TypedMessage<MsgRedeem> {
+  return { typeUrl: "/eco2.dualtoken.v1.MsgRedeem", value: MsgRedeem.fromPartial(fields) };
+}
+
+/** Burns ECC, which uses the oldest credits of the vault up, without a certificate: that is `retireEcc`'s. */
+export function burnEcc(fields: PartialOf<typeof MsgBurn>): TypedMessage<MsgBurn> {
+  return { typeUrl: "/eco2.dualtoken.v1.MsgBurn", value: MsgBurn.fromPartial(fields) };
 }
 
 /** Uses credits up for ever and writes the certificate. Without `batchId` the oldest vintage held goes first. */

@@ -14,7 +14,7 @@ import { schemaOf } from "../codec/schema.ts";
 import { services } from "../codec/services.ts";
 import { messages } from "../test/arbitrary.ts";
 import { createAminoTypes, eco2AminoConverters } from "./amino.ts";
-import { importBatch, recordSourceEvent, retire, sendCredits } from "./messages.ts";
+import { burnEcc, depositCredits, importBatch, recordSourceEvent, redeemEcc, retire, sendCredits } from "./messages.ts";
 import { authorityTypes, createRegistry, eco2Types } from "./registry.ts";
 import { signingOptions } from "./tx.ts";
 
@@ -115,6 +115,10 @@ const carbon = (owner: string) => [
   sendCredits({ sender: owner, recipient: owner, credits: [{ batchId: 1n, grams: 10n }] }),
   recordSourceEvent({ registrar: owner, kind: SourceEventKind.SOURCE_EVENT_KIND_RETIRED, date: "2025-06-30" }),
   retire({ owner, grams: 2n ** 63n, beneficiary: "Müller & Söhne <GmbH>", reason: "2025" }),
+  depositCredits({ depositor: owner, credits: [{ batchId: 1n, grams: 1_000_000n }] }),
+  redeemEcc({ owner, grams: 1000n, filter: { programme: "VCS", labels: ["CCP"] } }),
+  redeemEcc({ owner, grams: 1000n, batchId: 1n }),
+  burnEcc({ owner, amount: { denom: "uecc", amount: "1500000" } }),
 ];
 
 describe("CosmJS signs carbon messages for this chain", () => {

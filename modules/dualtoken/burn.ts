@@ -30,7 +30,6 @@ function countBurn(ctx: Ctx, { state }: DualtokenEnv, purpose: string, amount: b
 export function retireFor(ctx: Ctx, env: DualtokenEnv, uecc: bigint, record: BurnRecord): readonly RetiredGrams[] {
   const { state, use } = env;
   const { purpose, filter } = record;
-  if (!purposes.test(purpose)) throw new RangeError(`purpose "${purpose}" is no code`);
   const units = BigInt(state.vault.get(ctx).remainder) + uecc;
   const grams = quotient(units, unitsPerGram);
   const remainder = Number(units - grams * unitsPerGram);
@@ -52,6 +51,7 @@ export function retireFor(ctx: Ctx, env: DualtokenEnv, uecc: bigint, record: Bur
  */
 export function burnEcc(ctx: Ctx, env: DualtokenEnv, from: Uint8Array, uecc: bigint, record: BurnRecord): Burned {
   const { state, use } = env;
+  if (!purposes.test(record.purpose)) throw new RangeError(`purpose "${record.purpose}" is no code`);
   if (uecc < 1n) throw fail.invalidAmount(`${uecc} base units: at least 1 is expected`);
   const { remainder } = state.vault.get(ctx);
   const [grams, there] = [

@@ -239,6 +239,6 @@ test("random deposits, redemptions, burns, gifts, suspensions, releases and loss
       const state = one.chain.exported();
       expect(vaultChain({}, state).exported()).toEqual(state);
     }),
-    { numRuns: long ? 300 : 8 },
+    { numRuns: long ? 60 : 8 },
   );
 }, 600_000);

@@ -41,7 +41,8 @@ export interface EccKeeper {
   deposit(ctx: Ctx, from: Uint8Array, credits: readonly { readonly batchId: bigint; readonly grams: bigint }[]): bigint;
   /**
    * Burns ECC that an account may spend. Whole grams are retired from the oldest head; what is less is carried to the next burn.
-   * @throws invalid amount unless positive, the vault has too few, insufficient funds; then nothing may be kept of it
+   * @throws invalid amount unless positive, the vault has too few, insufficient funds: nothing is changed then; RangeError for a
+   *   purpose that is no code
    */
   burn(ctx: Ctx, payer: Uint8Array, uecc: bigint, record: BurnRecord): Burned;
   /** The same with ECC in the account of a module. */

@@ -78,6 +78,8 @@ function* classesOf(ctx: Ctx, state: State, filter: ClassFilter | undefined): Ge
     for (const [, of] of state.classes.range(ctx)) if (agrees(of, filter)) yield of;
     return;
   }
+  // No key holds a zero byte, and no programme has one.
+  if (filter.programme.includes("\0")) return;
   for (const [, of] of state.classes.by.programme.list(ctx, filter.programme)) if (agrees(of, filter)) yield of;
 }
 

@@ -141,6 +141,7 @@ describe("refused, and nothing is changed", () => {
       [who.alice, U, { filter: { ...ofGold, programme: "VCS" } }],
       "dualtoken 6: 0 valid",
     ],
+    ["of no programme", [who.alice, U, { filter: { ...ofGold, programme: "GLD\0" } }], "dualtoken 6: 0 valid"],
     ["another's", [who.bob, U], "sdk 5: "],
     ["no address", ["x", U], "sdk 7: invalid owner address"],
     [
