@@ -13,6 +13,7 @@ import { connectChain } from "../tx/chain.ts";
 import { emitDocument } from "../tx/files.ts";
 import { keySigner } from "../tx/keySigner.ts";
 import { exportAef, exportCadTrust } from "./registryExport.ts";
+import { recordProjectsCsv } from "./registryProjects.ts";
 import { reconcileCsv } from "./registryReconcile.ts";
 
 interface ImportFlags {
@@ -101,6 +102,7 @@ export function registryCommand(io: Io): Command {
   return new Command("registry")
     .description("bring files of source registries onto the ledger, and its registry into files for others")
     .addCommand(importCsv(io))
+    .addCommand(recordProjectsCsv(io))
     .addCommand(reconcileCsv(io))
     .addCommand(exportCadTrust(io))
     .addCommand(exportAef(io));

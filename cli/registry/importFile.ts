@@ -2,7 +2,7 @@ import { CliError } from "../errors.ts";
 import { feeFor } from "../tx/gas.ts";
 import { type OnChain, readOnChain } from "./onChain.ts";
 import { type FileRow, type RefusedRow, readRegistryFile } from "./readFile.ts";
-import { PendingTx, pendingIncluded, type Sender, type SentRows, sendRows } from "./sendRows.ts";
+import { PendingTx, pendingIncluded, type Sender, type SentRows, sendRows, transactionMessage } from "./sendRows.ts";
 
 /** What became of a file. `rows` = `imported` + `source_events` + `present` + those refused. */
 export interface ImportReport {
@@ -33,10 +33,10 @@ async function absent(rows: readonly FileRow[], onChain: OnChain): Promise<FileR
 }
 
 /** Sends what of the rows is not on the chain. After an interruption a transaction may wait that has some of them. */
-async function sendAbsent(rows: readonly FileRow[], onChain: OnChain, sender: Sender): Promise<SentRows> {
+async function sendAbsent(rows: readonly FileRow[], onChain: OnChain, sender: Sender): Promise<SentRows<FileRow>> {
   for (let known = onChain; ; ) {
     try {
-      return await sendRows(await absent(rows, known), sender);
+      return await sendRows(await absent(rows, known), transactionMessage, sender);
     } catch (error) {
       if (!(error instanceof PendingTx)) throw error;
       await pendingIncluded(sender, error);

@@ -18,8 +18,8 @@ export interface Sender {
 }
 
 /** What became of rows that were sent together. */
-export interface SentRows {
-  readonly sent: readonly FileRow[];
+export interface SentRows<R extends MessageRow> {
+  readonly sent: readonly R[];
   readonly refused: readonly RefusedRow[];
   /** Of the transaction; absent when every row was refused. */
   readonly hash?: string;
@@ -41,7 +41,14 @@ export class PendingTx extends Error {
 const blockTimeout = 120_000;
 const wrongSequence = 32;
 
-const pack = ({ row }: FileRow): Any =>
+/** A row of any file: where it stands, and what the chain is told. */
+export interface MessageRow {
+  readonly line: number;
+  readonly serial: string;
+}
+
+/** The message of a row of registry transactions. */
+export const transactionMessage = ({ row }: FileRow): Any =>
   row.kind === "import"
     ? { typeUrl: `/${MsgImportBatch.$type}`, value: MsgImportBatch.encode(row.message).finish() }
     : { typeUrl: `/${MsgRecordSourceEvent.$type}`, value: MsgRecordSourceEvent.encode(row.message).finish() };
@@ -76,7 +83,11 @@ async function broadcast(chain: ChainClient, tx: Uint8Array, sequence: bigint): 
  * out, so that it does not take the others down with it.
  * @throws PendingTx, CliError
  */
-export async function sendRows(rows: readonly FileRow[], { chain, signer, gas: choice }: Sender): Promise<SentRows> {
+export async function sendRows<R extends MessageRow>(
+  rows: readonly R[],
+  pack: (row: R) => Any,
+  { chain, signer, gas: choice }: Sender,
+): Promise<SentRows<R>> {
   const refused: RefusedRow[] = [];
   let left = rows;
   const leaveOut = (log: string, otherwise: unknown) => {

@@ -16,8 +16,8 @@ import type { EngineName } from "../../store/engine.ts";
 import { openStore, type StoreOptions } from "../../store/open.ts";
 import type { StateStore } from "../../store/types.ts";
 
-/** Start of every test chain: block H is made H seconds after it. */
-const start = 1_700_000_000n;
+/** Start of a test chain that does not say: block H is made H seconds after it. */
+const usualStart = 1_700_000_000n;
 
 export const consensusParams = ConsensusParams.fromPartial({
   block: { maxBytes: 22_020_096n, maxGas: 1_000_000_000n },
@@ -44,6 +44,8 @@ export interface Ledger {
 
 export interface LedgerOptions {
   readonly chainId?: string;
+  /** Seconds since 1970 when the chain begins. */
+  readonly start?: bigint;
   readonly prefix?: string;
   readonly funded?: readonly Funded[];
   /** Changes the sections of the default genesis. */
@@ -61,6 +63,7 @@ export interface LedgerOptions {
 
 export function startLedger({
   chainId = "eco2-test-1",
+  start = usualStart,
   prefix = "eco",
   funded = [],
   genesis,
