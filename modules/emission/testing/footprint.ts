@@ -10,6 +10,7 @@ import { MsgDefinition as OffsetMsg } from "../../../codec/gen/eco2/offset/v1/tx
 import { MsgDefinition as RegistryMsg } from "../../../codec/gen/eco2/registry/v1/tx.ts";
 import { ConsensusParams } from "../../../codec/gen/tendermint/types/params.ts";
 import { addressBytes, moduleAddress } from "../../../core/addresses.ts";
+import type { BuiltModule } from "../../../core/built.ts";
 import { ConsensusParamsKeeper } from "../../../core/consensusDoor.ts";
 import { type TestChain, testAddress, testChain, testPrefix } from "../../../core/testing/chain.ts";
 import { GenesisValidators } from "../../../core/validatorsDoor.ts";
@@ -67,6 +68,10 @@ export interface ChainChoices {
   readonly params?: Readonly<Record<string, unknown>>;
   /** Sections in whole. */
   readonly sections?: Readonly<Record<string, unknown>>;
+  /** Persons that have coins beside the first four. */
+  readonly funded?: readonly number[];
+  /** Modules beside those that the footprint needs. */
+  readonly more?: readonly BuiltModule[];
 }
 
 const modules = [auth, bank, consensus, staking, registry, dualtoken, emission, offset];
@@ -81,8 +86,11 @@ const defaults = {
   kept_blocks: "10000",
 };
 
-function sectionsOf({ nodes = 4, params = {} }: ChainChoices): Record<string, unknown> {
-  const rich = [...Array.from({ length: nodes }, (_, i) => operatorAccount(i + 1)), ...[1, 2, 3, 4].map(person)];
+function sectionsOf({ nodes = 4, params = {}, funded = [] }: ChainChoices): Record<string, unknown> {
+  const rich = [
+    ...Array.from({ length: nodes }, (_, i) => operatorAccount(i + 1)),
+    ...[1, 2, 3, 4, ...funded].map(person),
+  ];
   const ueco2 = [coin(1_000_000_000_000n, "ueco2")];
   return {
     bank: {
@@ -120,7 +128,10 @@ function register(chain: TestChain, number: number): void {
 /** A chain at the beginning of its second block, of the time of its first, with a candidate in each seat. */
 export function footprintChain(choices: ChainChoices = {}): TestChain {
   const { nodes = 4, candidates = nodes } = choices;
-  const chain = testChain(modules, choices.sections ?? sectionsOf(choices), [...dualtokenFollows, ...offsetFollows]);
+  const chain = testChain([...modules, ...(choices.more ?? [])], choices.sections ?? sectionsOf(choices), [
+    ...dualtokenFollows,
+    ...offsetFollows,
+  ]);
   if (choices.sections !== undefined) return chain;
   const agreed = {
     block: { maxBytes: 22_020_096n, maxGas: -1n },
