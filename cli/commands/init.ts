@@ -15,6 +15,7 @@ interface InitFlags {
   readonly blockTime?: number;
   readonly minimumGasPrices?: string;
   readonly registrar?: readonly string[];
+  readonly reviewer?: string;
   readonly overwrite?: boolean;
 }
 
@@ -43,6 +44,7 @@ export function initCommand(io: Io): Command {
     .option("--block-time <time>", "time between blocks, for example 500ms (default: 10s)", duration)
     .option("--minimum-gas-prices <prices>", "least gas prices of this node, for example 0.025ueco2")
     .option("--registrar <addresses>", "accounts that may import credits, divided by commas", list)
+    .option("--reviewer <address>", "account that reviews projects and credits (default: governance)")
     .option("--overwrite", "replace existing files, keys among them")
     .action((moniker: string, flags: InitFlags, command: Command) => {
       const { home, output } = globalOptions(command);
@@ -54,13 +56,14 @@ export function initCommand(io: Io): Command {
         );
       }
       const registrars = registrar.map((address) => checkedAddress(address, bech32Prefix));
+      const reviewer = flags.reviewer === undefined ? "" : checkedAddress(flags.reviewer, bech32Prefix);
       const { nodeId, genesis } = initHome({
         home: home.root,
         moniker,
         chainId,
         blockTime,
         overwrite,
-        appState: newAppState({ bech32Prefix, denom, registrars }),
+        appState: newAppState({ bech32Prefix, denom, registrars, reviewer }),
         ...(minimumGasPrices === undefined ? {} : { minimumGasPrices }),
       });
       printResult(io, output, {

@@ -10,6 +10,8 @@ export interface ChainNames {
   readonly denom: string;
   /** Accounts that may import credits. */
   readonly registrars?: readonly string[];
+  /** Account that reviews projects and credits; empty: governance does. */
+  readonly reviewer?: string;
 }
 
 /** What wallets show for a denom. "u" before a name says millionths of it; any other denom is shown as it is. */
@@ -39,10 +41,16 @@ const denominated = (state: Record<string, unknown>, denom: string): Record<stri
 const section = (state: Readonly<Record<string, unknown>>, name: string) => state[name] as object;
 
 /** Genesis state of a new chain: the defaults of every module under the given names, no account yet. */
-export function newAppState({ bech32Prefix, denom, registrars = [] }: ChainNames): Record<string, unknown> {
+export function newAppState({
+  bech32Prefix,
+  denom,
+  registrars = [],
+  reviewer = "",
+}: ChainNames): Record<string, unknown> {
   const state = denominated(defaultGenesis(eco2(signatureVerifier(undefined)), bech32Prefix), denom);
   state["bank"] = { ...section(state, "bank"), denom_metadata: [denomMetadata(denom)] };
   state["emission"] = { ...section(state, "emission"), ...gridSection() };
-  if (registrars.length > 0) state["registry"] = { ...section(state, "registry"), params: { registrars } };
+  const registry = section(state, "registry") as { readonly params: object };
+  state["registry"] = { ...registry, params: { ...registry.params, registrars, review_authority: reviewer } };
   return state;
 }

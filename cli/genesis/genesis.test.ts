@@ -153,3 +153,22 @@ describe("genesis validate", () => {
     expect((await genesis("validate", "/nowhere.json")).err).toMatch(/^Error: .*genesis.* \/nowhere\.json/);
   });
 });
+
+describe("init", () => {
+  const init = (...flags: string[]) => runCli(["init", "node", "--overwrite", "--home", home, ...flags]);
+
+  test("names registrars and who reviews; governance does where nobody is named", async () => {
+    const params = () => read().app_state.registry.params;
+    expect(params()).toMatchObject({ registrars: [], review_authority: "" });
+    const flags = ["--registrar", `${address(1)},${address(2)}`, "--reviewer", address(3)];
+    expect(await init(...flags)).toMatchObject({ code: 0 });
+    expect(params()).toMatchObject({ registrars: [address(1), address(2)], review_authority: address(3) });
+    expect(await genesis("validate")).toMatchObject({ code: 0 });
+  });
+
+  test.each(["--registrar", "--reviewer"])("%s that is no address", async (flag) => {
+    const refused = await init(flag, address(1, "cosmos"));
+    expect(refused).toMatchObject({ code: 1, out: "" });
+    expect(refused.err).toMatch(/cosmos/);
+  });
+});
