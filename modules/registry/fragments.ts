@@ -9,7 +9,7 @@ import type { State } from "./module.ts";
 
 /**
  * Fragments that a number may have: parts of less than a kilogram, each in a lot of its own. With the thousand larger parts that
- * a tonne has room for, 1,500 lots have something of it at most, and a source event about it needs some 45 million gas. Without a
+ * a tonne has room for, 1,500 lots have something of it at most, and a source event about it needs some 60 million gas. Without a
  * bound, a number in enough lots could never be reported. Larger parts are not counted, so that nobody who buys up fragments
  * keeps others from moving kilograms.
  */

@@ -126,6 +126,6 @@ test("whatever is done in whatever order, the ledger is what a naive count of ev
         compare(again, model);
       },
     ),
-    { numRuns: process.env["ECO2_LONG"] === undefined ? 60 : 1000 },
+    { numRuns: process.env["ECO2_LONG"] === undefined ? 60 : 300 },
   );
 });
