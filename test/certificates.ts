@@ -108,13 +108,22 @@ export function certificateChain(): CertificateChain {
   };
 }
 
+function numbered(prefix: Uint8Array, id: bigint): Uint8Array {
+  const key = new Uint8Array(9);
+  key.set(prefix);
+  u64Key.write(id, key, 1, true);
+  return key;
+}
+
+/** Certificates 1 to 9, and that 5 stands in the place of 2. */
 function certificates(): Change[] {
-  return Array.from({ length: 9 }, (_, i): Change => {
-    const key = new Uint8Array(9);
-    key.set(prefixes.offset.certificates);
-    u64Key.write(BigInt(i + 1), key, 1, true);
-    return [key, Certificate.encode(sampleCertificate(BigInt(i + 1))).finish()];
+  const all = Array.from({ length: 9 }, (_, i): Change => {
+    const id = BigInt(i + 1);
+    return [numbered(prefixes.offset.certificates, id), Certificate.encode(sampleCertificate(id)).finish()];
   });
+  const five = new Uint8Array(8);
+  u64Key.write(5n, five, 0, true);
+  return [...all, [numbered(prefixes.offset.superseded, 2n), five]];
 }
 
 function headerOver(appHash: Uint8Array, validators: readonly BlockValidator[]): Header {

@@ -6,7 +6,7 @@ import { fromBase64, toBase64, toHex } from "../../codec/bytes.ts";
 import { Certificate } from "../../codec/gen/eco2/offset/v1/offset.ts";
 import { certificateChain, sampleCertificate, stateHeight } from "../../test/certificates.ts";
 import { type Trust, verifyCertificate } from "./certificate.ts";
-import { certificateKey, printCertificateFile } from "./file.ts";
+import { certificateKey, printCertificateFile, supersededKey } from "./file.ts";
 
 const chain = certificateChain();
 const trustedHash = toHex(chain.hash);
@@ -22,6 +22,18 @@ function fileOf(id: bigint, withCommit: boolean): Record<string, unknown> {
 }
 const full = fileOf(4n, true);
 const plain = fileOf(4n, false);
+
+/** The same with what the store says of a certificate in the place of one: of this one unless another is asked about. */
+function standingFile(id: bigint, supersededBy = 0n, about = id): Record<string, unknown> {
+  const [found, place] = [certificateKey(id), supersededKey(about)].map((key) =>
+    chain.store.prove("offset", key, stateHeight),
+  );
+  if (found?.value === undefined || place === undefined) throw new Error(`no certificate ${id}`);
+  const { iavl, simple, value } = found;
+  const standing = { supersededBy, iavl: place.iavl };
+  const file = printCertificateFile({ value, proofs: { iavl, simple }, standing, header: chain.header });
+  return JSON.parse(JSON.stringify(file)) as Record<string, unknown>;
+}
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type Path = readonly (string | number)[];
@@ -54,6 +66,29 @@ const trusts: [string, Trust][] = [
 ];
 
 describe("a certificate from a real store is accepted", () => {
+  test("that no other stands in the place of", () => {
+    const verdict = verifyCertificate(standingFile(4n), { trustedHash });
+    expect(verdict.ok).toBe(true);
+    expect(verdict.steps.find(({ name }) => name === "standing")?.detail).toContain("no other certificate");
+  });
+
+  test.each<[string, Record<string, unknown>, RegExp]>([
+    ["that another stands in the place of", standingFile(2n, 5n), /^standing: certificate 5 stands in the place of/],
+    ["that another stands in the place of, hidden", standingFile(2n), /^standing: .*absence/],
+    ["with a successor that is none", standingFile(4n, 5n), /^standing: /],
+    ["with another successor", standingFile(2n, 6n), /^standing: .*value/],
+    ["with what is said of another", standingFile(2n, 0n, 4n), /^standing: /],
+    ["with a successor that is no number", { ...standingFile(4n), standing: { superseded_by: "x" } }, /superseded_by/],
+    [
+      "with more than is known of it",
+      { ...standingFile(4n), standing: { ...Object(standingFile(4n)["standing"]), x: 1 } },
+      /x/,
+    ],
+  ])("but not one %s", (_, file, reason) => {
+    const verdict = verifyCertificate(file, { trustedHash });
+    expect(verdict.ok ? "" : verdict.reason).toMatch(reason);
+  });
+
   test("of burned ECC with labels, in the place of another", () => {
     const verdict = verifyCertificate(JSON.stringify(fileOf(5n, true)), { trustedHash });
     expect(verdict).toMatchObject({ ok: true, certificate: sampleCertificate(5n) });

@@ -2,9 +2,16 @@ import { headerHash } from "../../codec/block/header.ts";
 import { equalBytes, fromHex, toHex } from "../../codec/bytes.ts";
 import { CommitmentProof } from "../../codec/gen/cosmos/ics23/v1/proofs.ts";
 import { Certificate } from "../../codec/gen/eco2/offset/v1/offset.ts";
-import { verifyMembership } from "../../codec/proof/verify.ts";
+import { verifyMembership, verifyNonMembership } from "../../codec/proof/verify.ts";
 import { storeNames } from "../../codec/stores.ts";
-import { type CertificateFile, type CertificateParts, certificateKey, readCertificateFile } from "./file.ts";
+import {
+  type CertificateFile,
+  type CertificateParts,
+  certificateKey,
+  numberBytes,
+  readCertificateFile,
+  supersededKey,
+} from "./file.ts";
 import { checkCommit } from "./signatures.ts";
 
 /** What the caller trusts. One of the two hashes must be given; of both given, both must hold. */
@@ -21,7 +28,7 @@ export interface Trust {
 
 /** One thing that was checked, with what was found. */
 export interface VerdictStep {
-  readonly name: "file" | "trust" | "header" | "state" | "commit";
+  readonly name: "file" | "trust" | "header" | "state" | "standing" | "commit";
   readonly ok: boolean;
   readonly detail: string;
 }
@@ -63,6 +70,7 @@ export function verifyCertificate(file: string | CertificateFile | object, trust
     check("trust", () => trustStep(trust));
     check("header", () => headerStep(parts, trust));
     check("state", () => stateStep(parts));
+    if (parts.standing !== undefined) check("standing", () => standingStep(parts));
     if (parts.commit !== undefined || parts.validators !== undefined || trust.trustedValidatorsHash !== undefined) {
       check("commit", () => commitStep(parts, trust));
     }
@@ -115,6 +123,18 @@ function stateStep({ header, value, proofs }: CertificateParts): Found<undefined
   verifyMembership(header.appHash, storeNames.offset, certificateKey(id), value, chain);
   const detail = `the state of height ${header.height - 1n}, hash ${hashText(header.appHash)}, holds certificate ${id}`;
   return { detail, value: undefined };
+}
+
+/** A file need not tell whether another certificate stands in its place; what it tells is proven, and that none does is needed. */
+function standingStep({ header, value, proofs, standing }: CertificateParts): Found<undefined> {
+  const { id } = Certificate.decode(value);
+  const { supersededBy = 0n, iavl = new Uint8Array(0) } = standing ?? {};
+  const chain = [iavl, proofs.simple].map((proof) => CommitmentProof.decode(proof));
+  const [store, key] = [storeNames.offset, supersededKey(id)];
+  if (supersededBy === 0n) verifyNonMembership(header.appHash, store, key, chain);
+  else verifyMembership(header.appHash, store, key, numberBytes(supersededBy), chain);
+  if (supersededBy !== 0n) throw new Error(`certificate ${supersededBy} stands in the place of certificate ${id}`);
+  return { detail: `no other certificate stood in its place at height ${header.height - 1n}`, value: undefined };
 }
 
 function commitStep({ header, commit, validators }: CertificateParts, trust: Trust): Found<undefined> {

@@ -69,9 +69,29 @@ describe("a file from a node", () => {
       const file = await fetchCertificate(createRpc(url), 3);
       const verdict = verifyCertificate(JSON.stringify(file), { trustedHash });
       expect(verdict).toMatchObject({ ok: true, certificate: sampleCertificate(3n) });
-      expect(verdict.steps).toHaveLength(5);
+      expect(verdict.steps.map(({ name }) => name)).toEqual(["file", "trust", "header", "state", "standing", "commit"]);
       expect(file.height).toBe(stateHeight.toString());
     });
+  });
+
+  test("of a superseded certificate says what stands in its place, and is not accepted", async () => {
+    await withRpcServer(
+      nodeAt(() => signedHeight),
+      async (url) => {
+        const file = await fetchCertificate(createRpc(url), 2n);
+        expect(file.standing?.superseded_by).toBe("5");
+        const verdict = verifyCertificate(file, { trustedHash });
+        expect(verdict).toMatchObject({
+          ok: false,
+          reason: "standing: certificate 5 stands in the place of certificate 2",
+        });
+        const other = { ...file, standing: { ...file.standing, superseded_by: "0" } };
+        expect(verifyCertificate(other, { trustedHash })).toMatchObject({
+          ok: false,
+          reason: expect.stringMatching(/^standing: .*absence/),
+        });
+      },
+    );
   });
 
   test("waits for the block after the height that was asked for", async () => {

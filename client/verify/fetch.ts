@@ -1,11 +1,18 @@
 import { commitFromRpc, headerFromRpc, validatorsFromRpc } from "../../codec/block/rpc.ts";
 import type { BlockValidator } from "../../codec/block/validators.ts";
 import type { Commit, Header } from "../../codec/gen/tendermint/types/types.ts";
+import { u64Key } from "../../codec/keys.ts";
 import { proofsOfOps } from "../../codec/proof/ops.ts";
 import { storeNames } from "../../codec/stores.ts";
 import { type AbciAnswer, abciQuery } from "../abci.ts";
 import { member, type Rpc } from "../rpc.ts";
-import { type CertificateFile, certificateKey, printCertificateFile } from "./file.ts";
+import {
+  type CertificateFile,
+  type CertificateParts,
+  certificateKey,
+  printCertificateFile,
+  supersededKey,
+} from "./file.ts";
 
 export interface FetchCertificateOptions {
   /** Height of the state to prove it in; the latest that a block vouches for when absent */
@@ -32,14 +39,32 @@ export async function fetchCertificate(
   const key = certificateKey(BigInt(id));
   const answer = await readState(rpc, key, height);
   if (answer.value.length === 0) throw new Error(`no certificate ${id} at height ${answer.height}`);
-  const ops = { ops: answer.proofOps.map(({ type, key: of, data }) => ({ type, key: of, data })) };
-  const [iavl, simple] = [answer.proofOps[0]?.data, answer.proofOps[1]?.data];
-  proofsOfOps(ops, storeNames.offset, key);
-  if (iavl === undefined || simple === undefined) throw new Error("the node gave no proof of the certificate");
+  const proofs = proofsOf(answer, key);
+  const standing = await readStanding(rpc, BigInt(id), answer.height);
   const next = answer.height + 1;
   const { header, commit } = await signedHeader(rpc, next, timeoutMs);
   const validators = await validatorsAt(rpc, next);
-  return printCertificateFile({ value: answer.value, proofs: { iavl, simple }, header, commit, validators });
+  return printCertificateFile({ value: answer.value, proofs, standing, header, commit, validators });
+}
+
+/** The two proofs of an answer about a key. @throws where the node gave others */
+function proofsOf(
+  { proofOps }: AbciAnswer,
+  key: Uint8Array,
+): { readonly iavl: Uint8Array; readonly simple: Uint8Array } {
+  const ops = { ops: proofOps.map(({ type, key: of, data }) => ({ type, key: of, data })) };
+  proofsOfOps(ops, storeNames.offset, key);
+  const [iavl, simple] = [proofOps[0]?.data, proofOps[1]?.data];
+  if (iavl === undefined || simple === undefined) throw new Error("the node gave no proof of the certificate");
+  return { iavl, simple };
+}
+
+/** Which certificate stood in the place of one, with the proof. */
+async function readStanding(rpc: Rpc, id: bigint, height: number): Promise<CertificateParts["standing"]> {
+  const key = supersededKey(id);
+  const answer = await abciQuery(rpc, { path: `/store/${storeNames.offset}/key`, data: key, height, prove: true });
+  const supersededBy = answer.value.length === 0 ? 0n : u64Key.read(answer.value, 0, true).value;
+  return { supersededBy, iavl: proofsOf(answer, key).iavl };
 }
 
 // The block that vouches for the latest state is not there yet, and with long intervals it is long in coming: so the

@@ -28,6 +28,11 @@ export interface CertificateFile {
   readonly value: string;
   /** ICS-23 proofs, protobuf in base64: of the key in its store, and of the store in the state */
   readonly proofs: { readonly iavl: string; readonly simple: string };
+  /**
+   * Which certificate stood in its place at that height, "0" for none, with the ICS-23 proof of what the store says of it, or that
+   * it says nothing; files of before do not tell.
+   */
+  readonly standing?: { readonly superseded_by: string; readonly iavl: string };
   /** Header, commit and validators as CometBFT's RPC prints them */
   readonly header: JsonValue;
   readonly commit?: JsonValue;
@@ -38,17 +43,24 @@ export interface CertificateFile {
 export interface CertificateParts {
   readonly value: Uint8Array;
   readonly proofs: { readonly iavl: Uint8Array; readonly simple: Uint8Array };
+  readonly standing?: { readonly supersededBy: bigint; readonly iavl: Uint8Array } | undefined;
   readonly header: Header;
   readonly commit?: Commit | undefined;
   readonly validators?: readonly BlockValidator[] | undefined;
 }
 
-/** Key of a certificate in the store of the offset module. */
-export function certificateKey(id: bigint): Uint8Array {
+/** A number as keys and values of the store have it. */
+export function numberBytes(id: bigint): Uint8Array {
   const number = new Uint8Array(8);
   u64Key.write(id, number, 0, true);
-  return concatBytes(prefixes.offset.certificates, number);
+  return number;
 }
+
+/** Key of a certificate in the store of the offset module. */
+export const certificateKey = (id: bigint): Uint8Array => concatBytes(prefixes.offset.certificates, numberBytes(id));
+
+/** Key under which that store has the number of the certificate that superseded one. */
+export const supersededKey = (id: bigint): Uint8Array => concatBytes(prefixes.offset.superseded, numberBytes(id));
 
 // Fields that came after the first files were written. Those say nothing of them, and are as good as ever.
 const laterFields: ReadonlySet<string> = new Set([
@@ -80,10 +92,11 @@ function shownCertificate(certificate: Certificate): JsonValue {
 
 /** The one file that has these parts. @throws when the bytes of the certificate or of a proof are not canonical */
 export function printCertificateFile(parts: CertificateParts): CertificateFile {
-  const { value, proofs, header, commit, validators } = parts;
+  const { value, proofs, standing, header, commit, validators } = parts;
   const certificate = decodeExactly("value", Certificate, value);
   decodeExactly("proofs.iavl", CommitmentProof, proofs.iavl);
   decodeExactly("proofs.simple", CommitmentProof, proofs.simple);
+  if (standing !== undefined) decodeExactly("standing.iavl", CommitmentProof, standing.iavl);
   return {
     format: certificateFormat,
     chain_id: header.chainId,
@@ -92,6 +105,9 @@ export function printCertificateFile(parts: CertificateParts): CertificateFile {
     key: toBase64(certificateKey(certificate.id)),
     value: toBase64(value),
     proofs: { iavl: toBase64(proofs.iavl), simple: toBase64(proofs.simple) },
+    ...(standing === undefined
+      ? {}
+      : { standing: { superseded_by: standing.supersededBy.toString(), iavl: toBase64(standing.iavl) } }),
     header: headerToRpc(header),
     ...(commit === undefined ? {} : { commit: commitToRpc(commit) }),
     ...(validators === undefined ? {} : { validators: validatorsToRpc(validators) }),
@@ -113,6 +129,7 @@ export function readCertificateFile(input: unknown): CertificateParts {
   const parts: CertificateParts = {
     value: bytes("value", at("value")),
     proofs: { iavl: bytes("proofs.iavl", proofs("iavl")), simple: bytes("proofs.simple", proofs("simple")) },
+    standing: readStanding(at("standing")),
     header: headerFromRpc(at("header")),
     commit: commit === undefined ? undefined : commitFromRpc(commit),
     validators: validators === undefined ? undefined : validatorsFromRpc(validators),
@@ -120,6 +137,15 @@ export function readCertificateFile(input: unknown): CertificateParts {
   const difference = differenceOf(json, printCertificateFile(parts));
   if (difference !== undefined) throw new Error(difference);
   return parts;
+}
+
+function readStanding(json: unknown): CertificateParts["standing"] {
+  if (json === undefined) return undefined;
+  const at = member(json);
+  const by = at("superseded_by");
+  if (typeof by !== "string" || !/^(0|[1-9][0-9]{0,19})$/.test(by) || BigInt(by) >> 64n !== 0n)
+    throw new Error("standing.superseded_by must be the number of a certificate, or 0");
+  return { supersededBy: BigInt(by), iavl: bytes("standing.iavl", at("iavl")) };
 }
 
 function parseText(text: string): unknown {
