@@ -29,8 +29,8 @@ import { type Actors, nodes, operatorKey, operatorOf, pack, startActors } from "
 const day = 24n * hour;
 const gram = 1_000_000n;
 const kilogram = 1000n * gram;
-/** Blocks of a day: 144 in the long form, which takes minutes. */
-const perDay = process.env["ECO2_LONG"] === undefined ? 4 : 144;
+/** Blocks of a day: hourly in the long form, which takes minutes. */
+const perDay = process.env["ECO2_LONG"] === undefined ? 4 : 24;
 const gap = quotient(day, BigInt(perDay));
 
 /** Milliwatts, thousandths of PUE, zone, micrograms for each kWh in the first and in the second table. */
