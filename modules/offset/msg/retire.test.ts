@@ -259,6 +259,8 @@ describe("the longest text allowed", () => {
   test.each([0n, 63n, 4097n, 2n ** 64n - 1n])("cannot be %d", (maxTextBytes) => {
     expect(() => update(start().chain, maxTextBytes)).toThrow("allowed: 64 to 4096");
     const section = { params: { max_text_bytes: String(maxTextBytes) } };
-    expect(() => creditChain(offsetModules, { offset: section })).toThrow("app_state.offset.params: invalid max_text_bytes");
+    expect(() => creditChain(offsetModules, { offset: section })).toThrow(
+      "app_state.offset.params: invalid max_text_bytes",
+    );
   });
 });
