@@ -1,6 +1,7 @@
 import { accountLayouts } from "./accountLayouts.ts";
 import { dualtokenLayouts } from "./dualtokenLayouts.ts";
 import { emissionLayouts } from "./emissionLayouts.ts";
+import { importLayouts } from "./importLayouts.ts";
 import { marketLayouts } from "./marketLayouts.ts";
 import { offsetLayouts } from "./offsetLayouts.ts";
 import { projectLayouts } from "./projectLayouts.ts";
@@ -77,7 +78,7 @@ const packages: Readonly<Record<string, Readonly<Record<string, RpcLayout>>>> = 
   "cosmos.auth.v1beta1": auth,
   "cosmos.bank.v1beta1": bank,
   "cosmos.consensus.v1": consensus,
-  "eco2.registry.v1": { ...registryLayouts, ...projectLayouts },
+  "eco2.registry.v1": { ...registryLayouts, ...importLayouts, ...projectLayouts },
   "eco2.offset.v1": offsetLayouts,
   "eco2.dualtoken.v1": dualtokenLayouts,
   "eco2.emission.v1": emissionLayouts,
