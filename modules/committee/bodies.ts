@@ -29,6 +29,7 @@ const ofReview = [
   "MsgSuspendBatch",
   "MsgReleaseBatch",
   "MsgExpire",
+  "MsgReinstate",
   "MsgReverse",
   "MsgReleaseBuffer",
   "MsgSetLabels",
