@@ -132,7 +132,7 @@ describe.each(["docs/carbon.md", "docs/validators.md"])("the commands of %s", (p
     });
     const printed = run(after, await firstBlock(node));
     for (const line of shown) expect(printed).toContain(line);
-  }, 400_000);
+  }, 600_000);
 });
 
 /** Packages come from this checkout instead of a registry, and programs of theirs with them. */
