@@ -6,16 +6,30 @@ import { homeAt } from "../../node/home.ts";
 import { passOn } from "../../node/passOn.ts";
 import { tellingUpgrades, upgradeExitCode } from "../../node/upgrade/halt.ts";
 import { supervisorGone } from "../../node/upgrade/lifeline.ts";
+import { supervise } from "../../node/upgrade/supervise.ts";
 import { emptyBlock, openProgram } from "./blocks.ts";
 import type { programs } from "./chains.ts";
 
 /** Which program it is, as the environment says. */
 export type BookProgram = keyof typeof programs;
 
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** Supervises a program on a home, as `eco2d start --supervise` does. */
+const supervised = (root: string, program: string): Promise<number> =>
+  supervise({
+    home: homeAt(root),
+    args: ["start", "--home", root],
+    program,
+    log: silent,
+    interrupted: () => new Promise<string>(() => undefined),
+  });
+
 // A node of a few lines: says in the file `told` of its home what it does; makes blocks by itself until a signal ends it, or the next block needs another program.
 async function main(): Promise<number> {
   const version = process.env["BOOK_PROGRAM"] as BookProgram;
-  const [command, , root = "", ...rest] = process.argv.slice(2);
+  const [command, flag = "", root = "", ...rest] = process.argv.slice(2);
+  if (command === "supervise") return supervised(root, flag);
   const home = homeAt(root);
   const tell = (line: string) => appendFileSync(join(root, "told"), `${version}: ${line}\n`);
   const { application, store } = openProgram(version, home);

@@ -22,7 +22,6 @@ let home: Home;
 beforeAll(() => {
   built = mkdtempSync(join(process.cwd(), "node_modules", ".cache-eco2-"));
   buildProgram("test/upgrade/program.ts", join(built, "book.cjs"));
-  buildProgram("test/upgrade/supervisor.ts", join(built, "supervisor.cjs"));
 });
 afterAll(() => rmSync(built, { recursive: true }));
 beforeEach(() => {
@@ -122,7 +121,7 @@ describe("a supervised node", () => {
     install("v1", "genesis");
     install("v2", "upgrades/v2");
     const program = join(home.programs, "genesis", "bin", "eco2d");
-    const supervisor = spawn(process.execPath, [join(built, "supervisor.cjs"), home.root, program], {
+    const supervisor = spawn(process.execPath, [join(built, "book.cjs"), "supervise", program, home.root], {
       stdio: "inherit",
     });
     while (!/^v2: block 7$/m.test(said())) await delay(10);
