@@ -39,7 +39,20 @@ function recordingChain(): { chain: TestChain; calls: (work: () => unknown) => s
   );
   const sections = { ...stakingChain(2).exported(), staking: undefined };
   const { params } = stakingChain(2).exported()["staking"] as { params: unknown };
-  const chain: TestChain = chainFrom({ ...sections, staking: { params } }, 2, [recorder.build({})], subscriptions);
+  // No bond is asked of candidates.
+  const rules = {
+    term_duration: "2592000s",
+    voting_window: "259200s",
+    handover_interval: "60",
+    max_commission_rate: "0.6",
+  };
+  const election = { params: rules };
+  const chain: TestChain = chainFrom(
+    { ...sections, staking: { params, election } },
+    2,
+    [recorder.build({})],
+    subscriptions,
+  );
   const calls = (work: () => unknown) => {
     log.length = 0;
     work();
