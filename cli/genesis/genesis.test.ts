@@ -25,13 +25,13 @@ describe("genesis add-genesis-account", () => {
   test("a key, then an address, then more for it: sorted, and the sum is the supply", async () => {
     await run("keys", "add", "alice");
     const alice = (await run("keys", "show", "alice", "-a")).out.trim();
-    expect(await run("genesis", "add-genesis-account", "alice", "5uecc,10ueco2")).toMatchObject({ code: 0 });
+    expect(await run("genesis", "add-genesis-account", "alice", "10ueco2,5ugold")).toMatchObject({ code: 0 });
     expect(await run("genesis", "add-genesis-account", address(9), "7ueco2")).toMatchObject({ code: 0 });
     expect(await run("genesis", "add-genesis-account", address(9), "1ueco2", "--append")).toMatchObject({ code: 0 });
     const { bank, auth } = read().app_state;
     const coins = (amount: string) => ({ denom: "ueco2", amount });
     const expected = [
-      { address: alice, coins: [{ denom: "uecc", amount: "5" }, coins("10")] },
+      { address: alice, coins: [coins("10"), { denom: "ugold", amount: "5" }] },
       { address: address(9), coins: [coins("8")] },
     ];
     expect(bank.balances).toHaveLength(2);
@@ -41,6 +41,15 @@ describe("genesis add-genesis-account", () => {
     expect(JSON.parse((await genesis("validate", "-o", "json")).out)).toMatchObject({ valid: true });
   });
 
+  test("ECC without credits behind it is refused, and the file stays as it is", async () => {
+    const before = read();
+    expect(await run("genesis", "add-genesis-account", address(9), "5uecc")).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("5uecc are there, 0 are backed"),
+    });
+    expect(read()).toEqual(before);
+  });
+
   const [start, end] = ["1900000000", "2000000000"];
   test.each<[string, string[], object]>([
     ["evenly from a start on", ["--vesting-start-time", start], { "@type": "Continuous", start_time: start }],
@@ -48,7 +57,7 @@ describe("genesis add-genesis-account", () => {
     ["all at the end, as simd also lets it be said", ["--vesting-start-time", "0"], { "@type": "Delayed" }],
   ])("coins that vest %s", async (_name, flags, wanted) => {
     const vesting = ["--vesting-amount", "6ueco2", "--vesting-end-time", end, ...flags];
-    expect(await run("genesis", "add-genesis-account", address(3), "5uecc,10ueco2", ...vesting)).toMatchObject({
+    expect(await run("genesis", "add-genesis-account", address(3), "10ueco2,5ugold", ...vesting)).toMatchObject({
       code: 0,
     });
     const [account] = read().app_state.auth.accounts;
