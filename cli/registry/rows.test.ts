@@ -186,6 +186,8 @@ describe("one row", () => {
         serial: "ACR-US-403-2024-2896-1 to 8731",
         quantityGrams: 8_731_000_000n,
         recipient: "eco1fund",
+        // A row of a file does not tell these.
+        ...{ creditType: "", sector: "", issuedOn: "", receipt: undefined, predecessor: undefined, returning: false },
       },
     });
   });

@@ -118,6 +118,7 @@ describe("a command line is the message that it says", () => {
           { batch_id: "1", grams: "500" },
           { batch_id: "7", grams: "20" },
         ],
+        ranges: [],
       }),
     ],
     [
@@ -162,12 +163,19 @@ describe("a command line is the message that it says", () => {
         period_start: "",
         period_end: "",
         country: "CH",
+        purpose: "",
+        statement: "",
+        beneficiary_account: "",
       }),
     ],
     [
       "parameters out of a file",
       ["registry", "update-params", join(home, "params.json"), "--from", "bob"],
-      () => ({ "@type": "/eco2.registry.v1.MsgUpdateParams", authority: bob, params: { registrars: [] } }),
+      () => ({
+        "@type": "/eco2.registry.v1.MsgUpdateParams",
+        authority: bob,
+        params: expect.objectContaining({ registrars: [], receipts_required: false }),
+      }),
     ],
   ])("%s", async (_name, args, message) => {
     const { code, out, err } = await generate(...args);

@@ -42,7 +42,12 @@ const cases: [name: string, output: string, expected: RegExp][] = [
   [
     "a damaged database",
     "panic: state (32) and store (0) height mismatch, stores were left in an inconsistent state\ngoroutine 1 [running]:",
-    /^CometBFT's databases are damaged: panic: state \(32\) and store \(0\).*; restore the whole data folder/,
+    /^CometBFT's databases are damaged: it has a state of height 32 and no blocks; restore .* remove data\/state\.db/,
+  ],
+  [
+    "blocks behind the state",
+    "panic: state (32) and store (31) height mismatch, stores were left in an inconsistent state\ngoroutine 1 [running]:",
+    /^CometBFT's databases are damaged: panic: state \(32\) and store \(31\).*; restore the whole data folder/,
   ],
   [
     "a database without its head",

@@ -32,6 +32,11 @@ const known: readonly (readonly [form: RegExp, explain: (match: RegExpExecArray)
       "the state does not belong to CometBFT's blocks: restore the whole data folder from one backup, move data/state away and let the node build it anew from the blocks, or, where the program was wrong, take both back with eco2d rollback and start a corrected one",
   ],
   [
+    /state \((\d+)\) and store \(0\) height mismatch/,
+    ([, height]) =>
+      `CometBFT's databases are damaged: it has a state of height ${height} and no blocks; restore the whole data folder from a backup, or, where a state sync was cut short, remove data/state.db and data/blockstore.db and start with it once more ([statesync] in config.toml)`,
+  ],
+  [
     /database|leveldb|height mismatch, stores were left/,
     ({ input }) => `CometBFT's databases are damaged: ${input}; restore the whole data folder from a backup`,
   ],

@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import { writeGenesis } from "../../core/birth.ts";
+import { writeSections } from "../../core/birth.ts";
 import { blockContext } from "../../core/block.ts";
 import { brokenInvariant, type Chain, inOrder } from "../../core/chain.ts";
 import type { Ctx } from "../../core/ctx.ts";
@@ -151,7 +151,7 @@ export function dryRunOnGenesis(chain: Chain, json: object, where: string): Gene
   const base = firstVersion([...chain.storeNames, chainStore]);
   const branch = Branch.over(base);
   const started = performance.now();
-  const { ctx } = writeGenesis(chain, branch, request);
+  const { ctx } = writeSections(chain, branch, request);
   const broken = brokenInvariant(chain, ctx);
   return {
     milliseconds: Math.round(performance.now() - started),
