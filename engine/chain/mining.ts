@@ -43,6 +43,11 @@ export function miner(first: Mining, make: () => Promise<void>, waiting: () => n
     again = soon !== undefined;
     if (again) return;
     const mine = () => {
+      // Blocks may have been asked to come in another way while this one was gathering.
+      if (mode.mode !== "auto") {
+        soon = undefined;
+        return;
+      }
       const before = waiting();
       const start = performance.now();
       void make().then(() => {
