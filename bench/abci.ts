@@ -1,10 +1,10 @@
 import { rmSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { connectAbci } from "../abci/client.ts";
 import type { Figures } from "./baseline.ts";
 import { type BlockTimes, makeBlocks, startChain } from "./blocks.ts";
 import { rssMb, startEco2d } from "./eco2d.ts";
 import { chainId, denom, makeHome } from "./home.ts";
+import { readOptions } from "./options.ts";
 import { makeTransfers } from "./transfers.ts";
 
 const blockSize = 1000;
@@ -13,11 +13,7 @@ const seconds = (since: number) => (performance.now() - since) / 1000;
 
 /** Drives a started eco2d over its unix socket: for each block CheckTx of all, FinalizeBlock, Commit with its fsync. */
 export async function run(args: string[]): Promise<Figures[]> {
-  const { values } = parseArgs({
-    args,
-    options: { accounts: { type: "string", default: "10000" }, txs: { type: "string", default: "20000" } },
-  });
-  const [accounts, count] = [Number(values.accounts), Number(values.txs)];
+  const { accounts, txs: count } = readOptions(args, { counts: { accounts: 10_000, txs: 20_000 } });
   console.error(`signing ${count} sends of ${accounts} accounts`);
   const transfers = makeTransfers(chainId, denom, accounts, count);
   const { home, appState } = makeHome(transfers);

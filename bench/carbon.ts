@@ -1,10 +1,10 @@
-import { parseArgs } from "node:util";
 import type { Figures } from "./baseline.ts";
 import { endBlockUs } from "./carbon/ends.ts";
 import { measureIndex } from "./carbon/index.ts";
 import { importRows } from "./carbon/rows.ts";
 import { burnUs } from "./carbon/vault.ts";
 import { walkMs } from "./carbon/walk.ts";
+import { readOptions } from "./options.ts";
 import { rounded } from "./perform.ts";
 
 /**
@@ -12,22 +12,14 @@ import { rounded } from "./perform.ts";
  * nodes, the walk through a history of 1,000 steps, and rows of registries through a chain.
  */
 export async function run(args: string[]): Promise<Figures[]> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      blocks: { type: "string", default: "200000" },
-      spaces: { type: "string", default: "1000" },
-      lots: { type: "string", default: "100000" },
-      rows: { type: "string" },
-    },
-  });
-  const [blocks, spaces, lots] = [Number(values.blocks), Number(values.spaces), Number(values.lots)];
+  const counts = { blocks: 200_000, spaces: 1000, lots: 100_000 };
+  const { blocks, spaces, lots, rows: file } = readOptions(args, { counts, texts: ["rows"] });
   const index = measureIndex(blocks, spaces);
   const [few, many] = burnUs(100, lots);
   const endBlock = endBlockUs();
   const walk = walkMs(1000);
   console.error("rows of registries through eco2d dev");
-  const { rows, imported, source_events, refused, seconds } = await importRows(values.rows);
+  const { rows, imported, source_events, refused, seconds } = await importRows(file);
   return [
     {
       bench: "carbon",

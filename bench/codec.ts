@@ -4,6 +4,7 @@ import { scanTx } from "../codec/wire/scanTx.ts";
 import { decodeTx } from "../core/tx/decode.ts";
 import type { Figures } from "./baseline.ts";
 import { chainId, denom } from "./home.ts";
+import { readOptions } from "./options.ts";
 import { makeTransfers } from "./transfers.ts";
 
 const identity = { chainId, bech32Prefix: "eco" };
@@ -28,7 +29,8 @@ function decode(bytes: Uint8Array): void {
 }
 
 /** The strict scan and the decoding of signed bank sends, against one signature verification. */
-export async function run(): Promise<Figures[]> {
+export async function run(args: string[]): Promise<Figures[]> {
+  readOptions(args, { counts: {} });
   const { txs, verifyRate } = makeTransfers(chainId, denom, 1000, 2000);
   const scan = microseconds(txs, scanTx);
   const scanDecode = microseconds(txs, (tx) => {

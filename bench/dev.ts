@@ -1,13 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { cometRpc } from "../node/comet/rpc.ts";
 import { homeAt } from "../node/home.ts";
 import type { Figures } from "./baseline.ts";
 import { rssMb, startDevChain } from "./eco2d.ts";
 import { chainId, denom, makeHome } from "./home.ts";
 import { included } from "./included.ts";
+import { readOptions } from "./options.ts";
 import { prebuild, send } from "./rpcLoad.ts";
 import { makeTransfers, type Transfers } from "./transfers.ts";
 
@@ -76,16 +76,8 @@ async function sending(transfers: Transfers): Promise<number> {
 
 /** `eco2d dev`, the built program: from nothing to its first block, 1,000 empty blocks, 30 days at once, signed sends, memory. */
 export async function run(args: string[]): Promise<Figures[]> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      accounts: { type: "string", default: "10000" },
-      txs: { type: "string", default: "20000" },
-      blocks: { type: "string", default: "100000" },
-    },
-  });
-  const [accounts, count, blocks] = [Number(values.accounts), Number(values.txs), Number(values.blocks)];
-  if (!(blocks >= timedBlocks)) throw new Error(`--blocks ${values.blocks}: ${timedBlocks} or more are needed`);
+  const counts = { accounts: 10_000, txs: 20_000, blocks: 100_000 };
+  const { accounts, txs: count, blocks } = readOptions(args, { counts, least: { blocks: timedBlocks } });
   console.error(`signing ${count} sends of ${accounts} accounts`);
   const transfers = makeTransfers(chainId, denom, accounts, count);
   console.error("sending them through the RPC of eco2d dev");

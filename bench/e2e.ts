@@ -4,7 +4,6 @@ import { rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import { findComet } from "../node/comet/binary.ts";
 import { startComet } from "../node/comet/process.ts";
 import { cometRpc } from "../node/comet/rpc.ts";
@@ -12,6 +11,7 @@ import type { Figures } from "./baseline.ts";
 import { startEco2d } from "./eco2d.ts";
 import { chainId, denom, makeHome } from "./home.ts";
 import { included } from "./included.ts";
+import { readOptions } from "./options.ts";
 import { prebuild, send } from "./rpcLoad.ts";
 import { makeTransfers, type Transfers } from "./transfers.ts";
 
@@ -82,11 +82,7 @@ async function measure(
 
 /** Signed sends through CometBFT's RPC into eco2d, then into an application that answers at once; and what a 10 s block carries. */
 export async function run(args: string[]): Promise<Figures[]> {
-  const { values } = parseArgs({
-    args,
-    options: { accounts: { type: "string", default: "10000" }, txs: { type: "string", default: "20000" } },
-  });
-  const [accounts, count] = [Number(values.accounts), Number(values.txs)];
+  const { accounts, txs: count } = readOptions(args, { counts: { accounts: 10_000, txs: 20_000 } });
   console.error(`signing ${count} sends of ${accounts} accounts`);
   const transfers = makeTransfers(chainId, denom, accounts, count);
   console.error("eco2d behind CometBFT, pause of 200 ms");

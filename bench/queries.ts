@@ -1,7 +1,6 @@
 import { rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import { connectAbci } from "../abci/client.ts";
 import { threadFile } from "../store/threads.ts";
@@ -10,6 +9,7 @@ import type { Figures } from "./baseline.ts";
 import { type BlockMaker, makeBlocks, startChain } from "./blocks.ts";
 import { startEco2d } from "./eco2d.ts";
 import { chainId, denom, makeHome } from "./home.ts";
+import { readOptions } from "./options.ts";
 import { makeTransfers } from "./transfers.ts";
 
 /** Transactions of a block, and milliseconds from one to the next: 2,000 a second. */
@@ -66,11 +66,7 @@ async function turn(maker: BlockMaker, blocks: number): Promise<number[]> {
 
 /** 2,000 sends a second into eco2d over its socket, in turns with and without 200 REST queries a second. */
 export async function run(args: string[]): Promise<Figures[]> {
-  const { values } = parseArgs({
-    args,
-    options: { accounts: { type: "string", default: "10000" }, turns: { type: "string", default: "6" } },
-  });
-  const [accounts, turns] = [Number(values.accounts), Number(values.turns)];
+  const { accounts, turns } = readOptions(args, { counts: { accounts: 10_000, turns: 6 } });
   const count = blockSize * blocksPerTurn * (turns + 1);
   console.error(`signing ${count} sends of ${accounts} accounts`);
   const transfers = makeTransfers(chainId, denom, accounts, count);

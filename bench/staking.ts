@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import { ed25519Address } from "../codec/crypto/address.ts";
 import { PubKey } from "../codec/gen/cosmos/crypto/ed25519/keys.ts";
 import type { VoteOption } from "../codec/gen/cosmos/gov/v1/gov.ts";
@@ -12,6 +11,7 @@ import { StakingKeeper } from "../modules/staking/keeper.ts";
 import type { Figures } from "./baseline.ts";
 import { type DirectChain, directChain } from "./direct.ts";
 import { denom } from "./home.ts";
+import { readOptions } from "./options.ts";
 import { fill, median, perform, rounded } from "./perform.ts";
 
 const day = 86_400_000_000_000n;
@@ -111,8 +111,7 @@ function tallyMs(direct: DirectChain, voters: number): number {
  * The candidate with the most voters has all but some of them, another has 1,000.
  */
 export async function run(args: string[]): Promise<Figures[]> {
-  const { values } = parseArgs({ args, options: { delegations: { type: "string", default: "1000000" } } });
-  const delegations = Number(values.delegations);
+  const { delegations } = readOptions(args, { counts: { delegations: 1_000_000 } });
   const direct = directChain();
   const staking = direct.chain.doors(StakingKeeper);
   const editor = direct.chain.doors(BalanceEditor);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { openStore } from "../store/open.ts";
 import type { Change, StateStore } from "../store/types.ts";
 import type { Figures } from "./baseline.ts";
+import { readCount } from "./options.ts";
 
 const NAMES = ["acc", "bank"];
 const MS = 1e6;
@@ -170,7 +171,7 @@ function measure(count: number, perBlock: number, blocks: number): Figures {
  * the same blocks.
  */
 export async function run(args: string[]): Promise<Figures[]> {
-  const counts = args.length > 0 ? args.map(Number) : [100_000, 1_000_000];
+  const counts = args.length > 0 ? args.map((text) => readCount("KEYS", text)) : [100_000, 1_000_000];
   return counts.map((count) => {
     console.error(`${count} keys`);
     return measure(count, 5000, 60);
