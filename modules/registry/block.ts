@@ -36,7 +36,7 @@ export interface Block {
   readonly numberSpace: string;
   readonly start: bigint;
   readonly end: bigint;
-  /** 1,000,000 for tonnes, 1,000 for kilograms; the same in the whole number space. */
+  /** 1,000,000 for tonnes, 1,000 for kilograms, 1 for grams; the same in the whole number space. */
   readonly gramsPerUnit: bigint;
 }
 
@@ -44,7 +44,7 @@ export interface Block {
 export interface ParsedSerial extends Block {
   /** Code of the registry that reports it, which for old CDM units may differ from the one that numbered them. */
   readonly sourceRegistry: string;
-  readonly unit: "tonne" | "kilogram";
+  readonly unit: "tonne" | "kilogram" | "gram";
   /** Number of the project in its registry, without the registry's code: "11603". */
   readonly project?: string;
   /** Country as the serial has it: two letters, not checked against ISO 3166-1. */

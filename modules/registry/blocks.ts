@@ -11,13 +11,21 @@ import type { UnitSpan } from "./sourceEvent.ts";
 export function gramsPerUnit(unit: Unit): bigint {
   if (unit === Unit.UNIT_TONNE) return GRAMS_PER_TONNE;
   if (unit === Unit.UNIT_KILOGRAM) return GRAMS_PER_KILOGRAM;
-  throw new BrokenInvariant(`unit ${unit} is neither tonne nor kilogram`);
+  if (unit === Unit.UNIT_GRAM) return 1n;
+  throw new BrokenInvariant(`unit ${unit} is neither tonne, kilogram nor gram`);
 }
 
+const units = {
+  tonne: Unit.UNIT_TONNE,
+  kilogram: Unit.UNIT_KILOGRAM,
+  gram: Unit.UNIT_GRAM,
+} as const satisfies Record<ParsedSerial["unit"], Unit>;
+
 /** The unit as messages have it. */
-export function unitOf({ unit }: ParsedSerial): Unit {
-  return unit === "tonne" ? Unit.UNIT_TONNE : Unit.UNIT_KILOGRAM;
-}
+export const unitOf = ({ unit }: ParsedSerial): Unit => units[unit];
+
+/** Whether it is a unit that a batch may have. */
+export const isUnit = (unit: Unit): boolean => Object.values<Unit>(units).includes(unit);
 
 /** A batch as a block of its number space. */
 export function blockOf(batch: Pick<Batch, "numberSpace" | "blockStart" | "blockEnd" | "unit">): Block {

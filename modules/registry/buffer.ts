@@ -12,8 +12,8 @@ import { bufferKey, lotOf } from "./storedLots.ts";
 
 const none = new Uint8Array(0);
 
-/** Where in the buffer grams are sought: in one batch, or in all of the programme. */
-type Scope = "batch" | "programme";
+/** Where in the buffer grams are sought: in one batch while it is not suspended, or always, or in all of the programme. */
+type Scope = "batch" | "batch always" | "programme";
 
 /** Lots in the buffer: those of one batch, or the programme's from the oldest vintage on. */
 function* bufferLots(ctx: Ctx, state: State, batch: Batch, scope: Scope): Generator<BatchPiece> {
@@ -48,7 +48,7 @@ export function chooseBuffer(
       if (missing === 0n) return chosen;
       if (scope === "programme" && batchId === batch.id && scopes.includes("batch")) continue;
       if (last.id !== batchId) last = state.batches.get(ctx, batchId);
-      if (last.suspension !== undefined) continue;
+      if (last.suspension !== undefined && scope !== "batch always") continue;
       const end = length(lot) > missing ? lot.start + missing : lot.end;
       chosen.push({ batchId, lot, range: { start: lot.start, end } });
       missing -= end - lot.start;

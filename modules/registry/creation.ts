@@ -13,13 +13,15 @@ import { putLot } from "./storedLots.ts";
 import { changeOwner, countIssue, noSupply } from "./totals.ts";
 
 /** What a new batch says of itself; the ledger adds the rest. */
-export interface NewBatch extends Omit<Batch, "id" | "supply" | "height" | "suspension" | "labels"> {
+export interface NewBatch extends Omit<Batch, "id" | "supply" | "height" | "suspension" | "labels" | "poolId"> {
   /** Whether it came from elsewhere or was issued here. */
   readonly origin: "import" | "issue";
   /** Who gets what does not go to the buffer, as text in lower case; its account is there. */
   readonly recipient: string;
   /** Its last grams, withheld for the programme's buffer; fewer than all of the block. */
   readonly bufferGrams: bigint;
+  /** The reduction pool that earned it; left out: none. */
+  readonly poolId?: bigint;
 }
 
 interface Parts {
@@ -34,14 +36,14 @@ interface Parts {
  * @throws supply overflow, invalid batch when the buffer's share is not below the whole
  */
 export function createBatch(ctx: Ctx, { state, facts }: Parts, given: NewBatch): Batch {
-  const { origin, recipient, bufferGrams, ...about } = given;
+  const { origin, recipient, bufferGrams, poolId = 0n, ...about } = given;
   const grams = quantityGrams(blockOf(about));
   if (bufferGrams < 0n || bufferGrams >= grams)
     throw fail.invalidBatch(`${bufferGrams} of ${grams} grams are for the buffer: less than all are expected`);
   const supply = { ...noSupply, issuedGrams: grams, heldGrams: grams };
   const id = state.nextBatch.next(ctx);
   const height = BigInt(ctx.height);
-  const batch: Batch = { id, ...about, supply, height, suspension: undefined, labels: [] };
+  const batch: Batch = { id, ...about, supply, height, suspension: undefined, labels: [], poolId };
   countIssue(ctx, state, batch);
   addBatch(ctx, state, batch);
   warnOfDuplicates(ctx, state, batch);

@@ -4,10 +4,10 @@ import { ImportGenesis } from "../../codec/gen/eco2/registry/v1/imports.ts";
 import { IssuanceGenesis } from "../../codec/gen/eco2/registry/v1/issuance.ts";
 import { ProgrammeGenesis } from "../../codec/gen/eco2/registry/v1/programme.ts";
 import { ProjectGenesis } from "../../codec/gen/eco2/registry/v1/project.ts";
-import { type Batch, type Params, Unit } from "../../codec/gen/eco2/registry/v1/registry.ts";
+import type { Batch, Params } from "../../codec/gen/eco2/registry/v1/registry.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { protoSection } from "../../core/genesisSchema.ts";
-import { addBatch } from "./blocks.ts";
+import { addBatch, isUnit } from "./blocks.ts";
 import { invariants } from "./checks.ts";
 import { exportExchange, initExchange } from "./exchange/genesis.ts";
 import { countFragments, maxForcedFragments } from "./fragments.ts";
@@ -34,8 +34,7 @@ function requireParams(ctx: Ctx, params: Params): void {
 function initBatches(ctx: Ctx, state: State, batches: readonly Batch[]): void {
   for (const [index, batch] of batches.entries()) {
     const path = `batches.${index}`;
-    if (batch.unit !== Unit.UNIT_TONNE && batch.unit !== Unit.UNIT_KILOGRAM)
-      throw at(`${path}.unit`, "tonne or kilogram is expected");
+    if (!isUnit(batch.unit)) throw at(`${path}.unit`, "tonne, kilogram or gram is expected");
     const keys = [batch.numberSpace, batch.programmeId, batch.projectId, batch.country, batch.vintageStart];
     if (batch.numberSpace === "" || batch.programmeId === "" || /\p{Cc}/u.test(keys.join(""))) {
       const parts = "programme_id, project_id, country and vintage_start";

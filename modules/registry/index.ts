@@ -7,7 +7,14 @@ import { reviewVerification } from "./issuance/msg/reviewVerification.ts";
 import { submitVerification } from "./issuance/msg/submitVerification.ts";
 import { withdrawVerification } from "./issuance/msg/withdrawVerification.ts";
 import { issuance, issuanceByBatch, issuances, verification, verifications } from "./issuance/query/issuances.ts";
-import { CreditKeeper, creditKeeper, ProvenanceKeeper, provenanceKeeper } from "./keeper.ts";
+import {
+  CreditKeeper,
+  creditKeeper,
+  IssuanceKeeper,
+  issuanceKeeper,
+  ProvenanceKeeper,
+  provenanceKeeper,
+} from "./keeper.ts";
 import { registry } from "./module.ts";
 import { cancel } from "./msg/cancel.ts";
 import { confirmExport, rejectExport } from "./msg/decideExport.ts";
@@ -173,7 +180,11 @@ export default registry.build({
       verifications,
     },
   ],
-  keeper: [registry.offer(CreditKeeper, creditKeeper), registry.offer(ProvenanceKeeper, provenanceKeeper)],
+  keeper: [
+    registry.offer(CreditKeeper, creditKeeper),
+    registry.offer(ProvenanceKeeper, provenanceKeeper),
+    registry.offer(IssuanceKeeper, issuanceKeeper),
+  ],
   genesis,
   invariants,
 });

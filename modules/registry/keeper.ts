@@ -22,9 +22,12 @@ import { labelsOf } from "./labels.ts";
 import { chooseHeld, type LotPiece, movePieces } from "./ledger.ts";
 import type { State } from "./module.ts";
 import { type WalkResult, walk } from "./provenance/verify.ts";
+import { isUse } from "./steps.ts";
 import { noSupply, supplyOf } from "./totals.ts";
 
 export type { GramsTaken, Piece } from "./hooks.ts";
+export { IssuanceKeeper, issuanceKeeper } from "./pools/keeper.ts";
+export { poolProgramme } from "./programme/genesis.ts";
 
 /** Grams of a batch as numbers of its source: where the first and the last gram lie. */
 export interface SourceUnits {
@@ -65,8 +68,14 @@ export type TransferKind =
   | typeof StepKind.STEP_KIND_REDEEM
   | typeof StepKind.STEP_KIND_GIFT;
 
-/** Kinds by which an owner uses grams up: with a certificate of its own, or because ECC was burned. */
-export type UseKind = typeof StepKind.STEP_KIND_RETIRE | typeof StepKind.STEP_KIND_BURN;
+/**
+ * Kinds by which an owner uses grams up: with a certificate of its own, because ECC was burned, or together with emissions in a
+ * neutrality record.
+ */
+export type UseKind =
+  | typeof StepKind.STEP_KIND_RETIRE
+  | typeof StepKind.STEP_KIND_BURN
+  | typeof StepKind.STEP_KIND_NEUTRALISE;
 
 /** What the registry offers to other modules. All amounts are whole grams; addresses have 20 bytes. */
 export interface CreditKeeper {
@@ -116,7 +125,7 @@ export interface CreditKeeper {
    * @param within a part of the step: needed of burns, whose steps grow
    */
   retiredBy(ctx: Ctx, owner: string, stepId: bigint, within?: Omit<Piece, "batchId">): RetiredGrams | undefined;
-  /** All grams that owners retired, those of source events and of burned ECC not among them. Reads every step: for invariants. */
+  /** All grams that owners retired, those of source events, burned ECC and neutrality records not among them. Reads every step: for invariants. */
   retiredByOwners(ctx: Ctx): bigint;
 }
 export const CreditKeeper = capability<CreditKeeper>("registry.credits");
@@ -235,8 +244,7 @@ export function creditKeeper({ state }: { readonly state: State }): CreditKeeper
     holdings: (ctx, owner) => state.ownerTotals.find(ctx, [owner, 0n]) ?? noSupply,
     retiredBy(ctx, owner, stepId, within) {
       const step = state.steps.find(ctx, stepId);
-      const uses = step?.kind === StepKind.STEP_KIND_RETIRE || step?.kind === StepKind.STEP_KIND_BURN;
-      if (step === undefined || !uses || step.to !== owner) return undefined;
+      if (step === undefined || !isUse(step.kind) || step.to !== owner) return undefined;
       const { startGram: start, endGram: end } = within ?? step;
       if (start < step.startGram || end > step.endGram || start >= end) return undefined;
       const batch = state.batches.find(ctx, step.batchId);

@@ -1,4 +1,4 @@
-import type { Batch, ProvenanceStep, StepKind } from "../../codec/gen/eco2/registry/v1/registry.ts";
+import type { Batch, BatchSuspension, ProvenanceStep, StepKind } from "../../codec/gen/eco2/registry/v1/registry.ts";
 import { timestampOf } from "../../codec/time.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { BrokenInvariant } from "../../core/errors.ts";
@@ -24,9 +24,13 @@ export interface BatchPiece extends LotPiece {
   readonly batchId: bigint;
 }
 
+/** Why a batch is suspended: what the review authority says, or else its reduction pool. */
+export const reasonOfSuspension = ({ reason, poolReason }: BatchSuspension): string =>
+  reason === "" ? poolReason : reason;
+
 /** @throws batch is suspended, saying why */
 export function requireMovable({ id, suspension }: Batch): void {
-  if (suspension !== undefined) throw fail.batchSuspended(`batch ${id}: ${suspension.reason}`);
+  if (suspension !== undefined) throw fail.batchSuspended(`batch ${id}: ${reasonOfSuspension(suspension)}`);
 }
 
 /** An owner's held lots in the order of use: those of one batch, or of all that are not suspended, each batch read once. */

@@ -10,6 +10,7 @@ import { type Move, movePieces, runsOf } from "./ledger.ts";
 import type { State } from "./module.ts";
 import { meeting } from "./ranges.ts";
 import type { EventPart } from "./sourceEvent.ts";
+import { isUse } from "./steps.ts";
 
 /** Parts of one kind about one batch, in order. */
 type LotPart = Extract<EventPart, { readonly batchId: string }>;
@@ -107,8 +108,7 @@ export function applyParts(
 
 // What an earlier source event retired is told a second time, not used a second time.
 function isOwnersRetirement(ctx: Ctx, state: State, { lot }: LotPart): boolean {
-  const { kind } = state.steps.get(ctx, lot.history);
-  return kind === StepKind.STEP_KIND_RETIRE || kind === StepKind.STEP_KIND_BURN;
+  return isUse(state.steps.get(ctx, lot.history).kind);
 }
 
 /** What of a range no record names yet: the same report again makes no second one. */

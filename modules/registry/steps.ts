@@ -39,6 +39,9 @@ const rules: ReadonlyMap<StepKind, StepRule> = new Map<StepKind, StepRule>([
   [StepKind.STEP_KIND_EXPORT, { of: ["held"], makes: "exported" }],
   [StepKind.STEP_KIND_RETURN, { of: ["exported"], makes: "held" }],
   [StepKind.STEP_KIND_CONVERT, { of: ["held", "exported"], makes: "exported" }],
+  [StepKind.STEP_KIND_SHARE, transfer],
+  [StepKind.STEP_KIND_NEUTRALISE, { of: ["held"], makes: "retired" }],
+  [StepKind.STEP_KIND_SHORTFALL, { of: ["held"], makes: "cancelled", always: true }],
 ]);
 
 /** What this kind of step does, `undefined` for a kind that is none. */
@@ -54,3 +57,12 @@ export function ruleOf(kind: StepKind): StepRule {
 /** Statuses after which nothing follows. */
 export const isEnd = (status: LotStatus): boolean =>
   status === "retired" || status === "cancelled" || status === "expired";
+
+const useKinds: ReadonlySet<StepKind> = new Set<StepKind>([
+  StepKind.STEP_KIND_RETIRE,
+  StepKind.STEP_KIND_BURN,
+  StepKind.STEP_KIND_NEUTRALISE,
+]);
+
+/** Whether a step of this kind used grams up by the will of their owner. */
+export const isUse = (kind: StepKind): boolean => useKinds.has(kind);

@@ -17,7 +17,13 @@ export interface TakingParts {
 }
 
 /** Tells whose held grams are gone; what was suspended or in the buffer before was nobody's to dispose of. */
-function tell(ctx: Ctx, { hooks }: TakingParts, batchId: bigint, pieces: readonly LotPiece[], why: GramsTaken["why"]) {
+export function tellTaken(
+  ctx: Ctx,
+  { hooks }: Pick<TakingParts, "hooks">,
+  batchId: bigint,
+  pieces: readonly LotPiece[],
+  why: GramsTaken["why"],
+): void {
   for (const run of runsOf(pieces.filter(({ lot }) => lot.status === "held"))) {
     const first = run[0];
     if (first === undefined) continue;
@@ -51,6 +57,6 @@ export function takeRange(
   for (const { range, from } of movePieces(ctx, parts.state, batchId, pieces, { kind })) {
     emitTyped(ctx, EventEnd, { batchId, startGram: range.start, endGram: range.end, owner: from, kind, reason });
   }
-  tell(ctx, parts, batchId, pieces, why);
+  tellTaken(ctx, parts, batchId, pieces, why);
   return pieces.reduce((sum, { range }) => sum + length(range), 0n);
 }

@@ -68,12 +68,17 @@ export function unitPieces(state: RegistryState, { batch, lots, labels }: BatchS
   });
 }
 
+const unitGrams: ReadonlyMap<Unit, bigint> = new Map<Unit, bigint>([
+  [Unit.UNIT_KILOGRAM, 1_000n],
+  [Unit.UNIT_GRAM, 1n],
+]);
+
 /** The numbers of the source in which the first and the last gram lie. */
 export function numbersOf({
   batch,
   start,
   end,
 }: Pick<UnitPiece, "batch" | "start" | "end">): readonly [bigint, bigint] {
-  const grams = batch.unit === Unit.UNIT_KILOGRAM ? 1_000n : 1_000_000n;
+  const grams = unitGrams.get(batch.unit) ?? 1_000_000n;
   return [batch.blockStart + quotient(start, grams), batch.blockStart + quotient(end - 1n, grams)];
 }

@@ -9,7 +9,9 @@ function statusOf({ batch, lot, certificate }: UnitPiece): readonly [status: str
   switch (lot.status) {
     case LotStatus.LOT_STATUS_HELD: {
       const { suspension } = batch;
-      return suspension === undefined ? ["Held", "Held by its owner"] : ["Inactive", `Suspended: ${suspension.reason}`];
+      return suspension === undefined
+        ? ["Held", "Held by its owner"]
+        : ["Inactive", `Suspended: ${suspension.reason === "" ? suspension.poolReason : suspension.reason}`];
     }
     case LotStatus.LOT_STATUS_SUSPENDED:
       return ["Inactive", "Suspended: used at its source too"];

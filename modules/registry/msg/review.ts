@@ -55,9 +55,15 @@ export const suspendBatch = registry.rpc(
   (ctx, { reviewer: signer, batchId, reason }, env) => {
     const reviewer = checkReviewer(ctx, env, signer);
     const batch = batchWith(ctx, env.state, batchId);
-    if (batch.suspension !== undefined) throw fail.batchSuspended(`batch ${batchId}: ${batch.suspension.reason}`);
-    setSuspension(ctx, env.state, batch, { reason, reviewer, height: BigInt(ctx.height) });
-    env.hooks.batchSuspended(ctx, batchId);
+    const { suspension } = batch;
+    if (suspension !== undefined && suspension.reason !== "")
+      throw fail.batchSuspended(`batch ${batchId}: ${suspension.reason}`);
+    if (suspension !== undefined) {
+      env.state.batches.set(ctx, batchId, { ...batch, suspension: { ...suspension, reason, reviewer } });
+    } else {
+      setSuspension(ctx, env.state, batch, { reason, reviewer, height: BigInt(ctx.height), poolReason: "" });
+      env.hooks.batchSuspended(ctx, batchId);
+    }
     emitTyped(ctx, EventSuspendBatch, { batchId, reason, reviewer });
     return {};
   },
@@ -70,9 +76,17 @@ export const releaseBatch = registry.rpc(
   (ctx, { reviewer: signer, batchId, reason }, env) => {
     const reviewer = checkReviewer(ctx, env, signer);
     const batch = batchWith(ctx, env.state, batchId);
-    if (batch.suspension === undefined) throw fail.notSuspended(`batch ${batchId}`);
-    payDebt(ctx, env.state, setSuspension(ctx, env.state, batch, undefined));
-    env.hooks.batchReleased(ctx, batchId);
+    const { suspension } = batch;
+    if (suspension === undefined) throw fail.notSuspended(`batch ${batchId}`);
+    if (suspension.reason === "")
+      throw fail.notSuspended(`batch ${batchId} by the review authority, but for its pool: ${suspension.poolReason}`);
+    if (suspension.poolReason === "") {
+      payDebt(ctx, env.state, setSuspension(ctx, env.state, batch, undefined));
+      env.hooks.batchReleased(ctx, batchId);
+    } else {
+      const next = { ...suspension, reason: "", reviewer: "" };
+      env.state.batches.set(ctx, batchId, { ...batch, suspension: next });
+    }
     emitTyped(ctx, EventReleaseBatch, { batchId, reason, reviewer });
     return {};
   },

@@ -10,6 +10,9 @@ import { checkCountry } from "./countries.ts";
 import { checkPicklist } from "./picklists.ts";
 import { checkMethodology, checkProgramme } from "./programmes.ts";
 
+/** Code of the programme of reduction pools on a new chain. */
+export const poolProgramme = "ECO2-RP";
+
 /** The programmes of a new chain: the registries whose units can be imported, and its own standard. */
 const programmes: readonly Programme[] = [
   ...Object.entries(sourceRegistries).map(([id, name]) =>
@@ -26,6 +29,16 @@ const programmes: readonly Programme[] = [
     bufferBasisPoints: 1000,
     creditingYears: 10,
     separateBodies: true,
+  }),
+  Programme.fromPartial({
+    id: poolProgramme,
+    name: "ECO2 Reduction Pools",
+    registryName: "ECO2 Ledger",
+    registryId: poolProgramme,
+    description: "Credits of reduction pools that beat their target, out of notarised records.",
+    native: true,
+    open: true,
+    pools: true,
   }),
 ];
 

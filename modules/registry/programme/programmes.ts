@@ -1,6 +1,7 @@
 import type { Methodology, Programme } from "../../../codec/gen/eco2/registry/v1/programme.ts";
 import type { Ctx } from "../../../core/ctx.ts";
 import { fail } from "../errors.ts";
+import { programmePattern } from "../issuance/serial.ts";
 import type { State } from "../module.ts";
 import { isSourceRegistry } from "../picklists.ts";
 import { longest, requireDay, requireLink, requireList, requireText } from "../texts.ts";
@@ -14,20 +15,24 @@ const mostProgrammes = 50;
 export function checkProgramme(programme: Programme): void {
   const refuse = fail.invalidProgramme;
   const { id, name, registryName, registryId, description, link, native } = programme;
-  if (!/^[A-Z][A-Z0-9]{1,11}$/.test(id))
-    throw refuse(`id "${id.slice(0, 20)}": 2 to 12 capitals and digits, a capital first`);
+  if (!programmePattern.test(id))
+    throw refuse(
+      `id "${id.slice(0, 20)}": 2 to 12 capitals and digits, a capital first, and may be 2 to 4 capitals behind a dash`,
+    );
   if (native && isSourceRegistry(id)) throw refuse(`${id} is a source registry: its credits are imported`);
   requireText(refuse, "name", name, { most: longest.name });
   requireText(refuse, "registry_name", registryName, { most: longest.name });
   requireText(refuse, "registry_id", registryId, { most: longest.short });
   requireText(refuse, "description", description, { most: longest.description, optional: true, lines: true });
   requireLink(refuse, "link", link, { optional: true });
-  const { bufferBasisPoints, creditingYears, separateBodies } = programme;
+  const { bufferBasisPoints, creditingYears, separateBodies, pools } = programme;
   if (bufferBasisPoints >= wholeShare) throw refuse(`buffer_basis_points is ${bufferBasisPoints}, allowed: 0 to 9999`);
   if (creditingYears > mostYears)
     throw refuse(`crediting_years is ${creditingYears}, at most ${mostYears} are allowed`);
-  if (!native && (bufferBasisPoints > 0 || creditingYears > 0 || separateBodies))
-    throw refuse("a programme that is not native has no buffer, crediting period or rule of bodies here");
+  if (!native && (bufferBasisPoints > 0 || creditingYears > 0 || separateBodies || pools))
+    throw refuse("a programme that is not native has no buffer, crediting period, rule of bodies or pools here");
+  if (pools && (bufferBasisPoints > 0 || creditingYears > 0 || separateBodies))
+    throw refuse("each pool says itself what its buffer keeps and how long it runs, and no bodies verify it");
 }
 
 /** @throws programme not found */
@@ -37,11 +42,24 @@ export function programmeAt(ctx: Ctx, state: State, id: string): Programme {
   return found;
 }
 
-/** A programme that issues here and takes new work. @throws programme not found, programme closed */
-export function openNative(ctx: Ctx, state: State, id: string): Programme {
+function openIssuer(ctx: Ctx, state: State, id: string): Programme {
   const found = programmeAt(ctx, state, id);
   if (!found.native) throw fail.programmeClosed(`${id} issues its credits elsewhere`);
   if (!found.open) throw fail.programmeClosed(`${id} is closed`);
+  return found;
+}
+
+/** A programme of projects that issues here and takes new work. @throws programme not found, programme closed */
+export function openNative(ctx: Ctx, state: State, id: string): Programme {
+  const found = openIssuer(ctx, state, id);
+  if (found.pools) throw fail.programmeClosed(`${id} is of reduction pools and has no projects`);
+  return found;
+}
+
+/** A programme of reduction pools that takes new work. @throws programme not found, programme closed */
+export function openPools(ctx: Ctx, state: State, id: string): Programme {
+  const found = openIssuer(ctx, state, id);
+  if (!found.pools) throw fail.programmeClosed(`${id} is not of reduction pools`);
   return found;
 }
 

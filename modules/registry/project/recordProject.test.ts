@@ -55,7 +55,14 @@ describe("a project of a source registry", () => {
     const chain = house();
     chain.deliver(methods.recordProject, { ...record, projectId: "NAT-1" });
     const programme = { id: "NAT", name: "N", registryName: "N", registryId: "N", native: true, open: true };
-    const rest = { description: "", link: "", bufferBasisPoints: 0, creditingYears: 0, separateBodies: false };
+    const rest = {
+      description: "",
+      link: "",
+      bufferBasisPoints: 0,
+      creditingYears: 0,
+      separateBodies: false,
+      pools: false,
+    };
     chain.deliver(methods.setProgramme, { reviewer, programme: { ...programme, ...rest } });
     chain.deliver(methods.setMethodology, { reviewer, methodology: methodology({ programmeIds: ["ECO2", "NAT"] }) });
     const request = { proponent, programmeId: "NAT", details: details() };

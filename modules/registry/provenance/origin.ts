@@ -4,6 +4,7 @@ import type { OriginLink } from "../../../codec/gen/eco2/registry/v1/provenance.
 import type { Batch } from "../../../codec/gen/eco2/registry/v1/registry.ts";
 import type { Ctx } from "../../../core/ctx.ts";
 import { referenceKey } from "../imports/receipt.ts";
+import { reasonOfSuspension } from "../ledger.ts";
 import type { State } from "../module.ts";
 import { isSourceRegistry } from "../picklists.ts";
 
@@ -55,7 +56,7 @@ function addBatch(into: Links, ctx: Ctx, state: State, batch: Batch): void {
     `numbers ${batch.blockStart}-${batch.blockEnd} of ${batch.numberSpace}`,
   );
   into.stamp.push(`epoch ${epoch}`);
-  if (suspension !== undefined) fault(into, `batch ${batch.id} is suspended: ${suspension.reason}`);
+  if (suspension !== undefined) fault(into, `batch ${batch.id} is suspended: ${reasonOfSuspension(suspension)}`);
 }
 
 function addImport(into: Links, ctx: Ctx, state: State, batch: Batch): ImportRecord | undefined {

@@ -53,11 +53,12 @@ export const batches = registry.rpc(
 );
 
 function firstOf(ctx: Ctx, state: State, source: string, serial: string): ParsedSerial {
-  const isNative = !source.includes("\0") && state.programmes.find(ctx, source)?.native === true;
+  const programme = source.includes("\0") ? undefined : state.programmes.find(ctx, source);
   // Isometric's ids hold no numbers: their kilograms are counted from 1.
   const range = source === "ISO" ? { first: 1n, last: 1n } : undefined;
   try {
-    const parsed = isNative ? parseNative(source, serial) : parseSerial(source, serial, range);
+    const parsed =
+      programme?.native === true ? parseNative(source, serial, programme.pools) : parseSerial(source, serial, range);
     return { ...parsed, end: parsed.start };
   } catch (error) {
     if (error instanceof SerialError) throw invalidArgument(error.message);

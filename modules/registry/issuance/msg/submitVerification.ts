@@ -53,7 +53,7 @@ export const submitVerification = registry.rpc(
     const id = state.nextVerification.next(ctx);
     const status = AssessmentStatus.ASSESSMENT_STATUS_SUBMITTED;
     const at = { height: BigInt(ctx.height), time: timestampOf(ctx.time) };
-    const rest = { document: next.documents, signer, status, reviewReason: "", approvedOn: "", ...at };
+    const rest = { document: next.documents, signer, status, reviewReason: "", approvedOn: "", sectors, ...at };
     putVerification(ctx, state, { ...given, id, period, validationId, ...rest });
     return { verificationId: id };
   },

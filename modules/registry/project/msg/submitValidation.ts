@@ -53,7 +53,8 @@ export const submitValidation = registry.rpc(
     const id = state.nextValidation.next(ctx);
     const status = positive ? ASSESSMENT_STATUS_SUBMITTED : ASSESSMENT_STATUS_REFUSED;
     const at = { height: BigInt(ctx.height), time: timestampOf(ctx.time) };
-    putValidation(ctx, state, { ...given, id, document: next.documents, signer, status, reviewReason: "", ...at });
+    const about = { document: next.documents, signer, status, reviewReason: "", sectors: scope.sectors };
+    putValidation(ctx, state, { ...given, id, ...about, ...at });
     const to = positive ? ProjectStatus.PROJECT_STATUS_VALIDATED : ProjectStatus.PROJECT_STATUS_LISTED;
     const reason = positive ? "" : `negative opinion of validation ${id}`;
     putProject(ctx, state, isDesign ? moved(ctx, state, next, { to, reason, by: signer }) : next);

@@ -55,7 +55,13 @@ export interface Verification {
   /** yyyy-mm-dd: of the approval; empty before. */
   approvedOn: string;
   height: bigint;
-  time: Timestamp | undefined;
+  time:
+    | Timestamp
+    | undefined;
+  /** Notarised records of absorption that back the period, ascending; one that was notarised again is replaced by its successor. */
+  absorptionRecords: bigint[];
+  /** Sectors of the project, for all of which the body had to be accredited. */
+  sectors: string[];
 }
 
 /** Credits issued out of one vintage of a verification: one batch. */
@@ -102,7 +108,14 @@ export interface MsgSubmitVerification {
   bufferBasisPoints: number;
   /** yyyy-mm-dd, of the report. */
   date: string;
-  report: DocumentInput | undefined;
+  report:
+    | DocumentInput
+    | undefined;
+  /**
+   * Final records of absorption of the project's sources, inside the period, ascending, at least as much as was verified. They are
+   * used up by this verification, until it is withdrawn or refused.
+   */
+  absorptionRecords: bigint[];
 }
 
 export interface MsgSubmitVerificationResponse {
@@ -374,6 +387,8 @@ function createBaseVerification(): Verification {
     approvedOn: "",
     height: 0n,
     time: undefined,
+    absorptionRecords: [],
+    sectors: [],
   };
 }
 
@@ -437,6 +452,19 @@ export const Verification: MessageFns<Verification, "eco2.registry.v1.Verificati
     }
     if (message.time !== undefined) {
       Timestamp.encode(message.time, writer.uint32(122).fork()).join();
+    }
+    if (message.absorptionRecords.length !== 0) {
+      writer.uint32(130).fork();
+      for (const v of message.absorptionRecords) {
+        if (BigInt.asUintN(64, v) !== v) {
+          throw new globalThis.Error("a value provided in array field absorptionRecords of type uint64 is too large");
+        }
+        writer.uint64(v);
+      }
+      writer.join();
+    }
+    for (const v of message.sectors) {
+      writer.uint32(138).string(v!);
     }
     return writer;
   },
@@ -574,6 +602,32 @@ export const Verification: MessageFns<Verification, "eco2.registry.v1.Verificati
             message.time = Timestamp.decode(reader, reader.uint32());
             continue;
           }
+          case 16: {
+            if (tag === 128) {
+              message.absorptionRecords.push(reader.uint64() as bigint);
+
+              continue;
+            }
+
+            if (tag === 130) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.absorptionRecords.push(reader.uint64() as bigint);
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.sectors.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -610,6 +664,8 @@ export const Verification: MessageFns<Verification, "eco2.registry.v1.Verificati
     message.approvedOn = object.approvedOn ?? "";
     message.height = (object.height !== undefined && object.height !== null) ? BigInt(object.height) : 0n;
     message.time = (object.time !== undefined && object.time !== null) ? Timestamp.fromPartial(object.time) : undefined;
+    message.absorptionRecords = object.absorptionRecords?.map((e) => BigInt(e)) || [];
+    message.sectors = object.sectors?.map((e) => e) || [];
     return message;
   },
 };
@@ -950,6 +1006,7 @@ function createBaseMsgSubmitVerification(): MsgSubmitVerification {
     bufferBasisPoints: 0,
     date: "",
     report: undefined,
+    absorptionRecords: [],
   };
 }
 
@@ -983,6 +1040,16 @@ export const MsgSubmitVerification: MessageFns<MsgSubmitVerification, "eco2.regi
     }
     if (message.report !== undefined) {
       DocumentInput.encode(message.report, writer.uint32(66).fork()).join();
+    }
+    if (message.absorptionRecords.length !== 0) {
+      writer.uint32(74).fork();
+      for (const v of message.absorptionRecords) {
+        if (BigInt.asUintN(64, v) !== v) {
+          throw new globalThis.Error("a value provided in array field absorptionRecords of type uint64 is too large");
+        }
+        writer.uint64(v);
+      }
+      writer.join();
     }
     return writer;
   },
@@ -1064,6 +1131,24 @@ export const MsgSubmitVerification: MessageFns<MsgSubmitVerification, "eco2.regi
             message.report = DocumentInput.decode(reader, reader.uint32());
             continue;
           }
+          case 9: {
+            if (tag === 72) {
+              message.absorptionRecords.push(reader.uint64() as bigint);
+
+              continue;
+            }
+
+            if (tag === 74) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.absorptionRecords.push(reader.uint64() as bigint);
+              }
+
+              continue;
+            }
+
+            break;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1093,6 +1178,7 @@ export const MsgSubmitVerification: MessageFns<MsgSubmitVerification, "eco2.regi
     message.report = (object.report !== undefined && object.report !== null)
       ? DocumentInput.fromPartial(object.report)
       : undefined;
+    message.absorptionRecords = object.absorptionRecords?.map((e) => BigInt(e)) || [];
     return message;
   },
 };

@@ -46,6 +46,8 @@ export interface Programme {
   creditingYears: number;
   /** Another body must verify than validated. Native only. */
   separateBodies: boolean;
+  /** Its credits are those of reduction pools, counted in grams: it has no projects. Native only; it never changes. */
+  pools: boolean;
 }
 
 /** One version of a methodology. */
@@ -63,6 +65,8 @@ export interface Methodology {
   programmeIds: string[];
   /** yyyy-mm-dd: last day on which a validation or a verification may stand on it; empty while it is in force. */
   validUntil: string;
+  /** A verification by it must be backed by notarised records of absorption. */
+  requiresAbsorptionRecords: boolean;
 }
 
 /** A validation and verification body. */
@@ -341,6 +345,7 @@ function createBaseProgramme(): Programme {
     bufferBasisPoints: 0,
     creditingYears: 0,
     separateBodies: false,
+    pools: false,
   };
 }
 
@@ -380,6 +385,9 @@ export const Programme: MessageFns<Programme, "eco2.registry.v1.Programme"> = {
     }
     if (message.separateBodies !== false) {
       writer.uint32(88).bool(message.separateBodies);
+    }
+    if (message.pools !== false) {
+      writer.uint32(96).bool(message.pools);
     }
     return writer;
   },
@@ -485,6 +493,14 @@ export const Programme: MessageFns<Programme, "eco2.registry.v1.Programme"> = {
             message.separateBodies = reader.bool();
             continue;
           }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.pools = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -513,12 +529,23 @@ export const Programme: MessageFns<Programme, "eco2.registry.v1.Programme"> = {
     message.bufferBasisPoints = object.bufferBasisPoints ?? 0;
     message.creditingYears = object.creditingYears ?? 0;
     message.separateBodies = object.separateBodies ?? false;
+    message.pools = object.pools ?? false;
     return message;
   },
 };
 
 function createBaseMethodology(): Methodology {
-  return { code: "", version: "", name: "", type: "", date: "", link: "", programmeIds: [], validUntil: "" };
+  return {
+    code: "",
+    version: "",
+    name: "",
+    type: "",
+    date: "",
+    link: "",
+    programmeIds: [],
+    validUntil: "",
+    requiresAbsorptionRecords: false,
+  };
 }
 
 export const Methodology: MessageFns<Methodology, "eco2.registry.v1.Methodology"> = {
@@ -548,6 +575,9 @@ export const Methodology: MessageFns<Methodology, "eco2.registry.v1.Methodology"
     }
     if (message.validUntil !== "") {
       writer.uint32(66).string(message.validUntil);
+    }
+    if (message.requiresAbsorptionRecords !== false) {
+      writer.uint32(72).bool(message.requiresAbsorptionRecords);
     }
     return writer;
   },
@@ -629,6 +659,14 @@ export const Methodology: MessageFns<Methodology, "eco2.registry.v1.Methodology"
             message.validUntil = reader.string();
             continue;
           }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.requiresAbsorptionRecords = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -654,6 +692,7 @@ export const Methodology: MessageFns<Methodology, "eco2.registry.v1.Methodology"
     message.link = object.link ?? "";
     message.programmeIds = object.programmeIds?.map((e) => e) || [];
     message.validUntil = object.validUntil ?? "";
+    message.requiresAbsorptionRecords = object.requiresAbsorptionRecords ?? false;
     return message;
   },
 };

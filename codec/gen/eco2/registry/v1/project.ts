@@ -262,7 +262,11 @@ export interface Validation {
   status: AssessmentStatus;
   reviewReason: string;
   height: bigint;
-  time: Timestamp | undefined;
+  time:
+    | Timestamp
+    | undefined;
+  /** Sectors of the project, for all of which the body had to be accredited. */
+  sectors: string[];
 }
 
 /** The number that comes next of a programme. */
@@ -2021,6 +2025,7 @@ function createBaseValidation(): Validation {
     reviewReason: "",
     height: 0n,
     time: undefined,
+    sectors: [],
   };
 }
 
@@ -2084,6 +2089,9 @@ export const Validation: MessageFns<Validation, "eco2.registry.v1.Validation"> =
     }
     if (message.time !== undefined) {
       Timestamp.encode(message.time, writer.uint32(130).fork()).join();
+    }
+    for (const v of message.sectors) {
+      writer.uint32(138).string(v!);
     }
     return writer;
   },
@@ -2229,6 +2237,14 @@ export const Validation: MessageFns<Validation, "eco2.registry.v1.Validation"> =
             message.time = Timestamp.decode(reader, reader.uint32());
             continue;
           }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.sectors.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2264,6 +2280,7 @@ export const Validation: MessageFns<Validation, "eco2.registry.v1.Validation"> =
     message.reviewReason = object.reviewReason ?? "";
     message.height = (object.height !== undefined && object.height !== null) ? BigInt(object.height) : 0n;
     message.time = (object.time !== undefined && object.time !== null) ? Timestamp.fromPartial(object.time) : undefined;
+    message.sectors = object.sectors?.map((e) => e) || [];
     return message;
   },
 };

@@ -38,7 +38,7 @@ export interface Checkpoint {
 
 /** One record of a gram's origin, before any of its moves here. */
 export interface OriginLink {
-  /** import, receipt, request, conversion, issuance, verification, validation, project, batch. */
+  /** import, receipt, request, conversion, issuance, verification, accreditation, record, validation, project, pool, batch. */
   kind: string;
   id: string;
   /** What it says, for people. */

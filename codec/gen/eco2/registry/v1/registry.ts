@@ -22,6 +22,8 @@ export const Unit = {
   UNIT_TONNE: 1,
   /** UNIT_KILOGRAM - 1,000 grams. */
   UNIT_KILOGRAM: 2,
+  /** UNIT_GRAM - A gram: credits of reduction pools. */
+  UNIT_GRAM: 3,
 } as const;
 
 export type Unit = typeof Unit[keyof typeof Unit];
@@ -30,6 +32,7 @@ export namespace Unit {
   export type UNIT_UNSPECIFIED = typeof Unit.UNIT_UNSPECIFIED;
   export type UNIT_TONNE = typeof Unit.UNIT_TONNE;
   export type UNIT_KILOGRAM = typeof Unit.UNIT_KILOGRAM;
+  export type UNIT_GRAM = typeof Unit.UNIT_GRAM;
 }
 
 export const LotStatus = {
@@ -107,6 +110,12 @@ export const StepKind = {
   STEP_KIND_CONVERT: 22,
   /** STEP_KIND_REINSTATE - Suspended by mistake: held again. */
   STEP_KIND_REINSTATE: 23,
+  /** STEP_KIND_SHARE - A reduction pool shared its batch out among those who reduced. */
+  STEP_KIND_SHARE: 24,
+  /** STEP_KIND_NEUTRALISE - Used up together with emissions, in a neutrality record. */
+  STEP_KIND_NEUTRALISE: 25,
+  /** STEP_KIND_SHORTFALL - Cancelled whoever had them: their reduction pool turned out to have reduced less. */
+  STEP_KIND_SHORTFALL: 26,
 } as const;
 
 export type StepKind = typeof StepKind[keyof typeof StepKind];
@@ -136,6 +145,9 @@ export namespace StepKind {
   export type STEP_KIND_GIFT = typeof StepKind.STEP_KIND_GIFT;
   export type STEP_KIND_CONVERT = typeof StepKind.STEP_KIND_CONVERT;
   export type STEP_KIND_REINSTATE = typeof StepKind.STEP_KIND_REINSTATE;
+  export type STEP_KIND_SHARE = typeof StepKind.STEP_KIND_SHARE;
+  export type STEP_KIND_NEUTRALISE = typeof StepKind.STEP_KIND_NEUTRALISE;
+  export type STEP_KIND_SHORTFALL = typeof StepKind.STEP_KIND_SHORTFALL;
 }
 
 /** How far a party has got with the corresponding adjustment of an authorised unit (CAD Trust picklist). */
@@ -269,12 +281,14 @@ export interface Batch {
   /** Who brought it here: a registrar, or the account that issued it. */
   issuer: string;
   height: bigint;
-  /** There while the review authority has suspended the batch. */
+  /** There while the review authority, or the batch's reduction pool, has suspended the batch. */
   suspension:
     | BatchSuspension
     | undefined;
   /** What of it has each label, sorted by code. */
   labels: LabelTotal[];
+  /** The reduction pool that earned it; 0: none. */
+  poolId: bigint;
 }
 
 /** Grams of a batch that have a label. */
@@ -285,9 +299,12 @@ export interface LabelTotal {
 
 /** Why no gram of a batch moves, retires or counts as valid. */
 export interface BatchSuspension {
+  /** The review authority's; empty where it did not suspend the batch. */
   reason: string;
   reviewer: string;
   height: bigint;
+  /** Why its reduction pool does not hold at present; empty where it does. While there is one of the two, the batch is suspended. */
+  poolReason: string;
 }
 
 /** A range of a batch with one owner, one status and one history. */
@@ -842,6 +859,7 @@ function createBaseBatch(): Batch {
     height: 0n,
     suspension: undefined,
     labels: [],
+    poolId: 0n,
   };
 }
 
@@ -926,6 +944,12 @@ export const Batch: MessageFns<Batch, "eco2.registry.v1.Batch"> = {
     }
     for (const v of message.labels) {
       LabelTotal.encode(v!, writer.uint32(178).fork()).join();
+    }
+    if (message.poolId !== 0n) {
+      if (BigInt.asUintN(64, message.poolId) !== message.poolId) {
+        throw new globalThis.Error("value provided for field message.poolId of type uint64 too large");
+      }
+      writer.uint32(184).uint64(message.poolId);
     }
     return writer;
   },
@@ -1119,6 +1143,14 @@ export const Batch: MessageFns<Batch, "eco2.registry.v1.Batch"> = {
             message.labels.push(LabelTotal.decode(reader, reader.uint32()));
             continue;
           }
+          case 23: {
+            if (tag !== 184) {
+              break;
+            }
+
+            message.poolId = reader.uint64() as bigint;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1164,6 +1196,7 @@ export const Batch: MessageFns<Batch, "eco2.registry.v1.Batch"> = {
       ? BatchSuspension.fromPartial(object.suspension)
       : undefined;
     message.labels = object.labels?.map((e) => LabelTotal.fromPartial(e)) || [];
+    message.poolId = (object.poolId !== undefined && object.poolId !== null) ? BigInt(object.poolId) : 0n;
     return message;
   },
 };
@@ -1240,7 +1273,7 @@ export const LabelTotal: MessageFns<LabelTotal, "eco2.registry.v1.LabelTotal"> =
 };
 
 function createBaseBatchSuspension(): BatchSuspension {
-  return { reason: "", reviewer: "", height: 0n };
+  return { reason: "", reviewer: "", height: 0n, poolReason: "" };
 }
 
 export const BatchSuspension: MessageFns<BatchSuspension, "eco2.registry.v1.BatchSuspension"> = {
@@ -1258,6 +1291,9 @@ export const BatchSuspension: MessageFns<BatchSuspension, "eco2.registry.v1.Batc
         throw new globalThis.Error("value provided for field message.height of type int64 too large");
       }
       writer.uint32(24).int64(message.height);
+    }
+    if (message.poolReason !== "") {
+      writer.uint32(34).string(message.poolReason);
     }
     return writer;
   },
@@ -1299,6 +1335,14 @@ export const BatchSuspension: MessageFns<BatchSuspension, "eco2.registry.v1.Batc
             message.height = reader.int64() as bigint;
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.poolReason = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1319,6 +1363,7 @@ export const BatchSuspension: MessageFns<BatchSuspension, "eco2.registry.v1.Batc
     message.reason = object.reason ?? "";
     message.reviewer = object.reviewer ?? "";
     message.height = (object.height !== undefined && object.height !== null) ? BigInt(object.height) : 0n;
+    message.poolReason = object.poolReason ?? "";
     return message;
   },
 };
