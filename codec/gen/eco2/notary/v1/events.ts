@@ -7,6 +7,8 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
+import { DisputeStatus } from "./dispute.ts";
+import { Answer } from "./notaries.ts";
 import { RecordUse } from "./notary.ts";
 import { RecordKind } from "./reading.ts";
 
@@ -91,6 +93,94 @@ export interface EventRecordUsed {
   recordId: bigint;
   /** Left out where it was released. */
   use: RecordUse | undefined;
+}
+
+export interface EventNotaryBonded {
+  notary: string;
+  amount: string;
+  /** After it. */
+  bond: string;
+}
+
+export interface EventNotaryUnbonding {
+  notary: string;
+  amount: string;
+  completesAt: Timestamp | undefined;
+}
+
+export interface EventNotaryUnbonded {
+  notary: string;
+  amount: string;
+}
+
+export interface EventInterest {
+  notary: string;
+  sourceId: bigint;
+  account: string;
+  by: string;
+  ended: boolean;
+}
+
+/** Notaries were drawn for a record. None: too few could be, and it waits. */
+export interface EventNotariesDrawn {
+  recordId: bigint;
+  round: number;
+  notaries: string[];
+}
+
+export interface EventAnswer {
+  recordId: bigint;
+  notary: string;
+  answer: Answer;
+  reason: string;
+}
+
+export interface EventNotarySlashed {
+  notary: string;
+  recordId: bigint;
+  amount: string;
+  /** For a falsehood; else for silence. */
+  provenFalse: boolean;
+}
+
+/** Enough notaries attested a record. */
+export interface EventRecordAttested {
+  recordId: bigint;
+  disputableUntil: Timestamp | undefined;
+}
+
+export interface EventRecordFinal {
+  recordId: bigint;
+  sourceId: bigint;
+  kind: RecordKind;
+  account: string;
+  micrograms: string;
+  /** Record that it corrects; 0: none. */
+  replaces: bigint;
+}
+
+export interface EventRecordRejected {
+  recordId: bigint;
+  reason: string;
+}
+
+export interface EventRecordOverturned {
+  recordId: bigint;
+  reason: string;
+  by: string;
+}
+
+export interface EventDisputeOpened {
+  disputeId: bigint;
+  recordId: bigint;
+  disputer: string;
+}
+
+export interface EventDisputeEnded {
+  disputeId: bigint;
+  recordId: bigint;
+  status: DisputeStatus;
+  by: string;
 }
 
 function createBaseEventSourceRegistered(): EventSourceRegistered {
@@ -1159,6 +1249,1165 @@ export const EventRecordUsed: MessageFns<EventRecordUsed, "eco2.notary.v1.EventR
     const message = createBaseEventRecordUsed();
     message.recordId = (object.recordId !== undefined && object.recordId !== null) ? BigInt(object.recordId) : 0n;
     message.use = (object.use !== undefined && object.use !== null) ? RecordUse.fromPartial(object.use) : undefined;
+    return message;
+  },
+};
+
+function createBaseEventNotaryBonded(): EventNotaryBonded {
+  return { notary: "", amount: "", bond: "" };
+}
+
+export const EventNotaryBonded: MessageFns<EventNotaryBonded, "eco2.notary.v1.EventNotaryBonded"> = {
+  $type: "eco2.notary.v1.EventNotaryBonded" as const,
+
+  encode(message: EventNotaryBonded, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.notary !== "") {
+      writer.uint32(10).string(message.notary);
+    }
+    if (message.amount !== "") {
+      writer.uint32(18).string(message.amount);
+    }
+    if (message.bond !== "") {
+      writer.uint32(26).string(message.bond);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventNotaryBonded {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventNotaryBonded();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.notary = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.amount = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.bond = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EventNotaryBonded>): EventNotaryBonded {
+    return EventNotaryBonded.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventNotaryBonded>): EventNotaryBonded {
+    const message = createBaseEventNotaryBonded();
+    message.notary = object.notary ?? "";
+    message.amount = object.amount ?? "";
+    message.bond = object.bond ?? "";
+    return message;
+  },
+};
+
+function createBaseEventNotaryUnbonding(): EventNotaryUnbonding {
+  return { notary: "", amount: "", completesAt: undefined };
+}
+
+export const EventNotaryUnbonding: MessageFns<EventNotaryUnbonding, "eco2.notary.v1.EventNotaryUnbonding"> = {
+  $type: "eco2.notary.v1.EventNotaryUnbonding" as const,
+
+  encode(message: EventNotaryUnbonding, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.notary !== "") {
+      writer.uint32(10).string(message.notary);
+    }
+    if (message.amount !== "") {
+      writer.uint32(18).string(message.amount);
+    }
+    if (message.completesAt !== undefined) {
+      Timestamp.encode(message.completesAt, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventNotaryUnbonding {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventNotaryUnbonding();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.notary = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.amount = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.completesAt = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EventNotaryUnbonding>): EventNotaryUnbonding {
+    return EventNotaryUnbonding.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventNotaryUnbonding>): EventNotaryUnbonding {
+    const message = createBaseEventNotaryUnbonding();
+    message.notary = object.notary ?? "";
+    message.amount = object.amount ?? "";
+    message.completesAt = (object.completesAt !== undefined && object.completesAt !== null)
+      ? Timestamp.fromPartial(object.completesAt)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseEventNotaryUnbonded(): EventNotaryUnbonded {
+  return { notary: "", amount: "" };
+}
+
+export const EventNotaryUnbonded: MessageFns<EventNotaryUnbonded, "eco2.notary.v1.EventNotaryUnbonded"> = {
+  $type: "eco2.notary.v1.EventNotaryUnbonded" as const,
+
+  encode(message: EventNotaryUnbonded, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.notary !== "") {
+      writer.uint32(10).string(message.notary);
+    }
+    if (message.amount !== "") {
+      writer.uint32(18).string(message.amount);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventNotaryUnbonded {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventNotaryUnbonded();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.notary = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.amount = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EventNotaryUnbonded>): EventNotaryUnbonded {
+    return EventNotaryUnbonded.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventNotaryUnbonded>): EventNotaryUnbonded {
+    const message = createBaseEventNotaryUnbonded();
+    message.notary = object.notary ?? "";
+    message.amount = object.amount ?? "";
+    return message;
+  },
+};
+
+function createBaseEventInterest(): EventInterest {
+  return { notary: "", sourceId: 0n, account: "", by: "", ended: false };
+}
+
+export const EventInterest: MessageFns<EventInterest, "eco2.notary.v1.EventInterest"> = {
+  $type: "eco2.notary.v1.EventInterest" as const,
+
+  encode(message: EventInterest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.notary !== "") {
+      writer.uint32(10).string(message.notary);
+    }
+    if (message.sourceId !== 0n) {
+      if (BigInt.asUintN(64, message.sourceId) !== message.sourceId) {
+        throw new globalThis.Error("value provided for field message.sourceId of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.sourceId);
+    }
+    if (message.account !== "") {
+      writer.uint32(26).string(message.account);
+    }
+    if (message.by !== "") {
+      writer.uint32(34).string(message.by);
+    }
+    if (message.ended !== false) {
+      writer.uint32(40).bool(message.ended);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventInterest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventInterest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.notary = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.sourceId = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.account = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.by = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.ended = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EventInterest>): EventInterest {
+    return EventInterest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventInterest>): EventInterest {
+    const message = createBaseEventInterest();
+    message.notary = object.notary ?? "";
+    message.sourceId = (object.sourceId !== undefined && object.sourceId !== null) ? BigInt(object.sourceId) : 0n;
+    message.account = object.account ?? "";
+    message.by = object.by ?? "";
+    message.ended = object.ended ?? false;
+    return message;
+  },
+};
+
+function createBaseEventNotariesDrawn(): EventNotariesDrawn {
+  return { recordId: 0n, round: 0, notaries: [] };
+}
+
+export const EventNotariesDrawn: MessageFns<EventNotariesDrawn, "eco2.notary.v1.EventNotariesDrawn"> = {
+  $type: "eco2.notary.v1.EventNotariesDrawn" as const,
+
+  encode(message: EventNotariesDrawn, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.recordId !== 0n) {
+      if (BigInt.asUintN(64, message.recordId) !== message.recordId) {
+        throw new globalThis.Error("value provided for field message.recordId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.recordId);
+    }
+    if (message.round !== 0) {
+      writer.uint32(16).uint32(message.round);
+    }
+    for (const v of message.notaries) {
+      writer.uint32(26).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventNotariesDrawn {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventNotariesDrawn();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.recordId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.round = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.notaries.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EventNotariesDrawn>): EventNotariesDrawn {
+    return EventNotariesDrawn.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventNotariesDrawn>): EventNotariesDrawn {
+    const message = createBaseEventNotariesDrawn();
+    message.recordId = (object.recordId !== undefined && object.recordId !== null) ? BigInt(object.recordId) : 0n;
+    message.round = object.round ?? 0;
+    message.notaries = object.notaries?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseEventAnswer(): EventAnswer {
+  return { recordId: 0n, notary: "", answer: 0, reason: "" };
+}
+
+export const EventAnswer: MessageFns<EventAnswer, "eco2.notary.v1.EventAnswer"> = {
+  $type: "eco2.notary.v1.EventAnswer" as const,
+
+  encode(message: EventAnswer, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.recordId !== 0n) {
+      if (BigInt.asUintN(64, message.recordId) !== message.recordId) {
+        throw new globalThis.Error("value provided for field message.recordId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.recordId);
+    }
+    if (message.notary !== "") {
+      writer.uint32(18).string(message.notary);
+    }
+    if (message.answer !== 0) {
+      writer.uint32(24).int32(message.answer);
+    }
+    if (message.reason !== "") {
+      writer.uint32(34).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventAnswer {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventAnswer();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.recordId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.notary = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.answer = reader.int32() as any;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EventAnswer>): EventAnswer {
+    return EventAnswer.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventAnswer>): EventAnswer {
+    const message = createBaseEventAnswer();
+    message.recordId = (object.recordId !== undefined && object.recordId !== null) ? BigInt(object.recordId) : 0n;
+    message.notary = object.notary ?? "";
+    message.answer = object.answer ?? 0;
+    message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseEventNotarySlashed(): EventNotarySlashed {
+  return { notary: "", recordId: 0n, amount: "", provenFalse: false };
+}
+
+export const EventNotarySlashed: MessageFns<EventNotarySlashed, "eco2.notary.v1.EventNotarySlashed"> = {
+  $type: "eco2.notary.v1.EventNotarySlashed" as const,
+
+  encode(message: EventNotarySlashed, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.notary !== "") {
+      writer.uint32(10).string(message.notary);
+    }
+    if (message.recordId !== 0n) {
+      if (BigInt.asUintN(64, message.recordId) !== message.recordId) {
+        throw new globalThis.Error("value provided for field message.recordId of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.recordId);
+    }
+    if (message.amount !== "") {
+      writer.uint32(26).string(message.amount);
+    }
+    if (message.provenFalse !== false) {
+      writer.uint32(32).bool(message.provenFalse);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventNotarySlashed {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventNotarySlashed();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.notary = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.recordId = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.amount = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.provenFalse = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EventNotarySlashed>): EventNotarySlashed {
+    return EventNotarySlashed.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventNotarySlashed>): EventNotarySlashed {
+    const message = createBaseEventNotarySlashed();
+    message.notary = object.notary ?? "";
+    message.recordId = (object.recordId !== undefined && object.recordId !== null) ? BigInt(object.recordId) : 0n;
+    message.amount = object.amount ?? "";
+    message.provenFalse = object.provenFalse ?? false;
+    return message;
+  },
+};
+
+function createBaseEventRecordAttested(): EventRecordAttested {
+  return { recordId: 0n, disputableUntil: undefined };
+}
+
+export const EventRecordAttested: MessageFns<EventRecordAttested, "eco2.notary.v1.EventRecordAttested"> = {
+  $type: "eco2.notary.v1.EventRecordAttested" as const,
+
+  encode(message: EventRecordAttested, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.recordId !== 0n) {
+      if (BigInt.asUintN(64, message.recordId) !== message.recordId) {
+        throw new globalThis.Error("value provided for field message.recordId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.recordId);
+    }
+    if (message.disputableUntil !== undefined) {
+      Timestamp.encode(message.disputableUntil, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventRecordAttested {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventRecordAttested();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.recordId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.disputableUntil = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EventRecordAttested>): EventRecordAttested {
+    return EventRecordAttested.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventRecordAttested>): EventRecordAttested {
+    const message = createBaseEventRecordAttested();
+    message.recordId = (object.recordId !== undefined && object.recordId !== null) ? BigInt(object.recordId) : 0n;
+    message.disputableUntil = (object.disputableUntil !== undefined && object.disputableUntil !== null)
+      ? Timestamp.fromPartial(object.disputableUntil)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseEventRecordFinal(): EventRecordFinal {
+  return { recordId: 0n, sourceId: 0n, kind: 0, account: "", micrograms: "", replaces: 0n };
+}
+
+export const EventRecordFinal: MessageFns<EventRecordFinal, "eco2.notary.v1.EventRecordFinal"> = {
+  $type: "eco2.notary.v1.EventRecordFinal" as const,
+
+  encode(message: EventRecordFinal, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.recordId !== 0n) {
+      if (BigInt.asUintN(64, message.recordId) !== message.recordId) {
+        throw new globalThis.Error("value provided for field message.recordId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.recordId);
+    }
+    if (message.sourceId !== 0n) {
+      if (BigInt.asUintN(64, message.sourceId) !== message.sourceId) {
+        throw new globalThis.Error("value provided for field message.sourceId of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.sourceId);
+    }
+    if (message.kind !== 0) {
+      writer.uint32(24).int32(message.kind);
+    }
+    if (message.account !== "") {
+      writer.uint32(34).string(message.account);
+    }
+    if (message.micrograms !== "") {
+      writer.uint32(42).string(message.micrograms);
+    }
+    if (message.replaces !== 0n) {
+      if (BigInt.asUintN(64, message.replaces) !== message.replaces) {
+        throw new globalThis.Error("value provided for field message.replaces of type uint64 too large");
+      }
+      writer.uint32(48).uint64(message.replaces);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventRecordFinal {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventRecordFinal();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.recordId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.sourceId = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.kind = reader.int32() as any;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.account = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.micrograms = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.replaces = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EventRecordFinal>): EventRecordFinal {
+    return EventRecordFinal.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventRecordFinal>): EventRecordFinal {
+    const message = createBaseEventRecordFinal();
+    message.recordId = (object.recordId !== undefined && object.recordId !== null) ? BigInt(object.recordId) : 0n;
+    message.sourceId = (object.sourceId !== undefined && object.sourceId !== null) ? BigInt(object.sourceId) : 0n;
+    message.kind = object.kind ?? 0;
+    message.account = object.account ?? "";
+    message.micrograms = object.micrograms ?? "";
+    message.replaces = (object.replaces !== undefined && object.replaces !== null) ? BigInt(object.replaces) : 0n;
+    return message;
+  },
+};
+
+function createBaseEventRecordRejected(): EventRecordRejected {
+  return { recordId: 0n, reason: "" };
+}
+
+export const EventRecordRejected: MessageFns<EventRecordRejected, "eco2.notary.v1.EventRecordRejected"> = {
+  $type: "eco2.notary.v1.EventRecordRejected" as const,
+
+  encode(message: EventRecordRejected, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.recordId !== 0n) {
+      if (BigInt.asUintN(64, message.recordId) !== message.recordId) {
+        throw new globalThis.Error("value provided for field message.recordId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.recordId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(18).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventRecordRejected {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventRecordRejected();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.recordId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EventRecordRejected>): EventRecordRejected {
+    return EventRecordRejected.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventRecordRejected>): EventRecordRejected {
+    const message = createBaseEventRecordRejected();
+    message.recordId = (object.recordId !== undefined && object.recordId !== null) ? BigInt(object.recordId) : 0n;
+    message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseEventRecordOverturned(): EventRecordOverturned {
+  return { recordId: 0n, reason: "", by: "" };
+}
+
+export const EventRecordOverturned: MessageFns<EventRecordOverturned, "eco2.notary.v1.EventRecordOverturned"> = {
+  $type: "eco2.notary.v1.EventRecordOverturned" as const,
+
+  encode(message: EventRecordOverturned, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.recordId !== 0n) {
+      if (BigInt.asUintN(64, message.recordId) !== message.recordId) {
+        throw new globalThis.Error("value provided for field message.recordId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.recordId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(18).string(message.reason);
+    }
+    if (message.by !== "") {
+      writer.uint32(26).string(message.by);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventRecordOverturned {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventRecordOverturned();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.recordId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.by = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EventRecordOverturned>): EventRecordOverturned {
+    return EventRecordOverturned.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventRecordOverturned>): EventRecordOverturned {
+    const message = createBaseEventRecordOverturned();
+    message.recordId = (object.recordId !== undefined && object.recordId !== null) ? BigInt(object.recordId) : 0n;
+    message.reason = object.reason ?? "";
+    message.by = object.by ?? "";
+    return message;
+  },
+};
+
+function createBaseEventDisputeOpened(): EventDisputeOpened {
+  return { disputeId: 0n, recordId: 0n, disputer: "" };
+}
+
+export const EventDisputeOpened: MessageFns<EventDisputeOpened, "eco2.notary.v1.EventDisputeOpened"> = {
+  $type: "eco2.notary.v1.EventDisputeOpened" as const,
+
+  encode(message: EventDisputeOpened, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.disputeId !== 0n) {
+      if (BigInt.asUintN(64, message.disputeId) !== message.disputeId) {
+        throw new globalThis.Error("value provided for field message.disputeId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.disputeId);
+    }
+    if (message.recordId !== 0n) {
+      if (BigInt.asUintN(64, message.recordId) !== message.recordId) {
+        throw new globalThis.Error("value provided for field message.recordId of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.recordId);
+    }
+    if (message.disputer !== "") {
+      writer.uint32(26).string(message.disputer);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventDisputeOpened {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventDisputeOpened();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.disputeId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.recordId = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.disputer = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EventDisputeOpened>): EventDisputeOpened {
+    return EventDisputeOpened.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventDisputeOpened>): EventDisputeOpened {
+    const message = createBaseEventDisputeOpened();
+    message.disputeId = (object.disputeId !== undefined && object.disputeId !== null) ? BigInt(object.disputeId) : 0n;
+    message.recordId = (object.recordId !== undefined && object.recordId !== null) ? BigInt(object.recordId) : 0n;
+    message.disputer = object.disputer ?? "";
+    return message;
+  },
+};
+
+function createBaseEventDisputeEnded(): EventDisputeEnded {
+  return { disputeId: 0n, recordId: 0n, status: 0, by: "" };
+}
+
+export const EventDisputeEnded: MessageFns<EventDisputeEnded, "eco2.notary.v1.EventDisputeEnded"> = {
+  $type: "eco2.notary.v1.EventDisputeEnded" as const,
+
+  encode(message: EventDisputeEnded, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.disputeId !== 0n) {
+      if (BigInt.asUintN(64, message.disputeId) !== message.disputeId) {
+        throw new globalThis.Error("value provided for field message.disputeId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.disputeId);
+    }
+    if (message.recordId !== 0n) {
+      if (BigInt.asUintN(64, message.recordId) !== message.recordId) {
+        throw new globalThis.Error("value provided for field message.recordId of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.recordId);
+    }
+    if (message.status !== 0) {
+      writer.uint32(24).int32(message.status);
+    }
+    if (message.by !== "") {
+      writer.uint32(34).string(message.by);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventDisputeEnded {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventDisputeEnded();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.disputeId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.recordId = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.status = reader.int32() as any;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.by = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EventDisputeEnded>): EventDisputeEnded {
+    return EventDisputeEnded.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventDisputeEnded>): EventDisputeEnded {
+    const message = createBaseEventDisputeEnded();
+    message.disputeId = (object.disputeId !== undefined && object.disputeId !== null) ? BigInt(object.disputeId) : 0n;
+    message.recordId = (object.recordId !== undefined && object.recordId !== null) ? BigInt(object.recordId) : 0n;
+    message.status = object.status ?? 0;
+    message.by = object.by ?? "";
     return message;
   },
 };

@@ -6,6 +6,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { NotarisationState } from "./dispute.ts";
 import { Factor, GwpSet } from "./factor.ts";
 import { Gap, Params, Record, Stream } from "./notary.ts";
 import { SignedReading } from "./reading.ts";
@@ -33,6 +34,8 @@ export interface GenesisState {
   nextSourceId: bigint;
   nextSiteId: bigint;
   nextRecordId: bigint;
+  /** Notaries and what they judge. */
+  notarisation: NotarisationState | undefined;
 }
 
 function createBaseGenesisState(): GenesisState {
@@ -50,6 +53,7 @@ function createBaseGenesisState(): GenesisState {
     nextSourceId: 0n,
     nextSiteId: 0n,
     nextRecordId: 0n,
+    notarisation: undefined,
   };
 }
 
@@ -104,6 +108,9 @@ export const GenesisState: MessageFns<GenesisState, "eco2.notary.v1.GenesisState
         throw new globalThis.Error("value provided for field message.nextRecordId of type uint64 too large");
       }
       writer.uint32(104).uint64(message.nextRecordId);
+    }
+    if (message.notarisation !== undefined) {
+      NotarisationState.encode(message.notarisation, writer.uint32(162).fork()).join();
     }
     return writer;
   },
@@ -225,6 +232,14 @@ export const GenesisState: MessageFns<GenesisState, "eco2.notary.v1.GenesisState
             message.nextRecordId = reader.uint64() as bigint;
             continue;
           }
+          case 20: {
+            if (tag !== 162) {
+              break;
+            }
+
+            message.notarisation = NotarisationState.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -263,6 +278,9 @@ export const GenesisState: MessageFns<GenesisState, "eco2.notary.v1.GenesisState
     message.nextRecordId = (object.nextRecordId !== undefined && object.nextRecordId !== null)
       ? BigInt(object.nextRecordId)
       : 0n;
+    message.notarisation = (object.notarisation !== undefined && object.notarisation !== null)
+      ? NotarisationState.fromPartial(object.notarisation)
+      : undefined;
     return message;
   },
 };

@@ -8,6 +8,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Duration } from "../../../google/protobuf/duration.ts";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
+import { NotarisationParams } from "./notaries.ts";
 import { RecordKind } from "./reading.ts";
 import { Document } from "./source.ts";
 
@@ -69,6 +70,8 @@ export interface Params {
   /** Gas for each step of a walk, and the longest walk. */
   walkStepGas: bigint;
   maxWalk: bigint;
+  /** How notaries judge. */
+  notarisation: NotarisationParams | undefined;
 }
 
 /** Readings of one source without a gap, within one calendar year (UTC). */
@@ -180,6 +183,7 @@ function createBaseParams(): Params {
     maxReadings: 0,
     walkStepGas: 0n,
     maxWalk: 0n,
+    notarisation: undefined,
   };
 }
 
@@ -216,6 +220,9 @@ export const Params: MessageFns<Params, "eco2.notary.v1.Params"> = {
         throw new globalThis.Error("value provided for field message.maxWalk of type uint64 too large");
       }
       writer.uint32(64).uint64(message.maxWalk);
+    }
+    if (message.notarisation !== undefined) {
+      NotarisationParams.encode(message.notarisation, writer.uint32(162).fork()).join();
     }
     return writer;
   },
@@ -297,6 +304,14 @@ export const Params: MessageFns<Params, "eco2.notary.v1.Params"> = {
             message.maxWalk = reader.uint64() as bigint;
             continue;
           }
+          case 20: {
+            if (tag !== 162) {
+              break;
+            }
+
+            message.notarisation = NotarisationParams.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -332,6 +347,9 @@ export const Params: MessageFns<Params, "eco2.notary.v1.Params"> = {
       ? BigInt(object.walkStepGas)
       : 0n;
     message.maxWalk = (object.maxWalk !== undefined && object.maxWalk !== null) ? BigInt(object.maxWalk) : 0n;
+    message.notarisation = (object.notarisation !== undefined && object.notarisation !== null)
+      ? NotarisationParams.fromPartial(object.notarisation)
+      : undefined;
     return message;
   },
 };

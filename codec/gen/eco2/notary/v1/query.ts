@@ -8,7 +8,10 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { PageRequest, PageResponse } from "../../../cosmos/base/query/v1beta1/pagination.ts";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
+import { Batch } from "./batch.ts";
+import { Dispute } from "./dispute.ts";
 import { Factor, GwpSet } from "./factor.ts";
+import { Interest, Notarisation, Notary, Seat, Unbonding } from "./notaries.ts";
 import { Gap, Params, Record, RecordStatus, Stream } from "./notary.ts";
 import { SignedReading } from "./reading.ts";
 import { Site, Source, SourceVersion } from "./source.ts";
@@ -189,6 +192,78 @@ export interface QuerySitesRequest {
 
 export interface QuerySitesResponse {
   sites: Site[];
+  pagination: PageResponse | undefined;
+}
+
+export interface QueryNotaryRequest {
+  address: string;
+}
+
+export interface QueryNotaryResponse {
+  notary: Notary | undefined;
+  unbondings: Unbonding[];
+  interests: Interest[];
+}
+
+export interface QueryNotariesRequest {
+  pagination: PageRequest | undefined;
+}
+
+export interface QueryNotariesResponse {
+  notaries: Notary[];
+  pagination: PageResponse | undefined;
+}
+
+export interface QueryAssignmentsRequest {
+  notary: string;
+  /** Only what waits for its answer. */
+  open: boolean;
+  pagination: PageRequest | undefined;
+}
+
+export interface QueryAssignmentsResponse {
+  assignments: Assignment[];
+  pagination: PageResponse | undefined;
+}
+
+export interface Assignment {
+  recordId: bigint;
+  status: RecordStatus;
+  /** One for each time that the notary was drawn for the record. */
+  seat:
+    | Seat
+    | undefined;
+  /** Where it waits for an answer: until when. */
+  answerUntil: Timestamp | undefined;
+}
+
+export interface QueryNotarisationRequest {
+  recordId: bigint;
+}
+
+export interface QueryNotarisationResponse {
+  notarisation: Notarisation | undefined;
+  batch: Batch | undefined;
+}
+
+export interface QueryDisputeRequest {
+  id: bigint;
+}
+
+export interface QueryDisputeResponse {
+  dispute: Dispute | undefined;
+}
+
+/** At most one of the two. */
+export interface QueryDisputesRequest {
+  recordId: bigint;
+  /** Those that stand. */
+  open: boolean;
+  pagination: PageRequest | undefined;
+}
+
+export interface QueryDisputesResponse {
+  disputes: Dispute[];
   pagination: PageResponse | undefined;
 }
 
@@ -2537,6 +2612,940 @@ export const QuerySitesResponse: MessageFns<QuerySitesResponse, "eco2.notary.v1.
   },
 };
 
+function createBaseQueryNotaryRequest(): QueryNotaryRequest {
+  return { address: "" };
+}
+
+export const QueryNotaryRequest: MessageFns<QueryNotaryRequest, "eco2.notary.v1.QueryNotaryRequest"> = {
+  $type: "eco2.notary.v1.QueryNotaryRequest" as const,
+
+  encode(message: QueryNotaryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.address !== "") {
+      writer.uint32(10).string(message.address);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryNotaryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryNotaryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.address = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryNotaryRequest>): QueryNotaryRequest {
+    return QueryNotaryRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryNotaryRequest>): QueryNotaryRequest {
+    const message = createBaseQueryNotaryRequest();
+    message.address = object.address ?? "";
+    return message;
+  },
+};
+
+function createBaseQueryNotaryResponse(): QueryNotaryResponse {
+  return { notary: undefined, unbondings: [], interests: [] };
+}
+
+export const QueryNotaryResponse: MessageFns<QueryNotaryResponse, "eco2.notary.v1.QueryNotaryResponse"> = {
+  $type: "eco2.notary.v1.QueryNotaryResponse" as const,
+
+  encode(message: QueryNotaryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.notary !== undefined) {
+      Notary.encode(message.notary, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.unbondings) {
+      Unbonding.encode(v!, writer.uint32(18).fork()).join();
+    }
+    for (const v of message.interests) {
+      Interest.encode(v!, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryNotaryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryNotaryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.notary = Notary.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.unbondings.push(Unbonding.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.interests.push(Interest.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryNotaryResponse>): QueryNotaryResponse {
+    return QueryNotaryResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryNotaryResponse>): QueryNotaryResponse {
+    const message = createBaseQueryNotaryResponse();
+    message.notary = (object.notary !== undefined && object.notary !== null)
+      ? Notary.fromPartial(object.notary)
+      : undefined;
+    message.unbondings = object.unbondings?.map((e) => Unbonding.fromPartial(e)) || [];
+    message.interests = object.interests?.map((e) => Interest.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseQueryNotariesRequest(): QueryNotariesRequest {
+  return { pagination: undefined };
+}
+
+export const QueryNotariesRequest: MessageFns<QueryNotariesRequest, "eco2.notary.v1.QueryNotariesRequest"> = {
+  $type: "eco2.notary.v1.QueryNotariesRequest" as const,
+
+  encode(message: QueryNotariesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.pagination !== undefined) {
+      PageRequest.encode(message.pagination, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryNotariesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryNotariesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.pagination = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryNotariesRequest>): QueryNotariesRequest {
+    return QueryNotariesRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryNotariesRequest>): QueryNotariesRequest {
+    const message = createBaseQueryNotariesRequest();
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageRequest.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryNotariesResponse(): QueryNotariesResponse {
+  return { notaries: [], pagination: undefined };
+}
+
+export const QueryNotariesResponse: MessageFns<QueryNotariesResponse, "eco2.notary.v1.QueryNotariesResponse"> = {
+  $type: "eco2.notary.v1.QueryNotariesResponse" as const,
+
+  encode(message: QueryNotariesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.notaries) {
+      Notary.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.pagination !== undefined) {
+      PageResponse.encode(message.pagination, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryNotariesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryNotariesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.notaries.push(Notary.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pagination = PageResponse.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryNotariesResponse>): QueryNotariesResponse {
+    return QueryNotariesResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryNotariesResponse>): QueryNotariesResponse {
+    const message = createBaseQueryNotariesResponse();
+    message.notaries = object.notaries?.map((e) => Notary.fromPartial(e)) || [];
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageResponse.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryAssignmentsRequest(): QueryAssignmentsRequest {
+  return { notary: "", open: false, pagination: undefined };
+}
+
+export const QueryAssignmentsRequest: MessageFns<QueryAssignmentsRequest, "eco2.notary.v1.QueryAssignmentsRequest"> = {
+  $type: "eco2.notary.v1.QueryAssignmentsRequest" as const,
+
+  encode(message: QueryAssignmentsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.notary !== "") {
+      writer.uint32(10).string(message.notary);
+    }
+    if (message.open !== false) {
+      writer.uint32(16).bool(message.open);
+    }
+    if (message.pagination !== undefined) {
+      PageRequest.encode(message.pagination, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryAssignmentsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryAssignmentsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.notary = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.open = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pagination = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryAssignmentsRequest>): QueryAssignmentsRequest {
+    return QueryAssignmentsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryAssignmentsRequest>): QueryAssignmentsRequest {
+    const message = createBaseQueryAssignmentsRequest();
+    message.notary = object.notary ?? "";
+    message.open = object.open ?? false;
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageRequest.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryAssignmentsResponse(): QueryAssignmentsResponse {
+  return { assignments: [], pagination: undefined };
+}
+
+export const QueryAssignmentsResponse: MessageFns<QueryAssignmentsResponse, "eco2.notary.v1.QueryAssignmentsResponse"> =
+  {
+    $type: "eco2.notary.v1.QueryAssignmentsResponse" as const,
+
+    encode(message: QueryAssignmentsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+      for (const v of message.assignments) {
+        Assignment.encode(v!, writer.uint32(10).fork()).join();
+      }
+      if (message.pagination !== undefined) {
+        PageResponse.encode(message.pagination, writer.uint32(18).fork()).join();
+      }
+      return writer;
+    },
+
+    decode(input: BinaryReader | Uint8Array, length?: number): QueryAssignmentsResponse {
+      const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+      const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+      if (previousRecursionDepth >= 100) {
+        throw new globalThis.Error("protobuf decode recursion limit exceeded");
+      }
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+      try {
+        const end = length === undefined ? reader.len : reader.pos + length;
+        const message = createBaseQueryAssignmentsResponse();
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              if (tag !== 10) {
+                break;
+              }
+
+              message.assignments.push(Assignment.decode(reader, reader.uint32()));
+              continue;
+            }
+            case 2: {
+              if (tag !== 18) {
+                break;
+              }
+
+              message.pagination = PageResponse.decode(reader, reader.uint32());
+              continue;
+            }
+          }
+          if ((tag & 7) === 4 || tag === 0) {
+            break;
+          }
+          reader.skip(tag & 7);
+        }
+        return message;
+      } finally {
+        (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+      }
+    },
+
+    create(base?: DeepPartial<QueryAssignmentsResponse>): QueryAssignmentsResponse {
+      return QueryAssignmentsResponse.fromPartial(base ?? {});
+    },
+    fromPartial(object: DeepPartial<QueryAssignmentsResponse>): QueryAssignmentsResponse {
+      const message = createBaseQueryAssignmentsResponse();
+      message.assignments = object.assignments?.map((e) => Assignment.fromPartial(e)) || [];
+      message.pagination = (object.pagination !== undefined && object.pagination !== null)
+        ? PageResponse.fromPartial(object.pagination)
+        : undefined;
+      return message;
+    },
+  };
+
+function createBaseAssignment(): Assignment {
+  return { recordId: 0n, status: 0, seat: undefined, answerUntil: undefined };
+}
+
+export const Assignment: MessageFns<Assignment, "eco2.notary.v1.Assignment"> = {
+  $type: "eco2.notary.v1.Assignment" as const,
+
+  encode(message: Assignment, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.recordId !== 0n) {
+      if (BigInt.asUintN(64, message.recordId) !== message.recordId) {
+        throw new globalThis.Error("value provided for field message.recordId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.recordId);
+    }
+    if (message.status !== 0) {
+      writer.uint32(16).int32(message.status);
+    }
+    if (message.seat !== undefined) {
+      Seat.encode(message.seat, writer.uint32(26).fork()).join();
+    }
+    if (message.answerUntil !== undefined) {
+      Timestamp.encode(message.answerUntil, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Assignment {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAssignment();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.recordId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.status = reader.int32() as any;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.seat = Seat.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.answerUntil = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Assignment>): Assignment {
+    return Assignment.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Assignment>): Assignment {
+    const message = createBaseAssignment();
+    message.recordId = (object.recordId !== undefined && object.recordId !== null) ? BigInt(object.recordId) : 0n;
+    message.status = object.status ?? 0;
+    message.seat = (object.seat !== undefined && object.seat !== null) ? Seat.fromPartial(object.seat) : undefined;
+    message.answerUntil = (object.answerUntil !== undefined && object.answerUntil !== null)
+      ? Timestamp.fromPartial(object.answerUntil)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryNotarisationRequest(): QueryNotarisationRequest {
+  return { recordId: 0n };
+}
+
+export const QueryNotarisationRequest: MessageFns<QueryNotarisationRequest, "eco2.notary.v1.QueryNotarisationRequest"> =
+  {
+    $type: "eco2.notary.v1.QueryNotarisationRequest" as const,
+
+    encode(message: QueryNotarisationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+      if (message.recordId !== 0n) {
+        if (BigInt.asUintN(64, message.recordId) !== message.recordId) {
+          throw new globalThis.Error("value provided for field message.recordId of type uint64 too large");
+        }
+        writer.uint32(8).uint64(message.recordId);
+      }
+      return writer;
+    },
+
+    decode(input: BinaryReader | Uint8Array, length?: number): QueryNotarisationRequest {
+      const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+      const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+      if (previousRecursionDepth >= 100) {
+        throw new globalThis.Error("protobuf decode recursion limit exceeded");
+      }
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+      try {
+        const end = length === undefined ? reader.len : reader.pos + length;
+        const message = createBaseQueryNotarisationRequest();
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              if (tag !== 8) {
+                break;
+              }
+
+              message.recordId = reader.uint64() as bigint;
+              continue;
+            }
+          }
+          if ((tag & 7) === 4 || tag === 0) {
+            break;
+          }
+          reader.skip(tag & 7);
+        }
+        return message;
+      } finally {
+        (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+      }
+    },
+
+    create(base?: DeepPartial<QueryNotarisationRequest>): QueryNotarisationRequest {
+      return QueryNotarisationRequest.fromPartial(base ?? {});
+    },
+    fromPartial(object: DeepPartial<QueryNotarisationRequest>): QueryNotarisationRequest {
+      const message = createBaseQueryNotarisationRequest();
+      message.recordId = (object.recordId !== undefined && object.recordId !== null) ? BigInt(object.recordId) : 0n;
+      return message;
+    },
+  };
+
+function createBaseQueryNotarisationResponse(): QueryNotarisationResponse {
+  return { notarisation: undefined, batch: undefined };
+}
+
+export const QueryNotarisationResponse: MessageFns<
+  QueryNotarisationResponse,
+  "eco2.notary.v1.QueryNotarisationResponse"
+> = {
+  $type: "eco2.notary.v1.QueryNotarisationResponse" as const,
+
+  encode(message: QueryNotarisationResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.notarisation !== undefined) {
+      Notarisation.encode(message.notarisation, writer.uint32(10).fork()).join();
+    }
+    if (message.batch !== undefined) {
+      Batch.encode(message.batch, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryNotarisationResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryNotarisationResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.notarisation = Notarisation.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.batch = Batch.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryNotarisationResponse>): QueryNotarisationResponse {
+    return QueryNotarisationResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryNotarisationResponse>): QueryNotarisationResponse {
+    const message = createBaseQueryNotarisationResponse();
+    message.notarisation = (object.notarisation !== undefined && object.notarisation !== null)
+      ? Notarisation.fromPartial(object.notarisation)
+      : undefined;
+    message.batch = (object.batch !== undefined && object.batch !== null) ? Batch.fromPartial(object.batch) : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryDisputeRequest(): QueryDisputeRequest {
+  return { id: 0n };
+}
+
+export const QueryDisputeRequest: MessageFns<QueryDisputeRequest, "eco2.notary.v1.QueryDisputeRequest"> = {
+  $type: "eco2.notary.v1.QueryDisputeRequest" as const,
+
+  encode(message: QueryDisputeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== 0n) {
+      if (BigInt.asUintN(64, message.id) !== message.id) {
+        throw new globalThis.Error("value provided for field message.id of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.id);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryDisputeRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryDisputeRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.id = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryDisputeRequest>): QueryDisputeRequest {
+    return QueryDisputeRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryDisputeRequest>): QueryDisputeRequest {
+    const message = createBaseQueryDisputeRequest();
+    message.id = (object.id !== undefined && object.id !== null) ? BigInt(object.id) : 0n;
+    return message;
+  },
+};
+
+function createBaseQueryDisputeResponse(): QueryDisputeResponse {
+  return { dispute: undefined };
+}
+
+export const QueryDisputeResponse: MessageFns<QueryDisputeResponse, "eco2.notary.v1.QueryDisputeResponse"> = {
+  $type: "eco2.notary.v1.QueryDisputeResponse" as const,
+
+  encode(message: QueryDisputeResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.dispute !== undefined) {
+      Dispute.encode(message.dispute, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryDisputeResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryDisputeResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.dispute = Dispute.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryDisputeResponse>): QueryDisputeResponse {
+    return QueryDisputeResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryDisputeResponse>): QueryDisputeResponse {
+    const message = createBaseQueryDisputeResponse();
+    message.dispute = (object.dispute !== undefined && object.dispute !== null)
+      ? Dispute.fromPartial(object.dispute)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryDisputesRequest(): QueryDisputesRequest {
+  return { recordId: 0n, open: false, pagination: undefined };
+}
+
+export const QueryDisputesRequest: MessageFns<QueryDisputesRequest, "eco2.notary.v1.QueryDisputesRequest"> = {
+  $type: "eco2.notary.v1.QueryDisputesRequest" as const,
+
+  encode(message: QueryDisputesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.recordId !== 0n) {
+      if (BigInt.asUintN(64, message.recordId) !== message.recordId) {
+        throw new globalThis.Error("value provided for field message.recordId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.recordId);
+    }
+    if (message.open !== false) {
+      writer.uint32(16).bool(message.open);
+    }
+    if (message.pagination !== undefined) {
+      PageRequest.encode(message.pagination, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryDisputesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryDisputesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.recordId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.open = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pagination = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryDisputesRequest>): QueryDisputesRequest {
+    return QueryDisputesRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryDisputesRequest>): QueryDisputesRequest {
+    const message = createBaseQueryDisputesRequest();
+    message.recordId = (object.recordId !== undefined && object.recordId !== null) ? BigInt(object.recordId) : 0n;
+    message.open = object.open ?? false;
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageRequest.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryDisputesResponse(): QueryDisputesResponse {
+  return { disputes: [], pagination: undefined };
+}
+
+export const QueryDisputesResponse: MessageFns<QueryDisputesResponse, "eco2.notary.v1.QueryDisputesResponse"> = {
+  $type: "eco2.notary.v1.QueryDisputesResponse" as const,
+
+  encode(message: QueryDisputesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.disputes) {
+      Dispute.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.pagination !== undefined) {
+      PageResponse.encode(message.pagination, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryDisputesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryDisputesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.disputes.push(Dispute.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pagination = PageResponse.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryDisputesResponse>): QueryDisputesResponse {
+    return QueryDisputesResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryDisputesResponse>): QueryDisputesResponse {
+    const message = createBaseQueryDisputesResponse();
+    message.disputes = object.disputes?.map((e) => Dispute.fromPartial(e)) || [];
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageResponse.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
 export type QueryDefinition = typeof QueryDefinition;
 export const QueryDefinition = {
   name: "Query",
@@ -3355,6 +4364,323 @@ export const QueryDefinition = {
               47,
               115,
               105,
+              116,
+              101,
+              115,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    /** A notary, with what of its bond is on its way back and what it has an interest in. */
+    notary: {
+      name: "Notary",
+      requestType: QueryNotaryRequest as typeof QueryNotaryRequest,
+      requestStream: false,
+      responseType: QueryNotaryResponse as typeof QueryNotaryResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              36,
+              18,
+              34,
+              47,
+              101,
+              99,
+              111,
+              50,
+              47,
+              110,
+              111,
+              116,
+              97,
+              114,
+              121,
+              47,
+              118,
+              49,
+              47,
+              110,
+              111,
+              116,
+              97,
+              114,
+              105,
+              101,
+              115,
+              47,
+              123,
+              97,
+              100,
+              100,
+              114,
+              101,
+              115,
+              115,
+              125,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    /** Those who have a bond, or had one and are known of records. */
+    notaries: {
+      name: "Notaries",
+      requestType: QueryNotariesRequest as typeof QueryNotariesRequest,
+      requestStream: false,
+      responseType: QueryNotariesResponse as typeof QueryNotariesResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              26,
+              18,
+              24,
+              47,
+              101,
+              99,
+              111,
+              50,
+              47,
+              110,
+              111,
+              116,
+              97,
+              114,
+              121,
+              47,
+              118,
+              49,
+              47,
+              110,
+              111,
+              116,
+              97,
+              114,
+              105,
+              101,
+              115,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    /** Records that a notary was drawn for: those that it has to answer, or all. */
+    assignments: {
+      name: "Assignments",
+      requestType: QueryAssignmentsRequest as typeof QueryAssignmentsRequest,
+      requestStream: false,
+      responseType: QueryAssignmentsResponse as typeof QueryAssignmentsResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              47,
+              18,
+              45,
+              47,
+              101,
+              99,
+              111,
+              50,
+              47,
+              110,
+              111,
+              116,
+              97,
+              114,
+              121,
+              47,
+              118,
+              49,
+              47,
+              110,
+              111,
+              116,
+              97,
+              114,
+              105,
+              101,
+              115,
+              47,
+              123,
+              110,
+              111,
+              116,
+              97,
+              114,
+              121,
+              125,
+              47,
+              97,
+              115,
+              115,
+              105,
+              103,
+              110,
+              109,
+              101,
+              110,
+              116,
+              115,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    /** How a record is judged, and its header where it is a batch. */
+    notarisation: {
+      name: "Notarisation",
+      requestType: QueryNotarisationRequest as typeof QueryNotarisationRequest,
+      requestStream: false,
+      responseType: QueryNotarisationResponse as typeof QueryNotarisationResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              50,
+              18,
+              48,
+              47,
+              101,
+              99,
+              111,
+              50,
+              47,
+              110,
+              111,
+              116,
+              97,
+              114,
+              121,
+              47,
+              118,
+              49,
+              47,
+              114,
+              101,
+              99,
+              111,
+              114,
+              100,
+              115,
+              47,
+              123,
+              114,
+              101,
+              99,
+              111,
+              114,
+              100,
+              95,
+              105,
+              100,
+              125,
+              47,
+              110,
+              111,
+              116,
+              97,
+              114,
+              105,
+              115,
+              97,
+              116,
+              105,
+              111,
+              110,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    dispute: {
+      name: "Dispute",
+      requestType: QueryDisputeRequest as typeof QueryDisputeRequest,
+      requestStream: false,
+      responseType: QueryDisputeResponse as typeof QueryDisputeResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              31,
+              18,
+              29,
+              47,
+              101,
+              99,
+              111,
+              50,
+              47,
+              110,
+              111,
+              116,
+              97,
+              114,
+              121,
+              47,
+              118,
+              49,
+              47,
+              100,
+              105,
+              115,
+              112,
+              117,
+              116,
+              101,
+              115,
+              47,
+              123,
+              105,
+              100,
+              125,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    /** All disputes, or those of a record, or those that stand. */
+    disputes: {
+      name: "Disputes",
+      requestType: QueryDisputesRequest as typeof QueryDisputesRequest,
+      requestStream: false,
+      responseType: QueryDisputesResponse as typeof QueryDisputesResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              26,
+              18,
+              24,
+              47,
+              101,
+              99,
+              111,
+              50,
+              47,
+              110,
+              111,
+              116,
+              97,
+              114,
+              121,
+              47,
+              118,
+              49,
+              47,
+              100,
+              105,
+              115,
+              112,
+              117,
               116,
               101,
               115,

@@ -6,9 +6,11 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { Coin } from "../../../cosmos/base/v1beta1/coin.ts";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
+import { BatchHeader, Leaf } from "./batch.ts";
 import { Factor, GwpSet } from "./factor.ts";
-import { Params } from "./notary.ts";
+import { Params, RecordStatus } from "./notary.ts";
 import { DeviceKey, RecordKind, SignedReading } from "./reading.ts";
 import { Calibration, Document, Location, Range, RatioRule, SourceKind } from "./source.ts";
 
@@ -159,6 +161,115 @@ export interface MsgCloseRecord {
 export interface MsgCloseRecordResponse {
   recordId: bigint;
   micrograms: string;
+}
+
+export interface MsgSubmitBatch {
+  operator: string;
+  header:
+    | BatchHeader
+    | undefined;
+  /** By the device. */
+  signature: Uint8Array;
+  /** Where the readings are; may be left out. */
+  document:
+    | Document
+    | undefined;
+  /** A record of the same readings that was rejected or overturned, or that the operator corrects; 0: none. */
+  replaces: bigint;
+}
+
+export interface MsgSubmitBatchResponse {
+  recordId: bigint;
+  micrograms: string;
+}
+
+export interface MsgBondNotary {
+  notary: string;
+  /** Of the staking token. */
+  amount: Coin | undefined;
+}
+
+export interface MsgBondNotaryResponse {
+}
+
+export interface MsgUnbondNotary {
+  notary: string;
+  amount: Coin | undefined;
+}
+
+export interface MsgUnbondNotaryResponse {
+  completesAt: Timestamp | undefined;
+}
+
+export interface MsgDeclareInterest {
+  signer: string;
+  notary: string;
+  /** One of the two. */
+  sourceId: bigint;
+  account: string;
+  /** The interest is over. Who declared it may say so, and the committee and the authority. */
+  ended: boolean;
+}
+
+export interface MsgDeclareInterestResponse {
+}
+
+export interface MsgAttest {
+  notary: string;
+  recordId: bigint;
+}
+
+export interface MsgAttestResponse {
+  /** Of the record after it. */
+  status: RecordStatus;
+}
+
+export interface MsgObject {
+  notary: string;
+  recordId: bigint;
+  reason: string;
+}
+
+export interface MsgObjectResponse {
+  status: RecordStatus;
+}
+
+export interface MsgDispute {
+  disputer: string;
+  recordId: bigint;
+  reason: string;
+  /** What shows it. */
+  evidence: Document | undefined;
+}
+
+export interface MsgDisputeResponse {
+  disputeId: bigint;
+}
+
+export interface MsgDecideDispute {
+  authority: string;
+  disputeId: bigint;
+  /** The record is wrong. */
+  upheld: boolean;
+  reason: string;
+}
+
+export interface MsgDecideDisputeResponse {
+}
+
+export interface MsgChallengeLeaf {
+  challenger: string;
+  /** The record that is wrong. */
+  recordId: bigint;
+  /** One reading of it, or two in order; or one of it and one of a record of another source of its site. */
+  leaves: Leaf[];
+}
+
+export interface MsgChallengeLeafResponse {
+  /** What cannot be. */
+  fault: string;
+  /** What the challenger got of what was slashed, base units. */
+  reward: string;
 }
 
 export interface MsgUpdateParams {
@@ -2120,6 +2231,1316 @@ export const MsgCloseRecordResponse: MessageFns<MsgCloseRecordResponse, "eco2.no
   },
 };
 
+function createBaseMsgSubmitBatch(): MsgSubmitBatch {
+  return { operator: "", header: undefined, signature: new Uint8Array(0), document: undefined, replaces: 0n };
+}
+
+export const MsgSubmitBatch: MessageFns<MsgSubmitBatch, "eco2.notary.v1.MsgSubmitBatch"> = {
+  $type: "eco2.notary.v1.MsgSubmitBatch" as const,
+
+  encode(message: MsgSubmitBatch, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.operator !== "") {
+      writer.uint32(10).string(message.operator);
+    }
+    if (message.header !== undefined) {
+      BatchHeader.encode(message.header, writer.uint32(18).fork()).join();
+    }
+    if (message.signature.length !== 0) {
+      writer.uint32(26).bytes(message.signature);
+    }
+    if (message.document !== undefined) {
+      Document.encode(message.document, writer.uint32(34).fork()).join();
+    }
+    if (message.replaces !== 0n) {
+      if (BigInt.asUintN(64, message.replaces) !== message.replaces) {
+        throw new globalThis.Error("value provided for field message.replaces of type uint64 too large");
+      }
+      writer.uint32(40).uint64(message.replaces);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgSubmitBatch {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgSubmitBatch();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.operator = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.header = BatchHeader.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.signature = reader.bytes();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.document = Document.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.replaces = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgSubmitBatch>): MsgSubmitBatch {
+    return MsgSubmitBatch.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgSubmitBatch>): MsgSubmitBatch {
+    const message = createBaseMsgSubmitBatch();
+    message.operator = object.operator ?? "";
+    message.header = (object.header !== undefined && object.header !== null)
+      ? BatchHeader.fromPartial(object.header)
+      : undefined;
+    message.signature = object.signature ?? new Uint8Array(0);
+    message.document = (object.document !== undefined && object.document !== null)
+      ? Document.fromPartial(object.document)
+      : undefined;
+    message.replaces = (object.replaces !== undefined && object.replaces !== null) ? BigInt(object.replaces) : 0n;
+    return message;
+  },
+};
+
+function createBaseMsgSubmitBatchResponse(): MsgSubmitBatchResponse {
+  return { recordId: 0n, micrograms: "" };
+}
+
+export const MsgSubmitBatchResponse: MessageFns<MsgSubmitBatchResponse, "eco2.notary.v1.MsgSubmitBatchResponse"> = {
+  $type: "eco2.notary.v1.MsgSubmitBatchResponse" as const,
+
+  encode(message: MsgSubmitBatchResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.recordId !== 0n) {
+      if (BigInt.asUintN(64, message.recordId) !== message.recordId) {
+        throw new globalThis.Error("value provided for field message.recordId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.recordId);
+    }
+    if (message.micrograms !== "") {
+      writer.uint32(18).string(message.micrograms);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgSubmitBatchResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgSubmitBatchResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.recordId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.micrograms = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgSubmitBatchResponse>): MsgSubmitBatchResponse {
+    return MsgSubmitBatchResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgSubmitBatchResponse>): MsgSubmitBatchResponse {
+    const message = createBaseMsgSubmitBatchResponse();
+    message.recordId = (object.recordId !== undefined && object.recordId !== null) ? BigInt(object.recordId) : 0n;
+    message.micrograms = object.micrograms ?? "";
+    return message;
+  },
+};
+
+function createBaseMsgBondNotary(): MsgBondNotary {
+  return { notary: "", amount: undefined };
+}
+
+export const MsgBondNotary: MessageFns<MsgBondNotary, "eco2.notary.v1.MsgBondNotary"> = {
+  $type: "eco2.notary.v1.MsgBondNotary" as const,
+
+  encode(message: MsgBondNotary, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.notary !== "") {
+      writer.uint32(10).string(message.notary);
+    }
+    if (message.amount !== undefined) {
+      Coin.encode(message.amount, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgBondNotary {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgBondNotary();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.notary = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.amount = Coin.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgBondNotary>): MsgBondNotary {
+    return MsgBondNotary.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgBondNotary>): MsgBondNotary {
+    const message = createBaseMsgBondNotary();
+    message.notary = object.notary ?? "";
+    message.amount = (object.amount !== undefined && object.amount !== null)
+      ? Coin.fromPartial(object.amount)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseMsgBondNotaryResponse(): MsgBondNotaryResponse {
+  return {};
+}
+
+export const MsgBondNotaryResponse: MessageFns<MsgBondNotaryResponse, "eco2.notary.v1.MsgBondNotaryResponse"> = {
+  $type: "eco2.notary.v1.MsgBondNotaryResponse" as const,
+
+  encode(_: MsgBondNotaryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgBondNotaryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgBondNotaryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgBondNotaryResponse>): MsgBondNotaryResponse {
+    return MsgBondNotaryResponse.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<MsgBondNotaryResponse>): MsgBondNotaryResponse {
+    const message = createBaseMsgBondNotaryResponse();
+    return message;
+  },
+};
+
+function createBaseMsgUnbondNotary(): MsgUnbondNotary {
+  return { notary: "", amount: undefined };
+}
+
+export const MsgUnbondNotary: MessageFns<MsgUnbondNotary, "eco2.notary.v1.MsgUnbondNotary"> = {
+  $type: "eco2.notary.v1.MsgUnbondNotary" as const,
+
+  encode(message: MsgUnbondNotary, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.notary !== "") {
+      writer.uint32(10).string(message.notary);
+    }
+    if (message.amount !== undefined) {
+      Coin.encode(message.amount, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgUnbondNotary {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgUnbondNotary();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.notary = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.amount = Coin.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgUnbondNotary>): MsgUnbondNotary {
+    return MsgUnbondNotary.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgUnbondNotary>): MsgUnbondNotary {
+    const message = createBaseMsgUnbondNotary();
+    message.notary = object.notary ?? "";
+    message.amount = (object.amount !== undefined && object.amount !== null)
+      ? Coin.fromPartial(object.amount)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseMsgUnbondNotaryResponse(): MsgUnbondNotaryResponse {
+  return { completesAt: undefined };
+}
+
+export const MsgUnbondNotaryResponse: MessageFns<MsgUnbondNotaryResponse, "eco2.notary.v1.MsgUnbondNotaryResponse"> = {
+  $type: "eco2.notary.v1.MsgUnbondNotaryResponse" as const,
+
+  encode(message: MsgUnbondNotaryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.completesAt !== undefined) {
+      Timestamp.encode(message.completesAt, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgUnbondNotaryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgUnbondNotaryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.completesAt = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgUnbondNotaryResponse>): MsgUnbondNotaryResponse {
+    return MsgUnbondNotaryResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgUnbondNotaryResponse>): MsgUnbondNotaryResponse {
+    const message = createBaseMsgUnbondNotaryResponse();
+    message.completesAt = (object.completesAt !== undefined && object.completesAt !== null)
+      ? Timestamp.fromPartial(object.completesAt)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseMsgDeclareInterest(): MsgDeclareInterest {
+  return { signer: "", notary: "", sourceId: 0n, account: "", ended: false };
+}
+
+export const MsgDeclareInterest: MessageFns<MsgDeclareInterest, "eco2.notary.v1.MsgDeclareInterest"> = {
+  $type: "eco2.notary.v1.MsgDeclareInterest" as const,
+
+  encode(message: MsgDeclareInterest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.signer !== "") {
+      writer.uint32(10).string(message.signer);
+    }
+    if (message.notary !== "") {
+      writer.uint32(18).string(message.notary);
+    }
+    if (message.sourceId !== 0n) {
+      if (BigInt.asUintN(64, message.sourceId) !== message.sourceId) {
+        throw new globalThis.Error("value provided for field message.sourceId of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.sourceId);
+    }
+    if (message.account !== "") {
+      writer.uint32(34).string(message.account);
+    }
+    if (message.ended !== false) {
+      writer.uint32(40).bool(message.ended);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgDeclareInterest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgDeclareInterest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.signer = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.notary = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.sourceId = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.account = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.ended = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgDeclareInterest>): MsgDeclareInterest {
+    return MsgDeclareInterest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgDeclareInterest>): MsgDeclareInterest {
+    const message = createBaseMsgDeclareInterest();
+    message.signer = object.signer ?? "";
+    message.notary = object.notary ?? "";
+    message.sourceId = (object.sourceId !== undefined && object.sourceId !== null) ? BigInt(object.sourceId) : 0n;
+    message.account = object.account ?? "";
+    message.ended = object.ended ?? false;
+    return message;
+  },
+};
+
+function createBaseMsgDeclareInterestResponse(): MsgDeclareInterestResponse {
+  return {};
+}
+
+export const MsgDeclareInterestResponse: MessageFns<
+  MsgDeclareInterestResponse,
+  "eco2.notary.v1.MsgDeclareInterestResponse"
+> = {
+  $type: "eco2.notary.v1.MsgDeclareInterestResponse" as const,
+
+  encode(_: MsgDeclareInterestResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgDeclareInterestResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgDeclareInterestResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgDeclareInterestResponse>): MsgDeclareInterestResponse {
+    return MsgDeclareInterestResponse.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<MsgDeclareInterestResponse>): MsgDeclareInterestResponse {
+    const message = createBaseMsgDeclareInterestResponse();
+    return message;
+  },
+};
+
+function createBaseMsgAttest(): MsgAttest {
+  return { notary: "", recordId: 0n };
+}
+
+export const MsgAttest: MessageFns<MsgAttest, "eco2.notary.v1.MsgAttest"> = {
+  $type: "eco2.notary.v1.MsgAttest" as const,
+
+  encode(message: MsgAttest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.notary !== "") {
+      writer.uint32(10).string(message.notary);
+    }
+    if (message.recordId !== 0n) {
+      if (BigInt.asUintN(64, message.recordId) !== message.recordId) {
+        throw new globalThis.Error("value provided for field message.recordId of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.recordId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgAttest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgAttest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.notary = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.recordId = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgAttest>): MsgAttest {
+    return MsgAttest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgAttest>): MsgAttest {
+    const message = createBaseMsgAttest();
+    message.notary = object.notary ?? "";
+    message.recordId = (object.recordId !== undefined && object.recordId !== null) ? BigInt(object.recordId) : 0n;
+    return message;
+  },
+};
+
+function createBaseMsgAttestResponse(): MsgAttestResponse {
+  return { status: 0 };
+}
+
+export const MsgAttestResponse: MessageFns<MsgAttestResponse, "eco2.notary.v1.MsgAttestResponse"> = {
+  $type: "eco2.notary.v1.MsgAttestResponse" as const,
+
+  encode(message: MsgAttestResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.status !== 0) {
+      writer.uint32(8).int32(message.status);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgAttestResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgAttestResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.status = reader.int32() as any;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgAttestResponse>): MsgAttestResponse {
+    return MsgAttestResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgAttestResponse>): MsgAttestResponse {
+    const message = createBaseMsgAttestResponse();
+    message.status = object.status ?? 0;
+    return message;
+  },
+};
+
+function createBaseMsgObject(): MsgObject {
+  return { notary: "", recordId: 0n, reason: "" };
+}
+
+export const MsgObject: MessageFns<MsgObject, "eco2.notary.v1.MsgObject"> = {
+  $type: "eco2.notary.v1.MsgObject" as const,
+
+  encode(message: MsgObject, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.notary !== "") {
+      writer.uint32(10).string(message.notary);
+    }
+    if (message.recordId !== 0n) {
+      if (BigInt.asUintN(64, message.recordId) !== message.recordId) {
+        throw new globalThis.Error("value provided for field message.recordId of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.recordId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(26).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgObject {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgObject();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.notary = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.recordId = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgObject>): MsgObject {
+    return MsgObject.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgObject>): MsgObject {
+    const message = createBaseMsgObject();
+    message.notary = object.notary ?? "";
+    message.recordId = (object.recordId !== undefined && object.recordId !== null) ? BigInt(object.recordId) : 0n;
+    message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseMsgObjectResponse(): MsgObjectResponse {
+  return { status: 0 };
+}
+
+export const MsgObjectResponse: MessageFns<MsgObjectResponse, "eco2.notary.v1.MsgObjectResponse"> = {
+  $type: "eco2.notary.v1.MsgObjectResponse" as const,
+
+  encode(message: MsgObjectResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.status !== 0) {
+      writer.uint32(8).int32(message.status);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgObjectResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgObjectResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.status = reader.int32() as any;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgObjectResponse>): MsgObjectResponse {
+    return MsgObjectResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgObjectResponse>): MsgObjectResponse {
+    const message = createBaseMsgObjectResponse();
+    message.status = object.status ?? 0;
+    return message;
+  },
+};
+
+function createBaseMsgDispute(): MsgDispute {
+  return { disputer: "", recordId: 0n, reason: "", evidence: undefined };
+}
+
+export const MsgDispute: MessageFns<MsgDispute, "eco2.notary.v1.MsgDispute"> = {
+  $type: "eco2.notary.v1.MsgDispute" as const,
+
+  encode(message: MsgDispute, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.disputer !== "") {
+      writer.uint32(10).string(message.disputer);
+    }
+    if (message.recordId !== 0n) {
+      if (BigInt.asUintN(64, message.recordId) !== message.recordId) {
+        throw new globalThis.Error("value provided for field message.recordId of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.recordId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(26).string(message.reason);
+    }
+    if (message.evidence !== undefined) {
+      Document.encode(message.evidence, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgDispute {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgDispute();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.disputer = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.recordId = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.evidence = Document.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgDispute>): MsgDispute {
+    return MsgDispute.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgDispute>): MsgDispute {
+    const message = createBaseMsgDispute();
+    message.disputer = object.disputer ?? "";
+    message.recordId = (object.recordId !== undefined && object.recordId !== null) ? BigInt(object.recordId) : 0n;
+    message.reason = object.reason ?? "";
+    message.evidence = (object.evidence !== undefined && object.evidence !== null)
+      ? Document.fromPartial(object.evidence)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseMsgDisputeResponse(): MsgDisputeResponse {
+  return { disputeId: 0n };
+}
+
+export const MsgDisputeResponse: MessageFns<MsgDisputeResponse, "eco2.notary.v1.MsgDisputeResponse"> = {
+  $type: "eco2.notary.v1.MsgDisputeResponse" as const,
+
+  encode(message: MsgDisputeResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.disputeId !== 0n) {
+      if (BigInt.asUintN(64, message.disputeId) !== message.disputeId) {
+        throw new globalThis.Error("value provided for field message.disputeId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.disputeId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgDisputeResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgDisputeResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.disputeId = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgDisputeResponse>): MsgDisputeResponse {
+    return MsgDisputeResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgDisputeResponse>): MsgDisputeResponse {
+    const message = createBaseMsgDisputeResponse();
+    message.disputeId = (object.disputeId !== undefined && object.disputeId !== null) ? BigInt(object.disputeId) : 0n;
+    return message;
+  },
+};
+
+function createBaseMsgDecideDispute(): MsgDecideDispute {
+  return { authority: "", disputeId: 0n, upheld: false, reason: "" };
+}
+
+export const MsgDecideDispute: MessageFns<MsgDecideDispute, "eco2.notary.v1.MsgDecideDispute"> = {
+  $type: "eco2.notary.v1.MsgDecideDispute" as const,
+
+  encode(message: MsgDecideDispute, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.authority !== "") {
+      writer.uint32(10).string(message.authority);
+    }
+    if (message.disputeId !== 0n) {
+      if (BigInt.asUintN(64, message.disputeId) !== message.disputeId) {
+        throw new globalThis.Error("value provided for field message.disputeId of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.disputeId);
+    }
+    if (message.upheld !== false) {
+      writer.uint32(24).bool(message.upheld);
+    }
+    if (message.reason !== "") {
+      writer.uint32(34).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgDecideDispute {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgDecideDispute();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.authority = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.disputeId = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.upheld = reader.bool();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgDecideDispute>): MsgDecideDispute {
+    return MsgDecideDispute.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgDecideDispute>): MsgDecideDispute {
+    const message = createBaseMsgDecideDispute();
+    message.authority = object.authority ?? "";
+    message.disputeId = (object.disputeId !== undefined && object.disputeId !== null) ? BigInt(object.disputeId) : 0n;
+    message.upheld = object.upheld ?? false;
+    message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseMsgDecideDisputeResponse(): MsgDecideDisputeResponse {
+  return {};
+}
+
+export const MsgDecideDisputeResponse: MessageFns<MsgDecideDisputeResponse, "eco2.notary.v1.MsgDecideDisputeResponse"> =
+  {
+    $type: "eco2.notary.v1.MsgDecideDisputeResponse" as const,
+
+    encode(_: MsgDecideDisputeResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+      return writer;
+    },
+
+    decode(input: BinaryReader | Uint8Array, length?: number): MsgDecideDisputeResponse {
+      const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+      const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+      if (previousRecursionDepth >= 100) {
+        throw new globalThis.Error("protobuf decode recursion limit exceeded");
+      }
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+      try {
+        const end = length === undefined ? reader.len : reader.pos + length;
+        const message = createBaseMsgDecideDisputeResponse();
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+          }
+          if ((tag & 7) === 4 || tag === 0) {
+            break;
+          }
+          reader.skip(tag & 7);
+        }
+        return message;
+      } finally {
+        (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+      }
+    },
+
+    create(base?: DeepPartial<MsgDecideDisputeResponse>): MsgDecideDisputeResponse {
+      return MsgDecideDisputeResponse.fromPartial(base ?? {});
+    },
+    fromPartial(_: DeepPartial<MsgDecideDisputeResponse>): MsgDecideDisputeResponse {
+      const message = createBaseMsgDecideDisputeResponse();
+      return message;
+    },
+  };
+
+function createBaseMsgChallengeLeaf(): MsgChallengeLeaf {
+  return { challenger: "", recordId: 0n, leaves: [] };
+}
+
+export const MsgChallengeLeaf: MessageFns<MsgChallengeLeaf, "eco2.notary.v1.MsgChallengeLeaf"> = {
+  $type: "eco2.notary.v1.MsgChallengeLeaf" as const,
+
+  encode(message: MsgChallengeLeaf, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.challenger !== "") {
+      writer.uint32(10).string(message.challenger);
+    }
+    if (message.recordId !== 0n) {
+      if (BigInt.asUintN(64, message.recordId) !== message.recordId) {
+        throw new globalThis.Error("value provided for field message.recordId of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.recordId);
+    }
+    for (const v of message.leaves) {
+      Leaf.encode(v!, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgChallengeLeaf {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgChallengeLeaf();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.challenger = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.recordId = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.leaves.push(Leaf.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgChallengeLeaf>): MsgChallengeLeaf {
+    return MsgChallengeLeaf.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgChallengeLeaf>): MsgChallengeLeaf {
+    const message = createBaseMsgChallengeLeaf();
+    message.challenger = object.challenger ?? "";
+    message.recordId = (object.recordId !== undefined && object.recordId !== null) ? BigInt(object.recordId) : 0n;
+    message.leaves = object.leaves?.map((e) => Leaf.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseMsgChallengeLeafResponse(): MsgChallengeLeafResponse {
+  return { fault: "", reward: "" };
+}
+
+export const MsgChallengeLeafResponse: MessageFns<MsgChallengeLeafResponse, "eco2.notary.v1.MsgChallengeLeafResponse"> =
+  {
+    $type: "eco2.notary.v1.MsgChallengeLeafResponse" as const,
+
+    encode(message: MsgChallengeLeafResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+      if (message.fault !== "") {
+        writer.uint32(10).string(message.fault);
+      }
+      if (message.reward !== "") {
+        writer.uint32(18).string(message.reward);
+      }
+      return writer;
+    },
+
+    decode(input: BinaryReader | Uint8Array, length?: number): MsgChallengeLeafResponse {
+      const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+      const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+      if (previousRecursionDepth >= 100) {
+        throw new globalThis.Error("protobuf decode recursion limit exceeded");
+      }
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+      try {
+        const end = length === undefined ? reader.len : reader.pos + length;
+        const message = createBaseMsgChallengeLeafResponse();
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              if (tag !== 10) {
+                break;
+              }
+
+              message.fault = reader.string();
+              continue;
+            }
+            case 2: {
+              if (tag !== 18) {
+                break;
+              }
+
+              message.reward = reader.string();
+              continue;
+            }
+          }
+          if ((tag & 7) === 4 || tag === 0) {
+            break;
+          }
+          reader.skip(tag & 7);
+        }
+        return message;
+      } finally {
+        (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+      }
+    },
+
+    create(base?: DeepPartial<MsgChallengeLeafResponse>): MsgChallengeLeafResponse {
+      return MsgChallengeLeafResponse.fromPartial(base ?? {});
+    },
+    fromPartial(object: DeepPartial<MsgChallengeLeafResponse>): MsgChallengeLeafResponse {
+      const message = createBaseMsgChallengeLeafResponse();
+      message.fault = object.fault ?? "";
+      message.reward = object.reward ?? "";
+      return message;
+    },
+  };
+
 function createBaseMsgUpdateParams(): MsgUpdateParams {
   return { authority: "", params: undefined };
 }
@@ -2345,6 +3766,87 @@ export const MsgDefinition = {
       requestType: MsgCloseRecord as typeof MsgCloseRecord,
       requestStream: false,
       responseType: MsgCloseRecordResponse as typeof MsgCloseRecordResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Readings that are kept outside, by their root. Its operator may, with the device's signature. */
+    submitBatch: {
+      name: "SubmitBatch",
+      requestType: MsgSubmitBatch as typeof MsgSubmitBatch,
+      requestStream: false,
+      responseType: MsgSubmitBatchResponse as typeof MsgSubmitBatchResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Makes the signer a notary, or adds to its bond. */
+    bondNotary: {
+      name: "BondNotary",
+      requestType: MsgBondNotary as typeof MsgBondNotary,
+      requestStream: false,
+      responseType: MsgBondNotaryResponse as typeof MsgBondNotaryResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Takes a part of the bond or all of it back, after the unbonding time. */
+    unbondNotary: {
+      name: "UnbondNotary",
+      requestType: MsgUnbondNotary as typeof MsgUnbondNotary,
+      requestStream: false,
+      responseType: MsgUnbondNotaryResponse as typeof MsgUnbondNotaryResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Says that a notary cannot judge a source or an account, or no longer: the notary itself, the committee or the authority. */
+    declareInterest: {
+      name: "DeclareInterest",
+      requestType: MsgDeclareInterest as typeof MsgDeclareInterest,
+      requestStream: false,
+      responseType: MsgDeclareInterestResponse as typeof MsgDeclareInterestResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** A notary that was drawn found a record to be right. */
+    attest: {
+      name: "Attest",
+      requestType: MsgAttest as typeof MsgAttest,
+      requestStream: false,
+      responseType: MsgAttestResponse as typeof MsgAttestResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** A notary that was drawn found a record to be wrong. */
+    object: {
+      name: "Object",
+      requestType: MsgObject as typeof MsgObject,
+      requestStream: false,
+      responseType: MsgObjectResponse as typeof MsgObjectResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Says with evidence and a bond that a record is wrong. */
+    dispute: {
+      name: "Dispute",
+      requestType: MsgDispute as typeof MsgDispute,
+      requestStream: false,
+      responseType: MsgDisputeResponse as typeof MsgDisputeResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Decides a dispute: the committee or the authority. */
+    decideDispute: {
+      name: "DecideDispute",
+      requestType: MsgDecideDispute as typeof MsgDecideDispute,
+      requestStream: false,
+      responseType: MsgDecideDisputeResponse as typeof MsgDecideDisputeResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Shows a reading, or two, that cannot be in the record that they are in. What is shown overturns the record at once. */
+    challengeLeaf: {
+      name: "ChallengeLeaf",
+      requestType: MsgChallengeLeaf as typeof MsgChallengeLeaf,
+      requestStream: false,
+      responseType: MsgChallengeLeafResponse as typeof MsgChallengeLeafResponse,
       responseStream: false,
       options: {},
     },
