@@ -195,6 +195,8 @@ test("a fault leaves nothing behind: the next scan is as the first", () => {
 });
 
 const names = Object.keys(messageTypes);
+/** Values of each message. There are more than a thousand messages, so a few of each make thousands of cases. */
+const runs = process.env["ECO2_LONG"] === undefined ? 5 : 20;
 
 test("what the generated encoders write passes, for every message", () => {
   for (const name of names) {
@@ -202,7 +204,7 @@ test("what the generated encoders write passes, for every message", () => {
       fc.property(messages(name), (value) => {
         expect(faultOf(name, messageTypes[name]?.encode(value).finish() ?? new Uint8Array())).toBeUndefined();
       }),
-      { numRuns: 20 },
+      { numRuns: runs },
     );
   }
 });
@@ -218,7 +220,7 @@ test("the same with fields turned round and defaults written out passes, and mea
         expect(codec?.decode(strange)).toEqual(value);
         expect(Buffer.from(normalised(schemaOf(name), strange))).toEqual(Buffer.from(bytes));
       }),
-      { numRuns: 20 },
+      { numRuns: runs },
     );
   }
 });
@@ -258,7 +260,7 @@ test("damaged bytes: accepted exactly where decoding and encoding would lose not
           expect(canonical(name, bytes)).toBe(false);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 2 * runs },
     );
   }
   expect(seen.accepted).toBeGreaterThan(1000);
