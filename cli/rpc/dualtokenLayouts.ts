@@ -31,7 +31,7 @@ export const dualtokenLayouts: Readonly<Record<string, RpcLayout>> = {
   },
   "Msg/Redeem": {
     args: ["grams"],
-    about: "give ECC for credits: the oldest, or for a fee chosen ones",
+    about: "give ECC for credits: the oldest, or for a fee chosen ones; exact ranges by 0 grams and --ranges",
     example: "1000000 --batch-id 1 --from alice",
   },
   "Msg/Burn": {

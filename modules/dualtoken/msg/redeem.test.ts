@@ -79,6 +79,67 @@ describe("ECC becomes credits again", () => {
   });
 });
 
+describe("exact grams become credits again", () => {
+  const piece = (batchId: bigint, startGram: bigint, endGram: bigint) => ({ batchId, startGram, endGram });
+
+  test("from the middle of a piece and over the ends of two, for the fee of a choice", () => {
+    const { chain, redeem, ecc, buffer, queue, balance } = start();
+    const ranges = [piece(1n, T, 2n * T), piece(1n, 3n * T, 5n * T), piece(2n, 0n, 1_000n)];
+    const done = redeem(who.alice, 0n, { ranges });
+    expect(taken(done)).toEqual([`1:${T}-${2n * T}`, `1:${3n * T}-${4n * T}`, `1:${4n * T}-${5n * T}`, "2:0-1000"]);
+    const grams = 3n * T + 1_000n;
+    expect(done.response.fee?.amount).toBe((20_000n * grams).toString());
+    expect([ecc(who.alice), buffer()]).toEqual([(9n * T - grams) * U - 20_000n * grams, 20_000n * grams]);
+    expect(queue()).toEqual([`1:0-${T}`, `1:${2n * T}-${3n * T}`, `1:${5n * T}-${6n * T}`, `2:1000-${3n * T}`]);
+    expect(balance(who.alice, 1n)?.heldGrams).toBe(4n * T + 3n * T);
+    expect(chain.broken()).toBeUndefined();
+  });
+
+  test("all that the vault has of a batch, and what is left is redeemed in turn", () => {
+    const { chain, redeem, queue } = start();
+    redeem(who.alice, 0n, { ranges: [piece(1n, 0n, 6n * T)] });
+    expect(queue()).toEqual([`2:0-${3n * T}`]);
+    expect(taken(redeem(who.alice, T))).toEqual([`2:${2n * T}-${3n * T}`]);
+    expect(chain.broken()).toBeUndefined();
+  });
+
+  test.each<[string, Partial<MsgRedeem>, string]>([
+    ["an amount beside them", { grams: T, ranges: [piece(1n, 0n, T)] }, "dualtoken 4: exact ranges leave nothing"],
+    ["a batch beside them", { batchId: 1n, ranges: [piece(1n, 0n, T)] }, "dualtoken 4: exact ranges leave nothing"],
+    ["a class beside them", { filter: ofGold, ranges: [piece(1n, 0n, T)] }, "dualtoken 4: exact ranges leave nothing"],
+    ["an empty one", { ranges: [piece(1n, T, T)] }, "dualtoken 4: grams 1000000-1000000 of batch 1: the end"],
+    ["a gram named twice", { ranges: [piece(1n, 0n, T), piece(1n, T - 1n, 2n * T)] }, "must come behind those before"],
+    ["batches out of order", { ranges: [piece(2n, 0n, T), piece(1n, 0n, T)] }, "must come behind those before"],
+    ["one of less than a kilogram", { ranges: [piece(1n, 0n, T), piece(1n, T, T + 999n)] }, "dualtoken 4: 999 grams"],
+    ["101 of them", { ranges: Array.from({ length: 101 }, (_, i) => piece(BigInt(i + 1), 0n, T)) }, "101 ranges"],
+    [
+      "grams that alice kept",
+      { ranges: [piece(1n, 5n * T, 7n * T)] },
+      "dualtoken 6: of grams 5000000-7000000 of batch 1",
+    ],
+    [
+      "a batch that is not there",
+      { ranges: [piece(9n, 0n, T)] },
+      "dualtoken 6: of grams 0-1000000 of batch 9 the vault has 0",
+    ],
+    ["more than the vault has", { ranges: [piece(1n, 0n, 10n * T)] }, "dualtoken 6: 9000000 valid grams are there"],
+  ])("not with %s", (_, more, text) => {
+    const { chain, redeem } = start();
+    const before = chain.exported();
+    expect(refusal(() => redeem(who.alice, 0n, more))).toContain(text);
+    expect(chain.exported()).toEqual(before);
+  });
+
+  test("not out of a suspended batch, when the rest is backed", () => {
+    const { chain, redeem, fund, suspend } = start();
+    fund(who.alice, 3n * T * U);
+    suspend(2n);
+    const ranges = [piece(2n, 0n, T)];
+    expect(refusal(() => redeem(who.alice, 0n, { ranges }))).toContain("are of a suspended batch");
+    expect(chain.broken()).toBeUndefined();
+  });
+});
+
 describe("refused, and nothing is changed", () => {
   test.each<[string, string, bigint, Partial<MsgRedeem>, string]>([
     ["less than a kilogram", who.alice, 999n, {}, "dualtoken 4: 999 grams: at least 1000"],

@@ -36,6 +36,8 @@ export interface MsgRedeem {
     | undefined;
   /** A chosen batch; 0: any. */
   batchId: bigint;
+  /** Or exactly these, in ascending order, each of at least min_grams; grams, filter and batch_id are left out then. */
+  ranges: GramRange[];
 }
 
 export interface MsgRedeemResponse {
@@ -227,7 +229,7 @@ export const MsgDepositResponse: MessageFns<MsgDepositResponse, "eco2.dualtoken.
 };
 
 function createBaseMsgRedeem(): MsgRedeem {
-  return { owner: "", grams: 0n, filter: undefined, batchId: 0n };
+  return { owner: "", grams: 0n, filter: undefined, batchId: 0n, ranges: [] };
 }
 
 export const MsgRedeem: MessageFns<MsgRedeem, "eco2.dualtoken.v1.MsgRedeem"> = {
@@ -251,6 +253,9 @@ export const MsgRedeem: MessageFns<MsgRedeem, "eco2.dualtoken.v1.MsgRedeem"> = {
         throw new globalThis.Error("value provided for field message.batchId of type uint64 too large");
       }
       writer.uint32(32).uint64(message.batchId);
+    }
+    for (const v of message.ranges) {
+      GramRange.encode(v!, writer.uint32(42).fork()).join();
     }
     return writer;
   },
@@ -300,6 +305,14 @@ export const MsgRedeem: MessageFns<MsgRedeem, "eco2.dualtoken.v1.MsgRedeem"> = {
             message.batchId = reader.uint64() as bigint;
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.ranges.push(GramRange.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -323,6 +336,7 @@ export const MsgRedeem: MessageFns<MsgRedeem, "eco2.dualtoken.v1.MsgRedeem"> = {
       ? ClassFilter.fromPartial(object.filter)
       : undefined;
     message.batchId = (object.batchId !== undefined && object.batchId !== null) ? BigInt(object.batchId) : 0n;
+    message.ranges = object.ranges?.map((e) => GramRange.fromPartial(e)) || [];
     return message;
   },
 };
