@@ -48,6 +48,20 @@ const ofReview = [
   "MsgAddDocument",
 ] as const;
 
+/** Messages of the vault that the reviewer of its parameters sends. */
+const ofVaultReview = ["MsgBlockBatch", "MsgUnblockBatch"] as const;
+
+/** Messages that the committee of the notary's parameters sends. */
+const ofNotaryReview = [
+  "MsgDecideDispute",
+  "MsgSetFactor",
+  "MsgWithdrawFactor",
+  "MsgSetGwp",
+  "MsgRevokeSource",
+  "MsgSetSiteRules",
+  "MsgDeclareInterest",
+] as const;
+
 /** The bodies of a new chain. Their seats are empty until members are elected or appointed. */
 export const bodies: readonly Committee[] = [
   CommitteeType.fromPartial({
@@ -60,8 +74,13 @@ export const bodies: readonly Committee[] = [
       threshold: 5,
       term: durationOf(year),
       votingPeriod: durationOf(7n * day),
-      // Of use once governance lists its account among the registrars, and names it as the review authority.
-      powers: [...ofRegistrars, ...ofReview].map((name) => own(`/eco2.registry.v1.${name}`)),
+      // Of use once governance lists its account among the registrars, and names it as the review authority of registry and vault and
+      // as the committee of the notary module.
+      powers: [
+        ...[...ofRegistrars, ...ofReview].map((name) => own(`/eco2.registry.v1.${name}`)),
+        ...ofVaultReview.map((name) => own(`/eco2.dualtoken.v1.${name}`)),
+        ...ofNotaryReview.map((name) => own(`/eco2.notary.v1.${name}`)),
+      ],
     },
   }),
   CommitteeType.fromPartial({

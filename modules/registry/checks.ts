@@ -12,6 +12,7 @@ import { blocksInvariant, gramsInvariant, lotsInvariant } from "./invariants.ts"
 import { issuancesInvariant, monitoringInvariant, verificationsInvariant } from "./issuance/invariants.ts";
 import { bufferInvariant, labelsInvariant } from "./labelInvariants.ts";
 import type { State } from "./module.ts";
+import { poolsInvariant } from "./pools/invariants.ts";
 import { programmesInvariant } from "./programme/invariants.ts";
 import { projectsInvariant } from "./project/invariants.ts";
 import { checkpointsInvariant } from "./provenance/invariants.ts";
@@ -42,6 +43,7 @@ export const invariants = {
   monitoring: over(monitoringInvariant),
   verifications: over(verificationsInvariant),
   issuances: over(issuancesInvariant),
+  pools: over(poolsInvariant),
   requests: over(requestsInvariant),
   importRecords: over(importRecordsInvariant),
   footprints: over(footprintsInvariant),

@@ -26,7 +26,7 @@ import { isUse } from "./steps.ts";
 import { noSupply, supplyOf } from "./totals.ts";
 
 export type { GramsTaken, Piece } from "./hooks.ts";
-export { IssuanceKeeper, issuanceKeeper } from "./pools/keeper.ts";
+export { IssuanceKeeper, issuanceKeeper, type PoolIssue, type PoolShare } from "./pools/keeper.ts";
 export { poolProgramme } from "./programme/genesis.ts";
 
 /** Grams of a batch as numbers of its source: where the first and the last gram lie. */

@@ -2,7 +2,7 @@ import { toUtf8 } from "../../codec/bytes.ts";
 import type { Timestamp } from "../../codec/gen/google/protobuf/timestamp.ts";
 import { isIsoDate } from "../../codec/iso.ts";
 import { textFault } from "../../codec/plainText.ts";
-import { formatTime, timeOf } from "../../codec/time.ts";
+import { formatTime, parseTime, timeOf } from "../../codec/time.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { BrokenInvariant, type LedgerError } from "../../core/errors.ts";
 
@@ -63,6 +63,9 @@ export function requirePeriod(
 
 /** The day of the block, in UTC, YYYY-MM-DD. */
 export const today = ({ time }: Pick<Ctx, "time">): string => formatTime(time).slice(0, 10);
+
+/** Midnight at which a calendar day begins, UTC, nanoseconds since 1970. */
+export const dayStart = (day: string): bigint => parseTime(`${day}T00:00:00Z`);
 
 /** The day of a stored moment, in UTC, YYYY-MM-DD. */
 export function dayOf(time: Timestamp | undefined): string {

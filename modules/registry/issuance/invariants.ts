@@ -76,10 +76,10 @@ export function issuancesInvariant(ctx: Ctx, state: State): string | undefined {
   return numbersFault(ctx, state, batches);
 }
 
-/** Every batch of a native programme was issued, with numbers that were given out. */
+/** Every batch of a native programme of projects was issued, with numbers that were given out. */
 function numbersFault(ctx: Ctx, state: State, issued: ReadonlySet<bigint>): string | undefined {
-  for (const [id, { native }] of state.programmes.range(ctx)) {
-    if (!native) continue;
+  for (const [id, { native, pools }] of state.programmes.range(ctx)) {
+    if (!native || pools) continue;
     const next = state.serialNumbers.find(ctx, id) ?? 1n;
     for (const [, batch] of state.batches.range(ctx)) {
       if (batch.programmeId !== id && batch.numberSpace !== nativeSpace(id)) continue;

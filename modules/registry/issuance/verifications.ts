@@ -37,7 +37,7 @@ export function periodOf({ id, period }: Verification): Period {
 }
 
 /** Grams of all vintages together. */
-export const verifiedGrams = ({ vintages }: Pick<Verification, "vintages">): bigint =>
+export const verifiedGrams = ({ vintages }: { readonly vintages: readonly VerifiedVintage[] }): bigint =>
   vintages.reduce((sum, { grams }) => sum + grams, 0n);
 
 /** Whether a verification keeps its days: it waits for the review or is approved. */
@@ -94,6 +94,24 @@ export function requireFreePeriod(ctx: Ctx, state: State, projectId: string, per
   throw fail.periodOverlap(
     `${period.start} to ${period.end} of ${projectId}: verification ${other.id} has ${start} to ${end}`,
   );
+}
+
+/** Another verification that has a day of this one's period, or its place, as text; `undefined` where it alone has them. */
+export function overlapOf(ctx: Ctx, state: State, verification: Verification): string | undefined {
+  const { id, projectId } = verification;
+  const { start, end } = periodOf(verification);
+  const kept = state.monitored.find(ctx, [projectId, start]);
+  if (kept !== id)
+    return `its monitoring period from ${start} is ${kept === undefined ? "nobody's" : `verification ${kept}'s`}`;
+  const within = startingWith({ first: stringKey }, projectId);
+  const before = state.monitored.range(ctx, { within, to: [projectId, start], reverse: true }).next().value?.[1];
+  const after = state.monitored.range(ctx, { within, from: [projectId, `${start}\0`] }).next().value?.[1];
+  for (const other of [before, after]) {
+    const period = other === undefined ? undefined : periodOf(state.verifications.get(ctx, other));
+    if (period !== undefined && period.start <= end && start <= period.end)
+      return `monitoring period overlaps another: ${start} to ${end}, verification ${other} has ${period.start} to ${period.end}`;
+  }
+  return undefined;
 }
 
 /** What a verification must agree with. */

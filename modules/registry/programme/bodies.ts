@@ -82,22 +82,27 @@ export interface Scope {
   readonly days: readonly string[];
 }
 
-/** @throws body is not accredited, naming the first sector and day that no accreditation of it covers */
-export function requireAccredited(
+/** The first sector and day that no accreditation of a body covers, as text; `undefined` where all are covered. */
+export function accreditationGap(
   ctx: Ctx,
   state: State,
   body: Body,
   { programmeId, role, sectors, days }: Scope,
-): void {
+): string | undefined {
   const given = [...state.accreditations.by.body.list(ctx, body.id)]
     .map(([, accreditation]) => accreditation)
     .filter((one) => one.programmeId === programmeId && one.roles.includes(role));
   for (const day of days) {
     for (const sector of sectors) {
       if (given.some((one) => holdsOn(one, day) && one.sectors.includes(sector))) continue;
-      throw fail.notAccredited(
-        `${body.name}: for ${roleNames[role]} of ${programmeId} in the sector "${sector}" on ${day}`,
-      );
+      return `${body.name}: for ${roleNames[role]} of ${programmeId} in the sector "${sector}" on ${day}`;
     }
   }
+  return undefined;
+}
+
+/** @throws body is not accredited, naming the first sector and day that no accreditation of it covers */
+export function requireAccredited(ctx: Ctx, state: State, body: Body, scope: Scope): void {
+  const gap = accreditationGap(ctx, state, body, scope);
+  if (gap !== undefined) throw fail.notAccredited(gap);
 }
