@@ -1,12 +1,10 @@
 #!/usr/bin/env node
 import { createRequire } from "node:module";
-import { z } from "zod";
 import { runProgram } from "./program.ts";
 import { createPrompter } from "./prompt.ts";
 
 // Read, not imported: from dist/cli the package is two folders up.
-const packageJson: unknown = createRequire(import.meta.url)("../../package.json");
-const { version } = z.object({ version: z.string() }).parse(packageJson);
+const { version }: { readonly version: string } = createRequire(import.meta.url)("../../package.json");
 
 // A second signal ends the process at once.
 const interrupted = () =>

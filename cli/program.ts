@@ -1,28 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 import { defaultHome } from "../node/home.ts";
-import { carbonAccountCommand } from "./commands/carbonAccount.ts";
-import { certificateCommand } from "./commands/certificate.ts";
-import { cometCommand } from "./commands/comet.ts";
-import { completionCommand } from "./commands/completion.ts";
-import { debugCommand } from "./commands/debug.ts";
-import { devCommand } from "./commands/dev.ts";
-import { exportCommand } from "./commands/export.ts";
-import { genesisCommand } from "./commands/genesis.ts";
-import { initCommand } from "./commands/init.ts";
-import { keysCommand } from "./commands/keys.ts";
-import { newCommand } from "./commands/new.ts";
-import { queryCommand } from "./commands/query.ts";
-import { registryCommand } from "./commands/registry.ts";
-import { rollbackCommand } from "./commands/rollback.ts";
-import { snapshotsCommand } from "./commands/snapshots.ts";
-import { startCommand } from "./commands/start.ts";
-import { statusCommand } from "./commands/status.ts";
-import { compactCommand, pruneCommand } from "./commands/storage.ts";
-import { testnetCommand } from "./commands/testnet.ts";
-import { txCommand } from "./commands/tx.ts";
-import { upgradeCommand } from "./commands/upgrade.ts";
-import { verifyCommand } from "./commands/verify.ts";
-import { versionCommand } from "./commands/version.ts";
+import { commandList, type ListedCommand } from "./commandList.ts";
 import { errorLine, exitCodeOf } from "./errors.ts";
 import { type Io, line } from "./io.ts";
 import { outputFormats } from "./output.ts";
@@ -45,42 +23,50 @@ function settle(command: Command, io: Io): void {
   for (const child of command.commands) settle(child, io);
 }
 
-/** The whole command line of `eco2d`. */
-export function createProgram({ io, version }: ProgramParts): Command {
+/** What a command is called by, and as what help lists it. */
+function namesOf({ term }: ListedCommand) {
+  const [words = "", ...takes] = term.split(" ");
+  const [name = "", ...aliases] = words.split("|");
+  return { name, aliases, shown: [[name, ...aliases.slice(0, 1)].join("|"), ...takes].join(" ") };
+}
+
+/** The first word that is neither an option of the program nor the value of one: the command that is asked for. */
+function wordOf({ options }: Command, args: readonly string[]): string | undefined {
+  const valued = new Set(options.filter(({ required }) => required).flatMap(({ short, long }) => [short, long]));
+  for (let at = 0; at < args.length; at++) {
+    if (valued.has(args[at])) at++;
+    else if (args[at]?.startsWith("-") !== true) return args[at];
+  }
+  return undefined;
+}
+
+/**
+ * The command line of `eco2d`.
+ * @param args the one command that they name is loaded, all others only listed; without args all are loaded
+ */
+export async function createProgram(parts: ProgramParts, args?: readonly string[]): Promise<Command> {
+  const { io, version } = parts;
   const program = new Command("eco2d")
     .description("ECO2 Ledger: a public ledger for carbon")
     .version(version, "--version", "print the version")
     .addOption(new Option("--home <folder>", "home of the node and its keys").default(defaultHome(io.env)))
     .addOption(new Option("-o, --output <format>", "form of results").choices(outputFormats).default("text"));
-  const commands = [
-    initCommand(io),
-    genesisCommand(io),
-    startCommand(io, version),
-    devCommand(io, version),
-    testnetCommand(io),
-    exportCommand(io),
-    snapshotsCommand(io),
-    rollbackCommand(io),
-    upgradeCommand(io),
-    debugCommand(io),
-    pruneCommand(io),
-    compactCommand(io),
-    keysCommand(io),
-    newCommand(io),
-    registryCommand(io),
-    certificateCommand(io),
-    carbonAccountCommand(io),
-    verifyCommand(io),
-    cometCommand(io),
-    statusCommand(io),
-    queryCommand(io),
-    txCommand(io),
-    completionCommand(io, program),
-    versionCommand(io, version),
-  ];
-  for (const command of commands) program.addCommand(command);
+  const word = args && wordOf(program, args);
+  const shown = new Map<string, string>();
+  for (const listed of commandList) {
+    const names = namesOf(listed);
+    shown.set(names.name, names.shown);
+    const wanted = args === undefined || [names.name, ...names.aliases].some((name) => name === word);
+    const command = wanted
+      ? await listed.load({ io, version, whole: () => createProgram(parts) })
+      : new Command(names.name).aliases(names.aliases).description(listed.about);
+    program.addCommand(command);
+  }
   settle(program, io);
-  return program;
+  return program.configureHelp({
+    showGlobalOptions: true,
+    subcommandTerm: (command) => shown.get(command.name()) ?? "",
+  });
 }
 
 /**
@@ -91,7 +77,8 @@ export function createProgram({ io, version }: ProgramParts): Command {
 export async function runProgram(parts: ProgramParts, args: readonly string[]): Promise<number> {
   const { io } = parts;
   try {
-    await createProgram(parts).parseAsync(args, { from: "user" });
+    const program = await createProgram(parts, args);
+    await program.parseAsync(args, { from: "user" });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;

@@ -1,27 +1,19 @@
-import { Readable } from "node:stream";
-import { describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import type { Command } from "commander";
 import { services } from "../../codec/services.ts";
-import { runCli } from "../../test/cli/run.ts";
+import { runCli, silentIo } from "../../test/cli/run.ts";
 import { createProgram } from "../program.ts";
-import { createPrompter } from "../prompt.ts";
 import { layoutOf } from "./layouts.ts";
 import { moduleOf } from "./names.ts";
-
-const io = {
-  out: () => undefined,
-  err: () => undefined,
-  terminal: false,
-  prompt: createPrompter(Readable.from([]), () => undefined),
-  env: {},
-  interrupted: () => new Promise<string>(() => undefined),
-};
 
 function leaves(command: Command, path: string): [string, Command][] {
   const own = `${path} ${command.name()}`.trim();
   return command.commands.length === 0 ? [[own, command]] : command.commands.flatMap((child) => leaves(child, own));
 }
-const all = new Map(leaves(createProgram({ io, version: "1" }), ""));
+const all = new Map<string, Command>();
+beforeAll(async () => {
+  for (const [path, command] of leaves(await createProgram({ io: silentIo, version: "1" }), "")) all.set(path, command);
+});
 
 describe("one command for each rpc of the chain's modules", () => {
   // What a later version takes the place of has no commands.

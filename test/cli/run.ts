@@ -9,6 +9,16 @@ export interface Run {
   readonly err: string;
 }
 
+/** For a program whose commands are looked at, not run. */
+export const silentIo: Io = {
+  out: () => undefined,
+  err: () => undefined,
+  terminal: false,
+  prompt: createPrompter(Readable.from([]), () => undefined),
+  env: {},
+  interrupted: () => new Promise(() => undefined),
+};
+
 /** Runs a command line as the binary would, its answers coming through a pipe. */
 export async function runCli(
   args: readonly string[],
