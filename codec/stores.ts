@@ -21,6 +21,8 @@ export const storeNames = {
   feegrant: "feegrant",
   emission: "emission",
   market: "market",
+  reduction: "reduction",
+  notary: "notary",
 } as const;
 
 /** First bytes of the keys of each collection, by store. Layouts of acc and bank are those of SDK v0.53. */
@@ -54,6 +56,10 @@ export const prefixes = {
     certificates: Uint8Array.of(0x02),
     /** ‖ u64 certificate number → number of the certificate that superseded it; absent for those that stand */
     superseded: Uint8Array.of(0x06),
+  },
+  emission: {
+    /** ‖ u64 number of the record → NeutralityRecord */
+    neutrality: Uint8Array.of(0x19),
   },
 } as const;
 

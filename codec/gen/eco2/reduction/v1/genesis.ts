@@ -24,10 +24,12 @@ export interface GenesisState {
   work: Work[];
   /** Id that the next pool gets. */
   nextPoolId: bigint;
+  /** Of revoked sources behind credits, whose records are walked again. */
+  reviews: Work[];
 }
 
 function createBaseGenesisState(): GenesisState {
-  return { params: undefined, pools: [], members: [], sources: [], records: [], work: [], nextPoolId: 0n };
+  return { params: undefined, pools: [], members: [], sources: [], records: [], work: [], nextPoolId: 0n, reviews: [] };
 }
 
 export const GenesisState: MessageFns<GenesisState, "eco2.reduction.v1.GenesisState"> = {
@@ -57,6 +59,9 @@ export const GenesisState: MessageFns<GenesisState, "eco2.reduction.v1.GenesisSt
         throw new globalThis.Error("value provided for field message.nextPoolId of type uint64 too large");
       }
       writer.uint32(56).uint64(message.nextPoolId);
+    }
+    for (const v of message.reviews) {
+      Work.encode(v!, writer.uint32(66).fork()).join();
     }
     return writer;
   },
@@ -130,6 +135,14 @@ export const GenesisState: MessageFns<GenesisState, "eco2.reduction.v1.GenesisSt
             message.nextPoolId = reader.uint64() as bigint;
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.reviews.push(Work.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -158,6 +171,7 @@ export const GenesisState: MessageFns<GenesisState, "eco2.reduction.v1.GenesisSt
     message.nextPoolId = (object.nextPoolId !== undefined && object.nextPoolId !== null)
       ? BigInt(object.nextPoolId)
       : 0n;
+    message.reviews = object.reviews?.map((e) => Work.fromPartial(e)) || [];
     return message;
   },
 };

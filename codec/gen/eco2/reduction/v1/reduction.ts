@@ -171,11 +171,13 @@ export interface Terms {
   target: string;
   /** Share of the credits that the buffer keeps, in hundredths of a percent. */
   bufferBasisPoints: number;
-  /** What the credits are issued under. */
+  /** What the credits are issued under: a programme of pools. */
   programmeId: string;
-  methodologyCode: string;
-  methodologyVersion: string;
-  /** ISO 3166-1, two letters. */
+  /** How it is measured: code, with its version behind an "@" where there is one. */
+  methodology: string;
+  /** "Reduction - nature" or "Reduction - technical". */
+  creditType: string;
+  /** ISO 3166-1, two letters; empty where sources are in several. */
   country: string;
   /** Of the picklist project_sector. */
   sector: string;
@@ -517,8 +519,8 @@ function createBaseTerms(): Terms {
     target: "",
     bufferBasisPoints: 0,
     programmeId: "",
-    methodologyCode: "",
-    methodologyVersion: "",
+    methodology: "",
+    creditType: "",
     country: "",
     sector: "",
   };
@@ -555,11 +557,11 @@ export const Terms: MessageFns<Terms, "eco2.reduction.v1.Terms"> = {
     if (message.programmeId !== "") {
       writer.uint32(74).string(message.programmeId);
     }
-    if (message.methodologyCode !== "") {
-      writer.uint32(82).string(message.methodologyCode);
+    if (message.methodology !== "") {
+      writer.uint32(82).string(message.methodology);
     }
-    if (message.methodologyVersion !== "") {
-      writer.uint32(90).string(message.methodologyVersion);
+    if (message.creditType !== "") {
+      writer.uint32(90).string(message.creditType);
     }
     if (message.country !== "") {
       writer.uint32(98).string(message.country);
@@ -660,7 +662,7 @@ export const Terms: MessageFns<Terms, "eco2.reduction.v1.Terms"> = {
               break;
             }
 
-            message.methodologyCode = reader.string();
+            message.methodology = reader.string();
             continue;
           }
           case 11: {
@@ -668,7 +670,7 @@ export const Terms: MessageFns<Terms, "eco2.reduction.v1.Terms"> = {
               break;
             }
 
-            message.methodologyVersion = reader.string();
+            message.creditType = reader.string();
             continue;
           }
           case 12: {
@@ -719,8 +721,8 @@ export const Terms: MessageFns<Terms, "eco2.reduction.v1.Terms"> = {
     message.target = object.target ?? "";
     message.bufferBasisPoints = object.bufferBasisPoints ?? 0;
     message.programmeId = object.programmeId ?? "";
-    message.methodologyCode = object.methodologyCode ?? "";
-    message.methodologyVersion = object.methodologyVersion ?? "";
+    message.methodology = object.methodology ?? "";
+    message.creditType = object.creditType ?? "";
     message.country = object.country ?? "";
     message.sector = object.sector ?? "";
     return message;
