@@ -2,6 +2,7 @@ import { moduleAddress } from "./addresses.ts";
 import type { BuiltModule, Rpc, WiredModule } from "./built.ts";
 import type { Capability } from "./capability.ts";
 import { checkHooks, checkModules, checkOrder } from "./chainChecks.ts";
+import { signatureVerifier } from "./crypto/verify.ts";
 import type { Ctx } from "./ctx.ts";
 import { dispatcher, inspector } from "./dispatch.ts";
 import { BrokenInvariant } from "./errors.ts";
@@ -28,6 +29,8 @@ export interface ChainSpec {
   readonly order: Order;
   /** The way of a transaction before its messages run, in order. */
   readonly steps: (doors: Doors) => readonly Step[];
+  /** What modules check signatures of devices by, which stand in messages; the portable verifier unless given. */
+  readonly verify?: VerifySignature;
   /** The module whose account is the authority over parameters. */
   readonly authority: string;
   /** What this program does at the heights of plans that it knows, those of the past included. */
@@ -120,6 +123,7 @@ export function defineChain(spec: ChainSpec): Chain {
     moduleAddress,
     authority: moduleAddress(spec.authority),
     handles: (typeUrl) => messages.has(typeUrl),
+    verify: spec.verify ?? signatureVerifier(undefined),
   };
   const offers = new Map<Capability<unknown>, unknown>();
   const dispatch = dispatcher(messages);

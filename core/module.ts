@@ -9,6 +9,7 @@ import type { Dispatch, Inspect } from "./dispatch.ts";
 import type { ErrorTable } from "./errors.ts";
 import { type HookPoint, type HookPoints, type Subscription, subscription } from "./hooks.ts";
 import { type SchemaBuilder, type StateSchema, schemaBuilder } from "./state/schema.ts";
+import type { VerifySignature } from "./tx/steps/signatures.ts";
 
 /** A permission of a module account over the supply. */
 export type Permission = "minter" | "burner" | "staking";
@@ -49,6 +50,8 @@ export interface ChainFacts {
   readonly authority: Uint8Array;
   /** Whether a module of the chain handles messages with this type URL. */
   readonly handles: (typeUrl: string) => boolean;
+  /** Checks a signature that stands in a message, as the node checks those of transactions. Pure. */
+  readonly verify: VerifySignature;
 }
 
 /** What a module's own code works with. */

@@ -1,5 +1,15 @@
+import type { Source } from "../../codec/gen/eco2/notary/v1/source.ts";
+import { quotient } from "../../codec/quotient.ts";
+import { addressBytes } from "../../core/addresses.ts";
 import { capability } from "../../core/capability.ts";
 import type { Ctx } from "../../core/ctx.ts";
+import { factorName, findFactor, lastVersion, microgramsOf, requireFactor } from "./factors.ts";
+import { finalRecords } from "./finals.ts";
+import type { NotaryEnv, State } from "./module.ts";
+import { kindOf, notarised, scopeOf } from "./records.ts";
+import { isActive, versionOf } from "./sources.ts";
+import { releaseRecord, useRecord, userOf } from "./use.ts";
+import { walkRecord } from "./walk.ts";
 
 /** What a record proves. */
 export type NotarisedKind = "emission" | "reduction" | "absorption";
@@ -49,7 +59,7 @@ export interface NotarisedSource {
   readonly projectId: string;
   /** Of one reading. */
   readonly intervalSeconds: bigint;
-  /** The most that it can emit in an hour by its plausible range and the factor of now, rounded up; 0 where no factor is valid now. */
+  /** The most that it can emit in an hour by its plausible range and the factor of now (the last one where none is valid now), rounded up. */
   readonly maxMicrogramsPerHour: bigint;
 }
 
@@ -106,3 +116,52 @@ export interface NotaryKeeper {
   ): { readonly micrograms: bigint; readonly factor: string };
 }
 export const NotaryKeeper = capability<NotaryKeeper>("notary.records");
+
+/** The most that a source can emit in an hour, micrograms of CO2e. */
+function mostPerHour(ctx: Ctx, state: State, source: Source): bigint {
+  const factor =
+    findFactor(ctx, state, source.factor, ctx.time, ctx.time + 1n) ?? lastVersion(ctx, state, source.factor);
+  if (factor === undefined) return 0n;
+  const most = BigInt(versionOf(source).range?.max ?? "0");
+  const inHours = microgramsOf(ctx, state, factor, most * 3600n, source.unit, "up");
+  return quotient(inHours + source.intervalSeconds - 1n, source.intervalSeconds);
+}
+
+function notarisedSource(ctx: Ctx, state: State, source: Source): NotarisedSource {
+  return {
+    id: source.id,
+    operator: addressBytes(ctx.chain, source.operator),
+    account: addressBytes(ctx.chain, source.account),
+    kind: kindOf(source.records),
+    scope: scopeOf(source.scope),
+    active: isActive(source),
+    projectId: source.projectId,
+    intervalSeconds: source.intervalSeconds,
+    maxMicrogramsPerHour: mostPerHour(ctx, state, source),
+  };
+}
+
+export const notaryKeeper = (env: NotaryEnv): NotaryKeeper => {
+  const { state } = env;
+  return {
+    record(ctx, id) {
+      const record = state.records.find(ctx, id);
+      return record && notarised(ctx, record);
+    },
+    source(ctx, id) {
+      const source = state.sources.find(ctx, id);
+      return source && notarisedSource(ctx, state, source);
+    },
+    *finalRecords(ctx, sourceId, from, to) {
+      for (const record of finalRecords(ctx, state, sourceId, from, to)) yield notarised(ctx, record);
+    },
+    walk: (ctx, recordId) => walkRecord(ctx, env, env.params.get(ctx), recordId),
+    use: (ctx, recordId, by) => useRecord(ctx, state, recordId, by),
+    release: (ctx, recordId, by) => releaseRecord(ctx, state, recordId, by),
+    userOf: (ctx, recordId) => userOf(ctx, state, recordId),
+    convert(ctx, factorCode, microUnits, unit, at, rounding) {
+      const factor = requireFactor(ctx, state, factorCode, at, at + 1n);
+      return { micrograms: microgramsOf(ctx, state, factor, microUnits, unit, rounding), factor: factorName(factor) };
+    },
+  };
+};

@@ -92,7 +92,7 @@ export interface Notary {
   bond: string;
   /** From which on it is a notary without a break: of records that were closed before, it judges none. */
   sinceHeight: bigint;
-  /** Not drawn before. */
+  /** Neither drawn nor asked before; left out where it was never jailed. */
   jailedUntil:
     | Timestamp
     | undefined;

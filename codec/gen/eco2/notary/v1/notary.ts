@@ -67,9 +67,8 @@ export interface Params {
     | undefined;
   /** Most single readings in one message. */
   maxReadings: number;
-  /** Gas for each step of a walk, and the longest walk. */
-  walkStepGas: bigint;
-  maxWalk: bigint;
+  /** Longest walk, in links. */
+  maxWalk: number;
   /** How notaries judge. */
   notarisation: NotarisationParams | undefined;
 }
@@ -181,8 +180,7 @@ function createBaseParams(): Params {
     minRecordPeriod: undefined,
     maxRecordPeriod: undefined,
     maxReadings: 0,
-    walkStepGas: 0n,
-    maxWalk: 0n,
+    maxWalk: 0,
     notarisation: undefined,
   };
 }
@@ -209,17 +207,8 @@ export const Params: MessageFns<Params, "eco2.notary.v1.Params"> = {
     if (message.maxReadings !== 0) {
       writer.uint32(48).uint32(message.maxReadings);
     }
-    if (message.walkStepGas !== 0n) {
-      if (BigInt.asUintN(64, message.walkStepGas) !== message.walkStepGas) {
-        throw new globalThis.Error("value provided for field message.walkStepGas of type uint64 too large");
-      }
-      writer.uint32(56).uint64(message.walkStepGas);
-    }
-    if (message.maxWalk !== 0n) {
-      if (BigInt.asUintN(64, message.maxWalk) !== message.maxWalk) {
-        throw new globalThis.Error("value provided for field message.maxWalk of type uint64 too large");
-      }
-      writer.uint32(64).uint64(message.maxWalk);
+    if (message.maxWalk !== 0) {
+      writer.uint32(56).uint32(message.maxWalk);
     }
     if (message.notarisation !== undefined) {
       NotarisationParams.encode(message.notarisation, writer.uint32(162).fork()).join();
@@ -293,15 +282,7 @@ export const Params: MessageFns<Params, "eco2.notary.v1.Params"> = {
               break;
             }
 
-            message.walkStepGas = reader.uint64() as bigint;
-            continue;
-          }
-          case 8: {
-            if (tag !== 64) {
-              break;
-            }
-
-            message.maxWalk = reader.uint64() as bigint;
+            message.maxWalk = reader.uint32();
             continue;
           }
           case 20: {
@@ -343,10 +324,7 @@ export const Params: MessageFns<Params, "eco2.notary.v1.Params"> = {
       ? Duration.fromPartial(object.maxRecordPeriod)
       : undefined;
     message.maxReadings = object.maxReadings ?? 0;
-    message.walkStepGas = (object.walkStepGas !== undefined && object.walkStepGas !== null)
-      ? BigInt(object.walkStepGas)
-      : 0n;
-    message.maxWalk = (object.maxWalk !== undefined && object.maxWalk !== null) ? BigInt(object.maxWalk) : 0n;
+    message.maxWalk = object.maxWalk ?? 0;
     message.notarisation = (object.notarisation !== undefined && object.notarisation !== null)
       ? NotarisationParams.fromPartial(object.notarisation)
       : undefined;

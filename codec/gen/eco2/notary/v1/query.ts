@@ -229,7 +229,6 @@ export interface QueryAssignmentsResponse {
 export interface Assignment {
   recordId: bigint;
   status: RecordStatus;
-  /** One for each time that the notary was drawn for the record. */
   seat:
     | Seat
     | undefined;

@@ -162,6 +162,8 @@ export interface RatioRule {
   /** Millionths: of the numerator's amount in its unit for one unit of the denominator's. */
   min: string;
   max: string;
+  /** From when on it counts, given by the chain: records that were closed before are not measured by it. */
+  height: bigint;
 }
 
 function createBaseLocation(): Location {
@@ -1193,7 +1195,7 @@ export const Site: MessageFns<Site, "eco2.notary.v1.Site"> = {
 };
 
 function createBaseRatioRule(): RatioRule {
-  return { numeratorSource: 0n, denominatorSource: 0n, min: "", max: "" };
+  return { numeratorSource: 0n, denominatorSource: 0n, min: "", max: "", height: 0n };
 }
 
 export const RatioRule: MessageFns<RatioRule, "eco2.notary.v1.RatioRule"> = {
@@ -1217,6 +1219,12 @@ export const RatioRule: MessageFns<RatioRule, "eco2.notary.v1.RatioRule"> = {
     }
     if (message.max !== "") {
       writer.uint32(34).string(message.max);
+    }
+    if (message.height !== 0n) {
+      if (BigInt.asIntN(64, message.height) !== message.height) {
+        throw new globalThis.Error("value provided for field message.height of type int64 too large");
+      }
+      writer.uint32(40).int64(message.height);
     }
     return writer;
   },
@@ -1266,6 +1274,14 @@ export const RatioRule: MessageFns<RatioRule, "eco2.notary.v1.RatioRule"> = {
             message.max = reader.string();
             continue;
           }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.height = reader.int64() as bigint;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1291,6 +1307,7 @@ export const RatioRule: MessageFns<RatioRule, "eco2.notary.v1.RatioRule"> = {
       : 0n;
     message.min = object.min ?? "";
     message.max = object.max ?? "";
+    message.height = (object.height !== undefined && object.height !== null) ? BigInt(object.height) : 0n;
     return message;
   },
 };
