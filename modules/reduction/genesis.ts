@@ -1,4 +1,3 @@
-import { parseAmount } from "../../codec/coin.ts";
 import { GenesisState } from "../../codec/gen/eco2/reduction/v1/genesis.ts";
 import {
   type Member,
@@ -21,7 +20,7 @@ import { checkParams } from "./params.ts";
 import { waitUntil } from "./pools.ts";
 import { keyOf } from "./records.ts";
 import { addSource } from "./sources.ts";
-import { checkTerms } from "./terms.ts";
+import { checkTerms, microgramsOf } from "./terms.ts";
 import { moment } from "./times.ts";
 
 /** Runs a part of the section that an error names by its path. */
@@ -41,7 +40,7 @@ function requireAddress(ctx: Ctx, address: string): void {
 function requireAmounts(amounts: Readonly<Record<string, string>>): void {
   for (const [name, amount] of Object.entries(amounts)) {
     try {
-      parseAmount(amount);
+      microgramsOf(amount);
     } catch (error) {
       throw new Error(`${name}: ${reasonOf(error)}`, { cause: error });
     }

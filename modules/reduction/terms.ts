@@ -73,10 +73,17 @@ function checkHistory(method: BaselineMethod, period: Span, history: Span): void
   if (of > length * mostPeriods) throw refuse(`a mean is of a time at most ${mostPeriods} times as long as the period`);
 }
 
+/** A whole number of micrograms, not below zero. @throws Error */
+export function microgramsOf(text: string): bigint {
+  const micrograms = parseAmount(text);
+  if (micrograms < 0n) throw new Error(`${micrograms} is below zero`);
+  return micrograms;
+}
+
 function checkTarget(target: string): void {
   let micrograms: bigint;
   try {
-    micrograms = parseAmount(target);
+    micrograms = microgramsOf(target);
   } catch (error) {
     throw refuse(`target: ${reasonOf(error)}`);
   }
