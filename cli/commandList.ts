@@ -6,6 +6,8 @@ export interface CommandParts {
   readonly io: Io;
   /** Version of the package. */
   readonly version: string;
+  /** The word behind the command's own, "" where there is none: of a group that alone is needed. Undefined: all of it is. */
+  readonly next: string | undefined;
   /** The whole program with all its commands loaded: for one that tells of the others. */
   whole(): Promise<Command>;
 }
@@ -101,6 +103,11 @@ export const commandList: readonly ListedCommand[] = [
     load: async ({ io }) => (await import("./commands/certificate.ts")).certificateCommand(io),
   },
   {
+    term: "notary",
+    about: "keys of devices, signed readings and batches of readings",
+    load: async ({ io }) => (await import("./commands/notary.ts")).notaryCommand(io),
+  },
+  {
     term: "carbon-account",
     about: "private fields of carbon accounts, which the profile holds a salted hash of",
     load: async ({ io }) => (await import("./commands/carbonAccount.ts")).carbonAccountCommand(io),
@@ -123,12 +130,12 @@ export const commandList: readonly ListedCommand[] = [
   {
     term: "query|q",
     about: "ask a node for the state of the chain",
-    load: async ({ io }) => (await import("./commands/query.ts")).queryCommand(io),
+    load: async ({ io, next }) => (await import("./commands/query.ts")).queryCommand(io, next),
   },
   {
     term: "tx",
     about: "make, sign and send transactions",
-    load: async ({ io }) => (await import("./commands/tx.ts")).txCommand(io),
+    load: async ({ io, next }) => (await import("./commands/tx.ts")).txCommand(io, next),
   },
   {
     term: "completion <shell>",

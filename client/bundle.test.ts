@@ -5,7 +5,8 @@ import { build, type Metafile } from "esbuild";
 import { toHex } from "../codec/bytes.ts";
 import { certificateChain, stateHeight } from "../test/certificates.ts";
 import type { Verdict } from "./verify/certificate.ts";
-import { certificateKey, printCertificateFile } from "./verify/file.ts";
+import { certificates } from "./verify/file.ts";
+import { keyOf, printProofFile } from "./verify/proofFile.ts";
 
 /** Bundles an entry point for browsers, as a script that defines `eco2`. */
 async function bundle(entry: string): Promise<{ code: string; meta: Metafile }> {
@@ -35,9 +36,11 @@ function browserWith(code: string): (expression: string, given?: Record<string, 
 }
 
 const chain = certificateChain();
-const { value = new Uint8Array(0), iavl, simple } = chain.store.prove("offset", certificateKey(2n), stateHeight);
+const { value = new Uint8Array(0), iavl, simple } = chain.store.prove("offset", keyOf(certificates, 2n), stateHeight);
 const { header, commit, validators } = chain;
-const text = JSON.stringify(printCertificateFile({ value, proofs: { iavl, simple }, header, commit, validators }));
+const text = JSON.stringify(
+  printProofFile(certificates, { value, proofs: { iavl, simple }, header, commit, validators }),
+);
 const trustedHash = toHex(chain.hash);
 
 describe.each([

@@ -19,6 +19,12 @@ export {
   supersede,
   type TypedMessage,
 } from "./messages.ts";
+export { type Batch, buildBatch, isSignedHeader, leafOf, maxBatch, provenReading, signHeader } from "./notary/batch.ts";
+export { claimDevice, type Device, type DeviceCurve, deviceCurves, deviceKey, newDevice } from "./notary/device.ts";
+export { batchFaults, type Fault } from "./notary/faults.ts";
+export { checkDocument, checkLeaf, checkReading, type FoundReading } from "./notary/onChain.ts";
+export { isSignedReading, microsOf, microsText, signReading } from "./notary/reading.ts";
+export { type ReadingRow, readingOfRow, rowOfReading } from "./notary/rows.ts";
 export {
   checkPrivateFields,
   disclosePrivateFields,
@@ -40,7 +46,20 @@ export {
 } from "./query.ts";
 export { authorityTypes, createRegistry, eco2Types, type MsgService, registryTypes } from "./registry.ts";
 export { ConnectionError, createRpc, type Fetch, type Rpc, RpcError } from "./rpc.ts";
+export { type ContentId, parseContentId, rawContentId } from "./storage/cid.ts";
+export {
+  ContentMismatch,
+  checkContent,
+  type DocumentRef,
+  type FetchDocumentOptions,
+  fetchDocument,
+} from "./storage/document.ts";
+export { FetchError, type FetchLimits } from "./storage/get.ts";
+export { type AddOptions, addDocument } from "./storage/kubo.ts";
 export { type ConnectOptions, connectWithSigner, defaultGasPrice, signingOptions } from "./tx.ts";
-export { type Trust, type Verdict, type VerdictStep, verifyCertificate } from "./verify/certificate.ts";
-export { type FetchCertificateOptions, fetchCertificate } from "./verify/fetch.ts";
+export { type Verdict, verifyCertificate } from "./verify/certificate.ts";
+export type { ProofVerdict, Trust, VerdictStep } from "./verify/check.ts";
+export { fetchCertificate } from "./verify/fetch.ts";
+export type { FetchProofOptions } from "./verify/fetchProof.ts";
 export { type CertificateFile, certificateFormat } from "./verify/file.ts";
+export type { ProofFile } from "./verify/proofFile.ts";

@@ -20,7 +20,9 @@ import { QueryDefinition as EmissionQuery } from "../codec/gen/eco2/emission/v1/
 import { QueryDefinition as ScheduleQuery } from "../codec/gen/eco2/governance/v1/query.ts";
 import { QueryDefinition as MarketQuery } from "../codec/gen/eco2/market/v1/query.ts";
 import { QueryDefinition as RewardQuery } from "../codec/gen/eco2/mint/v1/query.ts";
+import { QueryDefinition as NotaryQuery } from "../codec/gen/eco2/notary/v1/query.ts";
 import { QueryDefinition as OffsetQuery } from "../codec/gen/eco2/offset/v1/query.ts";
+import { QueryDefinition as ReductionQuery } from "../codec/gen/eco2/reduction/v1/query.ts";
 import { QueryDefinition as RegistryQuery } from "../codec/gen/eco2/registry/v1/query.ts";
 import { QueryDefinition as PunishmentQuery } from "../codec/gen/eco2/slashing/v1/query.ts";
 import { QueryDefinition as ElectionQuery } from "../codec/gen/eco2/staking/v1/query.ts";
@@ -84,6 +86,10 @@ export interface QueryClient {
   readonly emission: ServiceClient<typeof EmissionQuery>;
   readonly offset: ServiceClient<typeof OffsetQuery>;
   readonly market: ServiceClient<typeof MarketQuery>;
+  /** Sources, readings, records, notaries and disputes */
+  readonly notary: ServiceClient<typeof NotaryQuery>;
+  /** Pools that reduce together */
+  readonly reduction: ServiceClient<typeof ReductionQuery>;
   readonly authz: ServiceClient<typeof AuthzQuery>;
   readonly feegrant: ServiceClient<typeof FeegrantQuery>;
   /** Candidates, votes, unbonding */
@@ -122,6 +128,8 @@ export function createQueryClient(transport: QueryTransport): QueryClient {
     emission: createServiceClient(transport, EmissionQuery),
     offset: createServiceClient(transport, OffsetQuery),
     market: createServiceClient(transport, MarketQuery),
+    notary: createServiceClient(transport, NotaryQuery),
+    reduction: createServiceClient(transport, ReductionQuery),
     authz: createServiceClient(transport, AuthzQuery),
     feegrant: createServiceClient(transport, FeegrantQuery),
     staking: createServiceClient(transport, StakingQuery),

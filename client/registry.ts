@@ -25,7 +25,9 @@ import { MsgDefinition as EmissionMsg } from "../codec/gen/eco2/emission/v1/tx.t
 import { MsgDefinition as ScheduleMsg } from "../codec/gen/eco2/governance/v1/tx.ts";
 import { MsgDefinition as MarketMsg } from "../codec/gen/eco2/market/v1/tx.ts";
 import { MsgDefinition as RewardMsg } from "../codec/gen/eco2/mint/v1/tx.ts";
+import { MsgDefinition as NotaryMsg } from "../codec/gen/eco2/notary/v1/tx.ts";
 import { MsgDefinition as OffsetMsg } from "../codec/gen/eco2/offset/v1/tx.ts";
+import { MsgDefinition as ReductionMsg } from "../codec/gen/eco2/reduction/v1/tx.ts";
 import { MsgDefinition as RegistryMsg } from "../codec/gen/eco2/registry/v1/tx.ts";
 import { MsgDefinition as PunishmentMsg } from "../codec/gen/eco2/slashing/v1/tx.ts";
 import { MsgDefinition as ElectionMsg } from "../codec/gen/eco2/staking/v1/tx.ts";
@@ -58,6 +60,8 @@ export const eco2Types: readonly Entry[] = registryTypes([
   EmissionMsg,
   OffsetMsg,
   MarketMsg,
+  NotaryMsg,
+  ReductionMsg,
   CommitteeMsg,
   ScheduleMsg,
   RewardMsg,

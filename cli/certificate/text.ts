@@ -1,4 +1,5 @@
 import type { Verdict } from "../../client/verify/certificate.ts";
+import type { VerdictStep } from "../../client/verify/check.ts";
 import type { Certificate, RetiredRange } from "../../codec/gen/eco2/offset/v1/offset.ts";
 import { quotient } from "../../codec/quotient.ts";
 import { formatTime, timeOf } from "../../codec/time.ts";
@@ -6,6 +7,7 @@ import { formatTime, timeOf } from "../../codec/time.ts";
 type Proven = Extract<Verdict, { readonly ok: true }>;
 
 const GRAMS_PER_TONNE = 1_000_000n;
+const MICROGRAMS_PER_TONNE = 1_000_000_000_000n;
 
 /** A whole number with its thousands apart. */
 const grouped = (value: bigint) => String(value).replace(/\B(?=(\d{3})+$)/g, ",");
@@ -16,8 +18,14 @@ export function tonnesText(grams: bigint): string {
   return `${grouped(quotient(grams, GRAMS_PER_TONNE))}${rest === "" ? "" : `.${rest}`}`;
 }
 
-// Texts of a certificate are its owner's: no character of them may move the cursor or turn the text around.
-const shown = (text: string) => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "\ufffd");
+/** Micrograms as tonnes, exact. */
+export function microgramsText(micrograms: bigint): string {
+  const rest = (micrograms % MICROGRAMS_PER_TONNE).toString().padStart(12, "0").replace(/0+$/, "");
+  return `${grouped(quotient(micrograms, MICROGRAMS_PER_TONNE))}${rest === "" ? "" : `.${rest}`}`;
+}
+
+/** Texts of a certificate are its owner's: no character of them may move the cursor or turn the text around. */
+export const shown = (text: string) => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "\ufffd");
 
 /** The numbers of the source that a range is of, with what of the first and last one it leaves out. */
 function unitsText(range: RetiredRange): string {
@@ -90,6 +98,6 @@ export function provenText({ certificate, block, steps }: Proven): string {
 }
 
 /** The steps of a verdict, passed ones under "+", failed ones under "-". */
-export function stepLines(steps: Verdict["steps"]): string[] {
+export function stepLines(steps: readonly VerdictStep[]): string[] {
   return steps.map(({ name, ok, detail }) => `  ${ok ? "+" : "-"} ${name.padEnd(12)}${shown(detail)}`);
 }

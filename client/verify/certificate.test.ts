@@ -4,20 +4,23 @@ import { headerHash } from "../../codec/block/header.ts";
 import { validatorsHash } from "../../codec/block/validators.ts";
 import { fromBase64, toBase64, toHex } from "../../codec/bytes.ts";
 import { Certificate } from "../../codec/gen/eco2/offset/v1/offset.ts";
+import { prefixes } from "../../codec/stores.ts";
 import { certificateChain, sampleCertificate, stateHeight } from "../../test/certificates.ts";
-import { type Trust, verifyCertificate } from "./certificate.ts";
-import { certificateKey, printCertificateFile, supersededKey } from "./file.ts";
+import { verifyCertificate } from "./certificate.ts";
+import type { Trust } from "./check.ts";
+import { certificates } from "./file.ts";
+import { keyOf, printProofFile } from "./proofFile.ts";
 
 const chain = certificateChain();
 const trustedHash = toHex(chain.hash);
 const trustedValidatorsHash = toHex(validatorsHash(chain.validators));
 
 function fileOf(id: bigint, withCommit: boolean): Record<string, unknown> {
-  const { value, iavl, simple } = chain.store.prove("offset", certificateKey(id), stateHeight);
+  const { value, iavl, simple } = chain.store.prove("offset", keyOf(certificates, id), stateHeight);
   if (value === undefined) throw new Error(`no certificate ${id}`);
   const { header, commit, validators } = chain;
   const signed = withCommit ? { commit, validators } : {};
-  const file = printCertificateFile({ value, proofs: { iavl, simple }, header, ...signed });
+  const file = printProofFile(certificates, { value, proofs: { iavl, simple }, header, ...signed });
   return JSON.parse(JSON.stringify(file)) as Record<string, unknown>;
 }
 const full = fileOf(4n, true);
@@ -25,13 +28,13 @@ const plain = fileOf(4n, false);
 
 /** The same with what the store says of a certificate in the place of one: of this one unless another is asked about. */
 function standingFile(id: bigint, supersededBy = 0n, about = id): Record<string, unknown> {
-  const [found, place] = [certificateKey(id), supersededKey(about)].map((key) =>
+  const [found, place] = [keyOf(certificates, id), keyOf({ prefix: prefixes.offset.superseded }, about)].map((key) =>
     chain.store.prove("offset", key, stateHeight),
   );
   if (found?.value === undefined || place === undefined) throw new Error(`no certificate ${id}`);
   const { iavl, simple, value } = found;
   const standing = { supersededBy, iavl: place.iavl };
-  const file = printCertificateFile({ value, proofs: { iavl, simple }, standing, header: chain.header });
+  const file = printProofFile(certificates, { value, proofs: { iavl, simple }, standing, header: chain.header });
   return JSON.parse(JSON.stringify(file)) as Record<string, unknown>;
 }
 
@@ -184,17 +187,21 @@ describe("refused, with the reason", () => {
   // Value, key and shown certificate agree: only the proof tells.
   function forged(): unknown {
     const { header, commit, validators } = chain;
-    const { iavl, simple } = chain.store.prove("offset", certificateKey(4n), stateHeight);
+    const { iavl, simple } = chain.store.prove("offset", keyOf(certificates, 4n), stateHeight);
     const value = Certificate.encode({ ...sampleCertificate(4n), owner: "eco1thief" }).finish();
-    return printCertificateFile({ value, proofs: { iavl, simple }, header, commit, validators });
+    return printProofFile(certificates, { value, proofs: { iavl, simple }, header, commit, validators });
   }
 
   // A whole chain of the forger's own, sound in itself.
   function otherHeader(): unknown {
     const header = { ...chain.header, lastResultsHash: new Uint8Array(32) };
-    const { value = new Uint8Array(0), iavl, simple } = chain.store.prove("offset", certificateKey(4n), stateHeight);
+    const {
+      value = new Uint8Array(0),
+      iavl,
+      simple,
+    } = chain.store.prove("offset", keyOf(certificates, 4n), stateHeight);
     expect(toHex(headerHash(header))).not.toBe(trustedHash);
-    return printCertificateFile({ value, proofs: { iavl, simple }, header });
+    return printProofFile(certificates, { value, proofs: { iavl, simple }, header });
   }
 });
 
