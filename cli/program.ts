@@ -30,14 +30,16 @@ function namesOf({ term }: ListedCommand) {
   return { name, aliases, shown: [[name, ...aliases.slice(0, 1)].join("|"), ...takes].join(" ") };
 }
 
-/** The first word that is neither an option of the program nor the value of one: the command that is asked for. */
-function wordOf({ options }: Command, args: readonly string[]): string | undefined {
+/** The words that are neither options of the program nor values of those: first the command that is asked for. */
+function wordsOf({ options }: Command, args: readonly string[]): string[] {
   const valued = new Set(options.filter(({ required }) => required).flatMap(({ short, long }) => [short, long]));
+  const words: string[] = [];
   for (let at = 0; at < args.length; at++) {
-    if (valued.has(args[at])) at++;
-    else if (args[at]?.startsWith("-") !== true) return args[at];
+    const arg = args[at] ?? "";
+    if (valued.has(arg)) at++;
+    else if (!arg.startsWith("-")) words.push(arg);
   }
-  return undefined;
+  return words;
 }
 
 /**
@@ -51,14 +53,14 @@ export async function createProgram(parts: ProgramParts, args?: readonly string[
     .version(version, "--version", "print the version")
     .addOption(new Option("--home <folder>", "home of the node and its keys").default(defaultHome(io.env)))
     .addOption(new Option("-o, --output <format>", "form of results").choices(outputFormats).default("text"));
-  const word = args && wordOf(program, args);
+  const [word, next = ""] = args === undefined ? [] : wordsOf(program, args);
   const shown = new Map<string, string>();
   for (const listed of commandList) {
     const names = namesOf(listed);
     shown.set(names.name, names.shown);
     const wanted = args === undefined || [names.name, ...names.aliases].some((name) => name === word);
     const command = wanted
-      ? await listed.load({ io, version, whole: () => createProgram(parts) })
+      ? await listed.load({ io, version, next: args && next, whole: () => createProgram(parts) })
       : new Command(names.name).aliases(names.aliases).description(listed.about);
     program.addCommand(command);
   }

@@ -12,7 +12,7 @@ import {
   hasOption,
 } from "@bufbuild/protobuf";
 import { type FileDescriptorProto, FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
-import { base64 } from "@scure/base";
+import { toLatin1 } from "./bytes.ts";
 import { descriptorImage } from "./gen/image.ts";
 
 const images: string[] = [descriptorImage];
@@ -39,7 +39,7 @@ export function registry(): FileRegistry {
   if (built !== undefined) return built;
   const files = new Map<string, FileDescriptorProto>();
   for (const image of images) {
-    for (const file of fromBinary(FileDescriptorSetSchema, base64.decode(image)).file) {
+    for (const file of fromBinary(FileDescriptorSetSchema, toLatin1(atob(image))).file) {
       if (!files.has(file.name)) files.set(file.name, file);
     }
   }

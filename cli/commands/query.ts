@@ -13,10 +13,10 @@ const ofChain = [
   validatorSetCommand,
 ];
 
-/** `eco2d query`: the state of the chain, its transactions and its blocks. */
-export function queryCommand(io: Io): Command {
+/** `eco2d query`: the state of the chain, its transactions and its blocks. @param only the one word behind it, whose commands alone are made */
+export function queryCommand(io: Io, only?: string): Command {
   const query = new Command("query").alias("q").description("ask a node for the state of the chain");
   for (const make of ofChain) query.addCommand(make(io));
-  for (const command of queryCommands(io)) query.addCommand(command);
+  for (const command of queryCommands(io, only)) query.addCommand(command);
   return query;
 }

@@ -29,21 +29,26 @@ async function ask(node: string, height: number, method: MethodSchema, request: 
   return toJson(method.output, output.decode(answer));
 }
 
-/** `eco2d query <module> <rpc>`: one command for each query rpc of the descriptors. */
-export function queryCommands(io: Io): Command[] {
-  return moduleCommands("query", ({ name }) => name.endsWith(".Query"), {
-    prepare(command, { input }) {
-      withNode(command).option("--height <height>", "height of the state to read", wholeNumber);
-      if (schemaOf(input).fields.some(isAddress)) withKeyringOptions(command);
+/** `eco2d query <module> <rpc>`: one command for each query rpc of the descriptors, or of those of the module `only`. */
+export function queryCommands(io: Io, only?: string): Command[] {
+  return moduleCommands(
+    "query",
+    ({ name }) => name.endsWith(".Query"),
+    {
+      prepare(command, { input }) {
+        withNode(command).option("--height <height>", "height of the state to read", wholeNumber);
+        if (schemaOf(input).fields.some(isAddress)) withKeyringOptions(command);
+      },
+      without: () => [],
+      async run(command: Command, method: MethodSchema, read: ReadRequest) {
+        const { node, height } = flags.parse(command.opts());
+        const request = read(command, (text) => {
+          const { keyring, prefix } = keyringOf(io, command);
+          return accountAddress(text, keyring, prefix);
+        });
+        printResult(io, globalOptions(command).output, await ask(node, height, method, request));
+      },
     },
-    without: () => [],
-    async run(command: Command, method: MethodSchema, read: ReadRequest) {
-      const { node, height } = flags.parse(command.opts());
-      const request = read(command, (text) => {
-        const { keyring, prefix } = keyringOf(io, command);
-        return accountAddress(text, keyring, prefix);
-      });
-      printResult(io, globalOptions(command).output, await ask(node, height, method, request));
-    },
-  });
+    only,
+  );
 }

@@ -44,13 +44,22 @@ function addTo(module: Command, command: Command, service: ServiceSchema): void 
   module.addCommand(taken ? command.name(`${service.name.split(".")[0]}-${command.name()}`) : command);
 }
 
-/** A command for each module that has such services, with a command for each of their rpcs. Of several versions the latest counts. */
-export function moduleCommands(root: string, wanted: (service: ServiceSchema) => boolean, kind: RpcKind): Command[] {
+/**
+ * A command for each module that has such services, with a command for each of their rpcs. Of several versions the latest counts.
+ * @param only the module that a command line names: the others' rpcs have no commands then, which hundreds would take time for
+ */
+export function moduleCommands(
+  root: string,
+  wanted: (service: ServiceSchema) => boolean,
+  kind: RpcKind,
+  only?: string,
+): Command[] {
   const modules = new Map<string, Command>();
   for (const service of latestOf(services().filter(wanted))) {
     const name = moduleOf(service.name);
     const command = modules.get(name) ?? new Command(name).description(`${name} module`);
     modules.set(name, command);
+    if (only !== undefined && only !== name) continue;
     for (const method of service.methods) addTo(command, rpcCommand(method, kind, `${root} ${name}`), service);
   }
   return [...modules.values()];

@@ -34,30 +34,35 @@ function senderJson(method: MethodSchema, from: string): Record<string, string> 
   return Object.fromEntries(senderFields(method).map((name) => [name, text]));
 }
 
-/** `eco2d tx <module> <rpc>`: one command for each message of the descriptors. */
-export function txCommands(io: Io): Command[] {
-  const commands = moduleCommands("tx", ({ isMsg }) => isMsg, {
-    prepare: (command) => withTxOptions(command),
-    without: senderFields,
-    async run(command, method, read) {
-      const senders = senderFields(method);
-      // Where the sender stands as an argument it says who signs, before --from.
-      let named: string | undefined;
-      const first = command.registeredArguments[0]?.name().replaceAll("-", "_");
-      if (first !== undefined && senders.includes(first)) named = String(command.processedArgs[0]);
-      await makeTx(io, command, {
-        from: named,
-        messages: (from, address) => [pack(method.input, { ...senderJson(method, from), ...read(command, address) })],
-      });
+/** `eco2d tx <module> <rpc>`: one command for each message of the descriptors, or of those of the module `only`. */
+export function txCommands(io: Io, only?: string): Command[] {
+  const commands = moduleCommands(
+    "tx",
+    ({ isMsg }) => isMsg,
+    {
+      prepare: (command) => withTxOptions(command),
+      without: senderFields,
+      async run(command, method, read) {
+        const senders = senderFields(method);
+        // Where the sender stands as an argument it says who signs, before --from.
+        let named: string | undefined;
+        const first = command.registeredArguments[0]?.name().replaceAll("-", "_");
+        if (first !== undefined && senders.includes(first)) named = String(command.processedArgs[0]);
+        await makeTx(io, command, {
+          from: named,
+          messages: (from, address) => [pack(method.input, { ...senderJson(method, from), ...read(command, address) })],
+        });
+      },
+      special: {
+        "/cosmos.bank.v1beta1.Msg/MultiSend": () => multiSendCommand(io),
+        "/cosmos.staking.v1beta1.Msg/CreateValidator": () => createValidatorCommand(io),
+        "/cosmos.staking.v1beta1.Msg/EditValidator": () => editValidatorCommand(io),
+        "/cosmos.gov.v1.Msg/SubmitProposal": () => submitProposalCommand(io),
+        "/cosmos.gov.v1.Msg/VoteWeighted": () => weightedVoteCommand(io),
+      },
     },
-    special: {
-      "/cosmos.bank.v1beta1.Msg/MultiSend": () => multiSendCommand(io),
-      "/cosmos.staking.v1beta1.Msg/CreateValidator": () => createValidatorCommand(io),
-      "/cosmos.staking.v1beta1.Msg/EditValidator": () => editValidatorCommand(io),
-      "/cosmos.gov.v1.Msg/SubmitProposal": () => submitProposalCommand(io),
-      "/cosmos.gov.v1.Msg/VoteWeighted": () => weightedVoteCommand(io),
-    },
-  });
+    only,
+  );
   commands.find((command) => command.name() === "gov")?.addCommand(draftProposalCommand(io));
   return commands;
 }
