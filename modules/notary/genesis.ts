@@ -14,6 +14,7 @@ import {
   initStream,
   initVersion,
 } from "./genesisRecords.ts";
+import { sixthAssessment } from "./gwp.ts";
 import { recordsInvariant, sourcesInvariant, streamsInvariant } from "./invariants.ts";
 import { type NotaryEnv, notary } from "./module.ts";
 import { emptyNotarisation, exportNotarisation, initNotarisation, notarisationAtZero } from "./notaries/genesis.ts";
@@ -54,6 +55,7 @@ export const genesis = notary.genesis({
   default: () =>
     GenesisState.fromPartial({
       params: notary.defaults,
+      gwpSets: [sixthAssessment],
       nextSourceId: 1n,
       nextSiteId: 1n,
       nextRecordId: 1n,
