@@ -103,6 +103,11 @@ export const commandList: readonly ListedCommand[] = [
     load: async ({ io }) => (await import("./commands/certificate.ts")).certificateCommand(io),
   },
   {
+    term: "notary",
+    about: "keys of devices, signed readings and batches of readings",
+    load: async ({ io }) => (await import("./commands/notary.ts")).notaryCommand(io),
+  },
+  {
     term: "carbon-account",
     about: "private fields of carbon accounts, which the profile holds a salted hash of",
     load: async ({ io }) => (await import("./commands/carbonAccount.ts")).carbonAccountCommand(io),
