@@ -21,15 +21,25 @@ export interface KeyPart<T> {
   readonly next: number;
 }
 
+// A view for each number would be most of the work of a key.
+const eight = new Uint8Array(8);
+const inEight = new DataView(eight.buffer);
+const maxU64 = 2n ** 64n - 1n;
+
 /** Unsigned 64-bit, big-endian. */
 export const u64Key: KeyCodec<bigint> = {
   size: () => 8,
   write(value, into, at) {
-    if (value < 0n || value >> 64n !== 0n) throw new Error(`key ${value} is not an unsigned 64-bit integer`);
-    view(into).setBigUint64(at, value);
+    if (value < 0n || value > maxU64) throw new Error(`key ${value} is not an unsigned 64-bit integer`);
+    inEight.setBigUint64(0, value);
+    into.set(eight, at);
     return at + 8;
   },
-  read: (from, at) => ({ value: view(need(from, at, 8)).getBigUint64(at), next: at + 8 }),
+  read(from, at) {
+    need(from, at, 8);
+    for (let i = 0; i < 8; i++) eight[i] = from[at + i] ?? 0;
+    return { value: inEight.getBigUint64(0), next: at + 8 };
+  },
 };
 
 /** Unsigned integer up to 2^53 - 1 as a number, in the layout of `u64Key`: heights, sequences, identifiers. */
@@ -53,10 +63,15 @@ export const u32Key: KeyCodec<number> = {
     if (!Number.isInteger(value) || value < 0 || value > 0xffff_ffff) {
       throw new Error(`key ${value} is not an unsigned 32-bit integer`);
     }
-    view(into).setUint32(at, value);
+    for (let i = 0; i < 4; i++) into[at + i] = value >>> (24 - 8 * i);
     return at + 4;
   },
-  read: (from, at) => ({ value: view(need(from, at, 4)).getUint32(at), next: at + 4 }),
+  read(from, at) {
+    need(from, at, 4);
+    let value = 0;
+    for (let i = 0; i < 4; i++) value = (value << 8) | (from[at + i] ?? 0);
+    return { value: value >>> 0, next: at + 4 };
+  },
 };
 
 export const boolKey: KeyCodec<boolean> = {
@@ -133,10 +148,6 @@ export function mapKey<T, U>(inner: KeyCodec<T>, to: (value: T) => U, from: (val
       return { value: to(value), next };
     },
   };
-}
-
-function view(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function need(from: Uint8Array, at: number, count: number): Uint8Array {
