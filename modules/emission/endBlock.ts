@@ -27,7 +27,7 @@ function dayWithLot(ctx: Ctx, { state, use }: EmissionEnv, { micrograms, from }:
   const found = state.days.find(ctx, day) ?? { day, lotId: 0n, sums: undefined };
   if (found.lotId !== 0n || micrograms === 0n) return found;
   const account = use.accounts.moduleAddress(chainAccount);
-  return { ...found, lotId: openLot(ctx, state, { account, source: chainSource, scope: Scope.SCOPE_2, from }) };
+  return { ...found, lotId: openLot(ctx, state, { account, source: chainSource, scope: Scope.SCOPE_2, from }).id };
 }
 
 /** Keeps a block's footprint, and forgets those that are older than is kept. */

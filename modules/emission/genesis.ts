@@ -4,12 +4,15 @@ import type { Ctx } from "../../core/ctx.ts";
 import { GenesisError } from "../../core/genesisError.ts";
 import { protoSection } from "../../core/genesisSchema.ts";
 import { reasonOf } from "../../store/errors.ts";
-import { initBlock, initDay, initLedger, initLot, initNode, initRoster } from "./genesisFootprint.ts";
+import { initBlock, initDay, initLedger, initNode, initRoster } from "./genesisFootprint.ts";
 import { initDeclaration, initGrid, initOffer, initSetAside } from "./genesisRecords.ts";
+import { initLot, initLotCheckpoint, initLotOffer, initLotStep, initNeutrality, initTokens } from "./genesisTokens.ts";
 import { worldAlone } from "./grid.ts";
 import { accountInvariant, daysInvariant, footprintInvariant, lotsInvariant, nodesInvariant } from "./invariants.ts";
 import { type EmissionEnv, emission } from "./module.ts";
+import { neutralityInvariant } from "./neutralityInvariant.ts";
 import { checkParams } from "./params.ts";
+import { historyInvariant, recordsInvariant, tokensInvariant } from "./tokenInvariants.ts";
 
 /** Does what may throw for the value at `path`. */
 function at(path: string, work: () => void): void {
@@ -31,6 +34,10 @@ const invariants = {
   days: daysInvariant,
   lots: lotsInvariant,
   set_asides: accountInvariant,
+  tokens: tokensInvariant,
+  lot_steps: historyInvariant,
+  "lots.record_id": recordsInvariant,
+  neutrality_records: neutralityInvariant,
 } as const;
 
 function initFootprint(ctx: Ctx, { state }: EmissionEnv, given: GenesisState): void {
@@ -45,6 +52,14 @@ function initFootprint(ctx: Ctx, { state }: EmissionEnv, given: GenesisState): v
   each("blocks", given.blocks, (block) => initBlock(ctx, state, block));
   each("lots", given.lots, (lot) => initLot(ctx, state, lot));
   each("days", given.days, (day) => initDay(ctx, state, day));
+}
+
+function initTokensOf(ctx: Ctx, { state }: EmissionEnv, given: GenesisState): void {
+  each("lot_steps", given.lotSteps, (step) => initLotStep(ctx, state, step));
+  each("lot_checkpoints", given.lotCheckpoints, (checkpoint) => initLotCheckpoint(ctx, state, checkpoint));
+  each("lot_offers", given.lotOffers, (offer) => initLotOffer(ctx, state, offer));
+  each("tokens", given.tokens, (total) => initTokens(ctx, state, total));
+  each("neutrality_records", given.neutralityRecords, (record) => initNeutrality(ctx, state, record));
 }
 
 export const genesis = emission.genesis({
@@ -68,6 +83,7 @@ export const genesis = emission.genesis({
     state.nextOffer.set(ctx, next);
     each("offers", given.offers, (offer) => initOffer(ctx, env, offer, next));
     initFootprint(ctx, env, given);
+    initTokensOf(ctx, env, given);
     for (const [path, broken] of Object.entries(invariants))
       at(path, () => {
         const fault = broken(ctx, env);
@@ -94,6 +110,11 @@ export const genesis = emission.genesis({
       setAsides: all(state.setAsides),
       offers: all(state.offers),
       nextOfferId: state.nextOffer.peek(ctx),
+      lotSteps: all(state.lotSteps),
+      lotCheckpoints: all(state.lotCheckpoints),
+      lotOffers: all(state.lotOffers),
+      tokens: all(state.tokens),
+      neutralityRecords: all(state.neutrality),
     };
   },
   // Heights begin anew, and a block of the new chain must not stand among those of the old.

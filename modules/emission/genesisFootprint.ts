@@ -4,18 +4,14 @@ import type {
   DayFootprint,
   Footprint,
   Ledger,
-  Lot,
   Roster,
 } from "../../codec/gen/eco2/emission/v1/emission.ts";
-import { Scope } from "../../codec/gen/eco2/emission/v1/emission.ts";
 import type { NodeTotal } from "../../codec/gen/eco2/emission/v1/genesis.ts";
 import { isIsoDate } from "../../codec/iso.ts";
-import { textFault } from "../../codec/plainText.ts";
 import { timeOf } from "../../codec/time.ts";
-import { addressBytes, addressText, consensusBytes } from "../../core/addresses.ts";
+import { consensusBytes } from "../../core/addresses.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { amountIn } from "./genesisRecords.ts";
-import { charge, openLot } from "./lots.ts";
 import type { State } from "./module.ts";
 import { perKilowattHour } from "./reckoning.ts";
 import { negative, sumsOf } from "./sums.ts";
@@ -75,25 +71,6 @@ export function initBlock(ctx: Ctx, { blocks }: State, block: BlockFootprint): v
   checkSums(sums);
   amountIn("debt", debt);
   blocks.set(ctx, Number(height), block);
-}
-
-/** Lots come by id, from 1 without a gap: none is ever removed. */
-export function initLot(ctx: Ctx, state: State, lot: Lot): void {
-  const { id, account, source, scope, periodStart, periodEnd } = lot;
-  if (id !== state.nextLot.peek(ctx)) throw new Error(`id ${id} is not the next, ${state.nextLot.peek(ctx)}`);
-  const address = addressBytes(ctx.chain, account);
-  if (addressText(ctx.chain, address) !== account) throw new Error(`account ${account} must be in lower case`);
-  const fault = textFault(source);
-  if (fault !== undefined) throw new Error(`source ${fault}`);
-  if (scope !== Scope.SCOPE_1 && scope !== Scope.SCOPE_2 && scope !== Scope.SCOPE_3)
-    throw new Error("scope is 1, 2 or 3");
-  if (periodStart === undefined || periodEnd === undefined) throw new Error("must name period_start and period_end");
-  const [from, until] = [timeOf(periodStart), timeOf(periodEnd)];
-  if (until < from) throw new Error("period_end must not be before period_start");
-  const micrograms = amountIn("micrograms", lot.micrograms);
-  const burned = amountIn("burned", lot.burned);
-  if (burned > micrograms) throw new RangeError(`${burned} of ${micrograms} micrograms are burned`);
-  charge(ctx, state, openLot(ctx, state, { account: address, source, scope, from }), { micrograms, burned, until });
 }
 
 export function initDay(ctx: Ctx, { days, lots }: State, given: DayFootprint): void {

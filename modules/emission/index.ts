@@ -5,22 +5,43 @@ import { genesis } from "./genesis.ts";
 import { accountInvariant, daysInvariant, footprintInvariant, lotsInvariant, nodesInvariant } from "./invariants.ts";
 import { EmissionKeeper, emissionKeeper } from "./keeper.ts";
 import { emission } from "./module.ts";
+import { burn } from "./msg/burn.ts";
 import { buyCredits } from "./msg/buyCredits.ts";
 import { cancelOffer } from "./msg/cancelOffer.ts";
 import { declareNode } from "./msg/declareNode.ts";
 import { offerCredits } from "./msg/offerCredits.ts";
+import { offerLot, withdrawLotOffer } from "./msg/offerLot.ts";
 import { reviewNode } from "./msg/reviewNode.ts";
 import { setAside } from "./msg/setAside.ts";
 import { takeBack } from "./msg/takeBack.ts";
+import { takeOverLot } from "./msg/takeOverLot.ts";
 import { updateGrid } from "./msg/updateGrid.ts";
+import { verifyLot } from "./msg/verifyLot.ts";
+import { neutralityInvariant } from "./neutralityInvariant.ts";
 import { block, blocks, day, days, debt, footprint } from "./query/footprint.ts";
 import { declarations, node, nodes, setAsides } from "./query/nodes.ts";
 import { grid, gridZone, liability, lot, lots, offers } from "./query/records.ts";
+import { lotOffers, lotSteps, lotWalk, neutrality, neutralityRecords, tokens, years } from "./query/tokens.ts";
+import { historyInvariant, recordsInvariant, tokensInvariant } from "./tokenInvariants.ts";
 
 export default emission.build({
   msg: [
     MsgDefinition,
-    { declareNode, reviewNode, updateGrid, setAside, takeBack, offerCredits, cancelOffer, buyCredits },
+    {
+      declareNode,
+      reviewNode,
+      updateGrid,
+      setAside,
+      takeBack,
+      offerCredits,
+      cancelOffer,
+      buyCredits,
+      offerLot,
+      withdrawLotOffer,
+      takeOverLot,
+      verifyLot,
+      burn,
+    },
   ],
   query: [
     QueryDefinition,
@@ -41,6 +62,13 @@ export default emission.build({
       liability,
       setAsides,
       offers,
+      tokens,
+      years,
+      lotSteps,
+      lotWalk,
+      lotOffers,
+      neutrality,
+      neutralityRecords,
     },
   ],
   keeper: [emission.offer(EmissionKeeper, emissionKeeper)],
@@ -55,5 +83,9 @@ export default emission.build({
     days: (ctx, env) => daysInvariant(ctx, env),
     lots: (ctx, env) => lotsInvariant(ctx, env),
     account: (ctx, env) => accountInvariant(ctx, env),
+    tokens: (ctx, env) => tokensInvariant(ctx, env),
+    history: (ctx, env) => historyInvariant(ctx, env),
+    records: (ctx, env) => recordsInvariant(ctx, env),
+    neutrality: (ctx, env) => neutralityInvariant(ctx, env),
   },
 });

@@ -1,12 +1,13 @@
 import { addressBytes, addressText } from "../../core/addresses.ts";
 import type { Ctx } from "../../core/ctx.ts";
-import { liabilityOf, outstandingOf } from "./lots.ts";
+import { outstandingOf } from "./lots.ts";
 import { chainAccount, type EmissionEnv } from "./module.ts";
 import { readOffer } from "./offers.ts";
 import { eccOf } from "./payment.ts";
 import { perKilowattHour } from "./reckoning.ts";
 import { totalOfNode } from "./roster.ts";
 import { addSums, burnedOf, differs, noSums, sumsOf } from "./sums.ts";
+import { liabilityOf } from "./sumsOfLots.ts";
 
 /** What is booked for the chain is what ECC was burned for and its debt, to the microgram; and its lots say the same. */
 export function footprintInvariant(ctx: Ctx, { state, use }: EmissionEnv): string | undefined {

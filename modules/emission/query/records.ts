@@ -4,8 +4,9 @@ import { queryAddress } from "../../../core/addressArg.ts";
 import { invalidArgument, notFound } from "../../../core/queryError.ts";
 import { paginate } from "../../../core/state/paginate.ts";
 import { startingWith } from "../../../core/state/range.ts";
-import { liabilityOf } from "../lots.ts";
+
 import { emission } from "../module.ts";
+import { liabilityOf } from "../sumsOfLots.ts";
 
 export const grid = emission.rpc(QueryDefinition.methods.grid, (ctx, request, { state }) => {
   const page = paginate(ctx, state.grid, request.pagination, { take: (_, found) => found });

@@ -24,8 +24,10 @@ import { subscriptions as offsetFollows } from "../../offset/hooks.ts";
 import offset from "../../offset/index.ts";
 import registry from "../../registry/index.ts";
 import staking from "../../staking/index.ts";
+import { subscriptions as emissionFollows } from "../follows.ts";
 import emission from "../index.ts";
 import type { EmissionEnv } from "../module.ts";
+import { Desk } from "./desk.ts";
 
 export const second = 1_000_000_000n;
 export const hour = 3600n * second;
@@ -47,7 +49,7 @@ export const moduleText = (name: string) => encodeAddress(testPrefix, moduleAddr
 export const authority = moduleText("gov");
 /** The account of the parameters' committee, which reviews batches too. */
 export const committee = person(40);
-const registrar = person(41);
+export const registrar = person(41);
 export const { methods } = QueryDefinition;
 
 export const coin = (amount: bigint | number, denom = "uecc") => ({ denom, amount: amount.toString() });
@@ -66,15 +68,29 @@ export interface ChainChoices {
   readonly candidates?: number;
   /** Fields of emission's parameters, as in genesis. */
   readonly params?: Readonly<Record<string, unknown>>;
+  /** The table of grids, as in genesis. */
+  readonly grid?: readonly Readonly<Record<string, unknown>>[];
   /** Sections in whole. */
   readonly sections?: Readonly<Record<string, unknown>>;
   /** Persons that have coins beside the first four. */
   readonly funded?: readonly number[];
   /** Modules beside those that the footprint needs. */
   readonly more?: readonly BuiltModule[];
+  /** Where records and pools come from: a new one unless given. */
+  readonly desk?: Desk;
 }
 
-const modules = [auth, bank, consensus, staking, registry, dualtoken, emission, offset];
+const modulesWith = (desk: Desk) => [
+  auth,
+  bank,
+  consensus,
+  staking,
+  registry,
+  dualtoken,
+  ...desk.modules,
+  emission,
+  offset,
+];
 
 const defaults = {
   max_booked_gap: "3600s",
@@ -84,9 +100,21 @@ const defaults = {
   debt_limit: "1000000000000",
   committee,
   kept_blocks: "10000",
+  qualifying: [1, 2, 3].map((scope) => ({
+    scope: `SCOPE_${scope}`,
+    credit_types: ["Removal - nature", "Removal - technical"],
+    labels: [],
+    earliest_vintage: "",
+  })),
+  max_walk: 10_000,
 };
 
-function sectionsOf({ nodes = 4, params = {}, funded = [] }: ChainChoices): Record<string, unknown> {
+function sectionsOf({
+  nodes = 4,
+  params = {},
+  funded = [],
+  grid: table = grid,
+}: ChainChoices): Record<string, unknown> {
   const rich = [
     ...Array.from({ length: nodes }, (_, i) => operatorAccount(i + 1)),
     ...[1, 2, 3, 4, ...funded].map(person),
@@ -108,7 +136,7 @@ function sectionsOf({ nodes = 4, params = {}, funded = [] }: ChainChoices): Reco
       },
     },
     registry: { params: { registrars: [registrar], review_authority: committee } },
-    emission: { params: { ...defaults, ...params }, grid_source: "tests", grid },
+    emission: { params: { ...defaults, ...params }, grid_source: "tests", grid: table },
   };
 }
 
@@ -127,9 +155,11 @@ function register(chain: TestChain, number: number): void {
 
 /** A chain at the beginning of its second block, of the time of its first, with a candidate in each seat. */
 export function footprintChain(choices: ChainChoices = {}): TestChain {
-  const { nodes = 4, candidates = nodes } = choices;
-  const chain = testChain([...modules, ...(choices.more ?? [])], choices.sections ?? sectionsOf(choices), [
+  const { nodes = 4, candidates = nodes, desk = new Desk() } = choices;
+  const modules = [...modulesWith(desk), ...(choices.more ?? [])];
+  const chain = testChain(modules, choices.sections ?? sectionsOf(choices), [
     ...dualtokenFollows,
+    ...emissionFollows,
     ...offsetFollows,
   ]);
   if (choices.sections !== undefined) return chain;

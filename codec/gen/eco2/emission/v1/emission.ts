@@ -31,6 +31,38 @@ export namespace Scope {
   export type SCOPE_3 = typeof Scope.SCOPE_3;
 }
 
+/** What a step of a lot's history did. */
+export const LotStepKind = {
+  LOT_STEP_KIND_UNSPECIFIED: 0,
+  /** LOT_STEP_KIND_ISSUE - A notarised record became final: the lot begins. */
+  LOT_STEP_KIND_ISSUE: 1,
+  /** LOT_STEP_KIND_TAKE_OVER - Another account took it over. */
+  LOT_STEP_KIND_TAKE_OVER: 2,
+  /** LOT_STEP_KIND_BURN - Credits were burned for a part of it. */
+  LOT_STEP_KIND_BURN: 3,
+  /** LOT_STEP_KIND_RAISE - Its record was notarised anew, with more. */
+  LOT_STEP_KIND_RAISE: 4,
+  /** LOT_STEP_KIND_LOWER - Its record was notarised anew, with less: the surplus went to the account of corrections. */
+  LOT_STEP_KIND_LOWER: 5,
+  /** LOT_STEP_KIND_CONFIRM - Its record was notarised anew, and this lot stays as it was. */
+  LOT_STEP_KIND_CONFIRM: 6,
+  /** LOT_STEP_KIND_SURPLUS - A lot of the account of corrections begins with a surplus. */
+  LOT_STEP_KIND_SURPLUS: 7,
+} as const;
+
+export type LotStepKind = typeof LotStepKind[keyof typeof LotStepKind];
+
+export namespace LotStepKind {
+  export type LOT_STEP_KIND_UNSPECIFIED = typeof LotStepKind.LOT_STEP_KIND_UNSPECIFIED;
+  export type LOT_STEP_KIND_ISSUE = typeof LotStepKind.LOT_STEP_KIND_ISSUE;
+  export type LOT_STEP_KIND_TAKE_OVER = typeof LotStepKind.LOT_STEP_KIND_TAKE_OVER;
+  export type LOT_STEP_KIND_BURN = typeof LotStepKind.LOT_STEP_KIND_BURN;
+  export type LOT_STEP_KIND_RAISE = typeof LotStepKind.LOT_STEP_KIND_RAISE;
+  export type LOT_STEP_KIND_LOWER = typeof LotStepKind.LOT_STEP_KIND_LOWER;
+  export type LOT_STEP_KIND_CONFIRM = typeof LotStepKind.LOT_STEP_KIND_CONFIRM;
+  export type LOT_STEP_KIND_SURPLUS = typeof LotStepKind.LOT_STEP_KIND_SURPLUS;
+}
+
 export interface Params {
   /** Longest time that one block is booked for. */
   maxBookedGap:
@@ -48,6 +80,21 @@ export interface Params {
   committee: string;
   /** Blocks whose footprints are kept one by one. */
   keptBlocks: bigint;
+  /** Which credits may burn emissions of a scope: those that agree with one rule of it. */
+  qualifying: Qualifying[];
+  /** Steps that the walks of one burn may take together. */
+  maxWalk: number;
+}
+
+/** A rule that lets credits burn emissions of a scope. */
+export interface Qualifying {
+  scope: Scope;
+  /** Types of units of the registry, as "Removal - nature"; empty: every type. */
+  creditTypes: string[];
+  /** Labels that the grams have, all of them; empty: none is needed. */
+  labels: string[];
+  /** Vintages that begin on this day or later, yyyy-mm-dd; empty: every vintage, also one that is not stated. */
+  earliestVintage: string;
 }
 
 /** A row of the table of grids. */
@@ -198,6 +245,124 @@ export interface Lot {
   micrograms: string;
   /** Of them, those that credits were burned for. */
   burned: string;
+  /** The notarised record that it is of; 0 for the chain's own. */
+  recordId: bigint;
+  /** Why its history does not hold; empty where nothing is known against it. */
+  broken: string;
+  /** The lot whose surplus it is; 0 but for lots of the account of corrections. */
+  corrects: bigint;
+  /** Steps of its history, numbered from 0; the chain's own lots have none. */
+  steps: number;
+}
+
+export interface LotStep {
+  lotId: bigint;
+  /** From 0. */
+  number: number;
+  kind: LotStepKind;
+  /** Owner before; empty for the first step. */
+  from: string;
+  /** Owner after. */
+  to: string;
+  /** What it is about: what came, was burned, or went. */
+  micrograms: string;
+  /** Record that the lot is of from then on. */
+  recordId: bigint;
+  /** Of a burn; 0 otherwise. */
+  neutralityId: bigint;
+  height: bigint;
+  time: Timestamp | undefined;
+}
+
+/** How far the steps of a lot were verified in parts, and what it was after them. */
+export interface LotCheckpoint {
+  lotId: bigint;
+  /** Steps verified. */
+  steps: number;
+  account: string;
+  micrograms: string;
+  burned: string;
+  recordId: bigint;
+}
+
+/** A lot that waits for an account to take it over. */
+export interface LotOffer {
+  lotId: bigint;
+  to: string;
+}
+
+/** All emission tokens of a scope: issued are held, burned or on the account of corrections. */
+export interface TokenTotal {
+  scope: Scope;
+  issued: string;
+  burned: string;
+  corrected: string;
+}
+
+/** What an account emitted in a year and a scope, by its lots. */
+export interface YearTotal {
+  year: number;
+  scope: Scope;
+  micrograms: string;
+  burned: string;
+}
+
+/** Micrograms [start, end) of a lot that credits were burned for, counted from its first. */
+export interface BurnedEmissions {
+  lotId: bigint;
+  start: string;
+  end: string;
+  /** As the lot had them then. */
+  recordId: bigint;
+  source: string;
+  scope: Scope;
+  periodStart: Timestamp | undefined;
+  periodEnd: Timestamp | undefined;
+}
+
+/** Grams [start_gram, end_gram) of a batch that were used up for emissions. */
+export interface BurnedCredits {
+  batchId: bigint;
+  startGram: bigint;
+  endGram: bigint;
+  /** The registry's step that used them up. */
+  stepId: bigint;
+  /** Whether they were the vault's, for ECC that was burned. */
+  fromEcc: boolean;
+  programme: string;
+  projectId: string;
+  creditType: string;
+  serial: string;
+  /** Numbers of the source, first and last, and where in them the range begins and ends, in grams. */
+  firstUnit: bigint;
+  firstUnitOffsetGrams: bigint;
+  lastUnit: bigint;
+  lastUnitEndGrams: bigint;
+  vintageStart: string;
+  vintageEnd: string;
+  labels: string[];
+  /** The reduction pool that earned them; 0 for none. */
+  poolId: bigint;
+}
+
+/** Emissions and credits of equal weight that were burned together, after the history of both was walked. Written once. */
+export interface NeutralityRecord {
+  id: bigint;
+  account: string;
+  emissions: BurnedEmissions[];
+  credits: BurnedCredits[];
+  /** Of each side. */
+  micrograms: string;
+  /** Of the credits, those of ECC; base units. */
+  ecc: string;
+  /** Steps that the walks took. */
+  emissionSteps: number;
+  creditSteps: number;
+  /** For whom, and what is said of it. */
+  beneficiary: string;
+  statement: string;
+  height: bigint;
+  time: Timestamp | undefined;
 }
 
 /** All lots of an account. */
@@ -240,6 +405,8 @@ function createBaseParams(): Params {
     debtLimit: "",
     committee: "",
     keptBlocks: 0n,
+    qualifying: [],
+    maxWalk: 0,
   };
 }
 
@@ -279,6 +446,12 @@ export const Params: MessageFns<Params, "eco2.emission.v1.Params"> = {
         throw new globalThis.Error("value provided for field message.keptBlocks of type uint64 too large");
       }
       writer.uint32(56).uint64(message.keptBlocks);
+    }
+    for (const v of message.qualifying) {
+      Qualifying.encode(v!, writer.uint32(66).fork()).join();
+    }
+    if (message.maxWalk !== 0) {
+      writer.uint32(72).uint32(message.maxWalk);
     }
     return writer;
   },
@@ -352,6 +525,22 @@ export const Params: MessageFns<Params, "eco2.emission.v1.Params"> = {
             message.keptBlocks = reader.uint64() as bigint;
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.qualifying.push(Qualifying.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.maxWalk = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -387,6 +576,101 @@ export const Params: MessageFns<Params, "eco2.emission.v1.Params"> = {
     message.keptBlocks = (object.keptBlocks !== undefined && object.keptBlocks !== null)
       ? BigInt(object.keptBlocks)
       : 0n;
+    message.qualifying = object.qualifying?.map((e) => Qualifying.fromPartial(e)) || [];
+    message.maxWalk = object.maxWalk ?? 0;
+    return message;
+  },
+};
+
+function createBaseQualifying(): Qualifying {
+  return { scope: 0, creditTypes: [], labels: [], earliestVintage: "" };
+}
+
+export const Qualifying: MessageFns<Qualifying, "eco2.emission.v1.Qualifying"> = {
+  $type: "eco2.emission.v1.Qualifying" as const,
+
+  encode(message: Qualifying, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.scope !== 0) {
+      writer.uint32(8).int32(message.scope);
+    }
+    for (const v of message.creditTypes) {
+      writer.uint32(18).string(v!);
+    }
+    for (const v of message.labels) {
+      writer.uint32(26).string(v!);
+    }
+    if (message.earliestVintage !== "") {
+      writer.uint32(34).string(message.earliestVintage);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Qualifying {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQualifying();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.scope = reader.int32() as any;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.creditTypes.push(reader.string());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.labels.push(reader.string());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.earliestVintage = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Qualifying>): Qualifying {
+    return Qualifying.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Qualifying>): Qualifying {
+    const message = createBaseQualifying();
+    message.scope = object.scope ?? 0;
+    message.creditTypes = object.creditTypes?.map((e) => e) || [];
+    message.labels = object.labels?.map((e) => e) || [];
+    message.earliestVintage = object.earliestVintage ?? "";
     return message;
   },
 };
@@ -1579,6 +1863,10 @@ function createBaseLot(): Lot {
     periodEnd: undefined,
     micrograms: "",
     burned: "",
+    recordId: 0n,
+    broken: "",
+    corrects: 0n,
+    steps: 0,
   };
 }
 
@@ -1612,6 +1900,24 @@ export const Lot: MessageFns<Lot, "eco2.emission.v1.Lot"> = {
     }
     if (message.burned !== "") {
       writer.uint32(66).string(message.burned);
+    }
+    if (message.recordId !== 0n) {
+      if (BigInt.asUintN(64, message.recordId) !== message.recordId) {
+        throw new globalThis.Error("value provided for field message.recordId of type uint64 too large");
+      }
+      writer.uint32(72).uint64(message.recordId);
+    }
+    if (message.broken !== "") {
+      writer.uint32(82).string(message.broken);
+    }
+    if (message.corrects !== 0n) {
+      if (BigInt.asUintN(64, message.corrects) !== message.corrects) {
+        throw new globalThis.Error("value provided for field message.corrects of type uint64 too large");
+      }
+      writer.uint32(88).uint64(message.corrects);
+    }
+    if (message.steps !== 0) {
+      writer.uint32(96).uint32(message.steps);
     }
     return writer;
   },
@@ -1693,6 +1999,38 @@ export const Lot: MessageFns<Lot, "eco2.emission.v1.Lot"> = {
             message.burned = reader.string();
             continue;
           }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.recordId = reader.uint64() as bigint;
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.broken = reader.string();
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.corrects = reader.uint64() as bigint;
+            continue;
+          }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.steps = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1722,6 +2060,1247 @@ export const Lot: MessageFns<Lot, "eco2.emission.v1.Lot"> = {
       : undefined;
     message.micrograms = object.micrograms ?? "";
     message.burned = object.burned ?? "";
+    message.recordId = (object.recordId !== undefined && object.recordId !== null) ? BigInt(object.recordId) : 0n;
+    message.broken = object.broken ?? "";
+    message.corrects = (object.corrects !== undefined && object.corrects !== null) ? BigInt(object.corrects) : 0n;
+    message.steps = object.steps ?? 0;
+    return message;
+  },
+};
+
+function createBaseLotStep(): LotStep {
+  return {
+    lotId: 0n,
+    number: 0,
+    kind: 0,
+    from: "",
+    to: "",
+    micrograms: "",
+    recordId: 0n,
+    neutralityId: 0n,
+    height: 0n,
+    time: undefined,
+  };
+}
+
+export const LotStep: MessageFns<LotStep, "eco2.emission.v1.LotStep"> = {
+  $type: "eco2.emission.v1.LotStep" as const,
+
+  encode(message: LotStep, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.lotId !== 0n) {
+      if (BigInt.asUintN(64, message.lotId) !== message.lotId) {
+        throw new globalThis.Error("value provided for field message.lotId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.lotId);
+    }
+    if (message.number !== 0) {
+      writer.uint32(16).uint32(message.number);
+    }
+    if (message.kind !== 0) {
+      writer.uint32(24).int32(message.kind);
+    }
+    if (message.from !== "") {
+      writer.uint32(34).string(message.from);
+    }
+    if (message.to !== "") {
+      writer.uint32(42).string(message.to);
+    }
+    if (message.micrograms !== "") {
+      writer.uint32(50).string(message.micrograms);
+    }
+    if (message.recordId !== 0n) {
+      if (BigInt.asUintN(64, message.recordId) !== message.recordId) {
+        throw new globalThis.Error("value provided for field message.recordId of type uint64 too large");
+      }
+      writer.uint32(56).uint64(message.recordId);
+    }
+    if (message.neutralityId !== 0n) {
+      if (BigInt.asUintN(64, message.neutralityId) !== message.neutralityId) {
+        throw new globalThis.Error("value provided for field message.neutralityId of type uint64 too large");
+      }
+      writer.uint32(64).uint64(message.neutralityId);
+    }
+    if (message.height !== 0n) {
+      if (BigInt.asIntN(64, message.height) !== message.height) {
+        throw new globalThis.Error("value provided for field message.height of type int64 too large");
+      }
+      writer.uint32(72).int64(message.height);
+    }
+    if (message.time !== undefined) {
+      Timestamp.encode(message.time, writer.uint32(82).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LotStep {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLotStep();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.lotId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.number = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.kind = reader.int32() as any;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.from = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.to = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.micrograms = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.recordId = reader.uint64() as bigint;
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.neutralityId = reader.uint64() as bigint;
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.height = reader.int64() as bigint;
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.time = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<LotStep>): LotStep {
+    return LotStep.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LotStep>): LotStep {
+    const message = createBaseLotStep();
+    message.lotId = (object.lotId !== undefined && object.lotId !== null) ? BigInt(object.lotId) : 0n;
+    message.number = object.number ?? 0;
+    message.kind = object.kind ?? 0;
+    message.from = object.from ?? "";
+    message.to = object.to ?? "";
+    message.micrograms = object.micrograms ?? "";
+    message.recordId = (object.recordId !== undefined && object.recordId !== null) ? BigInt(object.recordId) : 0n;
+    message.neutralityId = (object.neutralityId !== undefined && object.neutralityId !== null)
+      ? BigInt(object.neutralityId)
+      : 0n;
+    message.height = (object.height !== undefined && object.height !== null) ? BigInt(object.height) : 0n;
+    message.time = (object.time !== undefined && object.time !== null) ? Timestamp.fromPartial(object.time) : undefined;
+    return message;
+  },
+};
+
+function createBaseLotCheckpoint(): LotCheckpoint {
+  return { lotId: 0n, steps: 0, account: "", micrograms: "", burned: "", recordId: 0n };
+}
+
+export const LotCheckpoint: MessageFns<LotCheckpoint, "eco2.emission.v1.LotCheckpoint"> = {
+  $type: "eco2.emission.v1.LotCheckpoint" as const,
+
+  encode(message: LotCheckpoint, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.lotId !== 0n) {
+      if (BigInt.asUintN(64, message.lotId) !== message.lotId) {
+        throw new globalThis.Error("value provided for field message.lotId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.lotId);
+    }
+    if (message.steps !== 0) {
+      writer.uint32(16).uint32(message.steps);
+    }
+    if (message.account !== "") {
+      writer.uint32(26).string(message.account);
+    }
+    if (message.micrograms !== "") {
+      writer.uint32(34).string(message.micrograms);
+    }
+    if (message.burned !== "") {
+      writer.uint32(42).string(message.burned);
+    }
+    if (message.recordId !== 0n) {
+      if (BigInt.asUintN(64, message.recordId) !== message.recordId) {
+        throw new globalThis.Error("value provided for field message.recordId of type uint64 too large");
+      }
+      writer.uint32(48).uint64(message.recordId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LotCheckpoint {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLotCheckpoint();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.lotId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.steps = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.account = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.micrograms = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.burned = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.recordId = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<LotCheckpoint>): LotCheckpoint {
+    return LotCheckpoint.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LotCheckpoint>): LotCheckpoint {
+    const message = createBaseLotCheckpoint();
+    message.lotId = (object.lotId !== undefined && object.lotId !== null) ? BigInt(object.lotId) : 0n;
+    message.steps = object.steps ?? 0;
+    message.account = object.account ?? "";
+    message.micrograms = object.micrograms ?? "";
+    message.burned = object.burned ?? "";
+    message.recordId = (object.recordId !== undefined && object.recordId !== null) ? BigInt(object.recordId) : 0n;
+    return message;
+  },
+};
+
+function createBaseLotOffer(): LotOffer {
+  return { lotId: 0n, to: "" };
+}
+
+export const LotOffer: MessageFns<LotOffer, "eco2.emission.v1.LotOffer"> = {
+  $type: "eco2.emission.v1.LotOffer" as const,
+
+  encode(message: LotOffer, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.lotId !== 0n) {
+      if (BigInt.asUintN(64, message.lotId) !== message.lotId) {
+        throw new globalThis.Error("value provided for field message.lotId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.lotId);
+    }
+    if (message.to !== "") {
+      writer.uint32(18).string(message.to);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LotOffer {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLotOffer();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.lotId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.to = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<LotOffer>): LotOffer {
+    return LotOffer.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LotOffer>): LotOffer {
+    const message = createBaseLotOffer();
+    message.lotId = (object.lotId !== undefined && object.lotId !== null) ? BigInt(object.lotId) : 0n;
+    message.to = object.to ?? "";
+    return message;
+  },
+};
+
+function createBaseTokenTotal(): TokenTotal {
+  return { scope: 0, issued: "", burned: "", corrected: "" };
+}
+
+export const TokenTotal: MessageFns<TokenTotal, "eco2.emission.v1.TokenTotal"> = {
+  $type: "eco2.emission.v1.TokenTotal" as const,
+
+  encode(message: TokenTotal, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.scope !== 0) {
+      writer.uint32(8).int32(message.scope);
+    }
+    if (message.issued !== "") {
+      writer.uint32(18).string(message.issued);
+    }
+    if (message.burned !== "") {
+      writer.uint32(26).string(message.burned);
+    }
+    if (message.corrected !== "") {
+      writer.uint32(34).string(message.corrected);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TokenTotal {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTokenTotal();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.scope = reader.int32() as any;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.issued = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.burned = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.corrected = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<TokenTotal>): TokenTotal {
+    return TokenTotal.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<TokenTotal>): TokenTotal {
+    const message = createBaseTokenTotal();
+    message.scope = object.scope ?? 0;
+    message.issued = object.issued ?? "";
+    message.burned = object.burned ?? "";
+    message.corrected = object.corrected ?? "";
+    return message;
+  },
+};
+
+function createBaseYearTotal(): YearTotal {
+  return { year: 0, scope: 0, micrograms: "", burned: "" };
+}
+
+export const YearTotal: MessageFns<YearTotal, "eco2.emission.v1.YearTotal"> = {
+  $type: "eco2.emission.v1.YearTotal" as const,
+
+  encode(message: YearTotal, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.year !== 0) {
+      writer.uint32(8).uint32(message.year);
+    }
+    if (message.scope !== 0) {
+      writer.uint32(16).int32(message.scope);
+    }
+    if (message.micrograms !== "") {
+      writer.uint32(26).string(message.micrograms);
+    }
+    if (message.burned !== "") {
+      writer.uint32(34).string(message.burned);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): YearTotal {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseYearTotal();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.year = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.scope = reader.int32() as any;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.micrograms = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.burned = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<YearTotal>): YearTotal {
+    return YearTotal.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<YearTotal>): YearTotal {
+    const message = createBaseYearTotal();
+    message.year = object.year ?? 0;
+    message.scope = object.scope ?? 0;
+    message.micrograms = object.micrograms ?? "";
+    message.burned = object.burned ?? "";
+    return message;
+  },
+};
+
+function createBaseBurnedEmissions(): BurnedEmissions {
+  return {
+    lotId: 0n,
+    start: "",
+    end: "",
+    recordId: 0n,
+    source: "",
+    scope: 0,
+    periodStart: undefined,
+    periodEnd: undefined,
+  };
+}
+
+export const BurnedEmissions: MessageFns<BurnedEmissions, "eco2.emission.v1.BurnedEmissions"> = {
+  $type: "eco2.emission.v1.BurnedEmissions" as const,
+
+  encode(message: BurnedEmissions, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.lotId !== 0n) {
+      if (BigInt.asUintN(64, message.lotId) !== message.lotId) {
+        throw new globalThis.Error("value provided for field message.lotId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.lotId);
+    }
+    if (message.start !== "") {
+      writer.uint32(18).string(message.start);
+    }
+    if (message.end !== "") {
+      writer.uint32(26).string(message.end);
+    }
+    if (message.recordId !== 0n) {
+      if (BigInt.asUintN(64, message.recordId) !== message.recordId) {
+        throw new globalThis.Error("value provided for field message.recordId of type uint64 too large");
+      }
+      writer.uint32(32).uint64(message.recordId);
+    }
+    if (message.source !== "") {
+      writer.uint32(42).string(message.source);
+    }
+    if (message.scope !== 0) {
+      writer.uint32(48).int32(message.scope);
+    }
+    if (message.periodStart !== undefined) {
+      Timestamp.encode(message.periodStart, writer.uint32(58).fork()).join();
+    }
+    if (message.periodEnd !== undefined) {
+      Timestamp.encode(message.periodEnd, writer.uint32(66).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BurnedEmissions {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBurnedEmissions();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.lotId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.start = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.end = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.recordId = reader.uint64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.source = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.scope = reader.int32() as any;
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.periodStart = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.periodEnd = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<BurnedEmissions>): BurnedEmissions {
+    return BurnedEmissions.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<BurnedEmissions>): BurnedEmissions {
+    const message = createBaseBurnedEmissions();
+    message.lotId = (object.lotId !== undefined && object.lotId !== null) ? BigInt(object.lotId) : 0n;
+    message.start = object.start ?? "";
+    message.end = object.end ?? "";
+    message.recordId = (object.recordId !== undefined && object.recordId !== null) ? BigInt(object.recordId) : 0n;
+    message.source = object.source ?? "";
+    message.scope = object.scope ?? 0;
+    message.periodStart = (object.periodStart !== undefined && object.periodStart !== null)
+      ? Timestamp.fromPartial(object.periodStart)
+      : undefined;
+    message.periodEnd = (object.periodEnd !== undefined && object.periodEnd !== null)
+      ? Timestamp.fromPartial(object.periodEnd)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseBurnedCredits(): BurnedCredits {
+  return {
+    batchId: 0n,
+    startGram: 0n,
+    endGram: 0n,
+    stepId: 0n,
+    fromEcc: false,
+    programme: "",
+    projectId: "",
+    creditType: "",
+    serial: "",
+    firstUnit: 0n,
+    firstUnitOffsetGrams: 0n,
+    lastUnit: 0n,
+    lastUnitEndGrams: 0n,
+    vintageStart: "",
+    vintageEnd: "",
+    labels: [],
+    poolId: 0n,
+  };
+}
+
+export const BurnedCredits: MessageFns<BurnedCredits, "eco2.emission.v1.BurnedCredits"> = {
+  $type: "eco2.emission.v1.BurnedCredits" as const,
+
+  encode(message: BurnedCredits, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.batchId !== 0n) {
+      if (BigInt.asUintN(64, message.batchId) !== message.batchId) {
+        throw new globalThis.Error("value provided for field message.batchId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.batchId);
+    }
+    if (message.startGram !== 0n) {
+      if (BigInt.asUintN(64, message.startGram) !== message.startGram) {
+        throw new globalThis.Error("value provided for field message.startGram of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.startGram);
+    }
+    if (message.endGram !== 0n) {
+      if (BigInt.asUintN(64, message.endGram) !== message.endGram) {
+        throw new globalThis.Error("value provided for field message.endGram of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.endGram);
+    }
+    if (message.stepId !== 0n) {
+      if (BigInt.asUintN(64, message.stepId) !== message.stepId) {
+        throw new globalThis.Error("value provided for field message.stepId of type uint64 too large");
+      }
+      writer.uint32(32).uint64(message.stepId);
+    }
+    if (message.fromEcc !== false) {
+      writer.uint32(40).bool(message.fromEcc);
+    }
+    if (message.programme !== "") {
+      writer.uint32(50).string(message.programme);
+    }
+    if (message.projectId !== "") {
+      writer.uint32(58).string(message.projectId);
+    }
+    if (message.creditType !== "") {
+      writer.uint32(66).string(message.creditType);
+    }
+    if (message.serial !== "") {
+      writer.uint32(74).string(message.serial);
+    }
+    if (message.firstUnit !== 0n) {
+      if (BigInt.asUintN(64, message.firstUnit) !== message.firstUnit) {
+        throw new globalThis.Error("value provided for field message.firstUnit of type uint64 too large");
+      }
+      writer.uint32(80).uint64(message.firstUnit);
+    }
+    if (message.firstUnitOffsetGrams !== 0n) {
+      if (BigInt.asUintN(64, message.firstUnitOffsetGrams) !== message.firstUnitOffsetGrams) {
+        throw new globalThis.Error("value provided for field message.firstUnitOffsetGrams of type uint64 too large");
+      }
+      writer.uint32(88).uint64(message.firstUnitOffsetGrams);
+    }
+    if (message.lastUnit !== 0n) {
+      if (BigInt.asUintN(64, message.lastUnit) !== message.lastUnit) {
+        throw new globalThis.Error("value provided for field message.lastUnit of type uint64 too large");
+      }
+      writer.uint32(96).uint64(message.lastUnit);
+    }
+    if (message.lastUnitEndGrams !== 0n) {
+      if (BigInt.asUintN(64, message.lastUnitEndGrams) !== message.lastUnitEndGrams) {
+        throw new globalThis.Error("value provided for field message.lastUnitEndGrams of type uint64 too large");
+      }
+      writer.uint32(104).uint64(message.lastUnitEndGrams);
+    }
+    if (message.vintageStart !== "") {
+      writer.uint32(114).string(message.vintageStart);
+    }
+    if (message.vintageEnd !== "") {
+      writer.uint32(122).string(message.vintageEnd);
+    }
+    for (const v of message.labels) {
+      writer.uint32(130).string(v!);
+    }
+    if (message.poolId !== 0n) {
+      if (BigInt.asUintN(64, message.poolId) !== message.poolId) {
+        throw new globalThis.Error("value provided for field message.poolId of type uint64 too large");
+      }
+      writer.uint32(136).uint64(message.poolId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BurnedCredits {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBurnedCredits();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.batchId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.startGram = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.endGram = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.stepId = reader.uint64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.fromEcc = reader.bool();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.programme = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.projectId = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.creditType = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.serial = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.firstUnit = reader.uint64() as bigint;
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.firstUnitOffsetGrams = reader.uint64() as bigint;
+            continue;
+          }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.lastUnit = reader.uint64() as bigint;
+            continue;
+          }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.lastUnitEndGrams = reader.uint64() as bigint;
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.vintageStart = reader.string();
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.vintageEnd = reader.string();
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.labels.push(reader.string());
+            continue;
+          }
+          case 17: {
+            if (tag !== 136) {
+              break;
+            }
+
+            message.poolId = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<BurnedCredits>): BurnedCredits {
+    return BurnedCredits.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<BurnedCredits>): BurnedCredits {
+    const message = createBaseBurnedCredits();
+    message.batchId = (object.batchId !== undefined && object.batchId !== null) ? BigInt(object.batchId) : 0n;
+    message.startGram = (object.startGram !== undefined && object.startGram !== null) ? BigInt(object.startGram) : 0n;
+    message.endGram = (object.endGram !== undefined && object.endGram !== null) ? BigInt(object.endGram) : 0n;
+    message.stepId = (object.stepId !== undefined && object.stepId !== null) ? BigInt(object.stepId) : 0n;
+    message.fromEcc = object.fromEcc ?? false;
+    message.programme = object.programme ?? "";
+    message.projectId = object.projectId ?? "";
+    message.creditType = object.creditType ?? "";
+    message.serial = object.serial ?? "";
+    message.firstUnit = (object.firstUnit !== undefined && object.firstUnit !== null) ? BigInt(object.firstUnit) : 0n;
+    message.firstUnitOffsetGrams = (object.firstUnitOffsetGrams !== undefined && object.firstUnitOffsetGrams !== null)
+      ? BigInt(object.firstUnitOffsetGrams)
+      : 0n;
+    message.lastUnit = (object.lastUnit !== undefined && object.lastUnit !== null) ? BigInt(object.lastUnit) : 0n;
+    message.lastUnitEndGrams = (object.lastUnitEndGrams !== undefined && object.lastUnitEndGrams !== null)
+      ? BigInt(object.lastUnitEndGrams)
+      : 0n;
+    message.vintageStart = object.vintageStart ?? "";
+    message.vintageEnd = object.vintageEnd ?? "";
+    message.labels = object.labels?.map((e) => e) || [];
+    message.poolId = (object.poolId !== undefined && object.poolId !== null) ? BigInt(object.poolId) : 0n;
+    return message;
+  },
+};
+
+function createBaseNeutralityRecord(): NeutralityRecord {
+  return {
+    id: 0n,
+    account: "",
+    emissions: [],
+    credits: [],
+    micrograms: "",
+    ecc: "",
+    emissionSteps: 0,
+    creditSteps: 0,
+    beneficiary: "",
+    statement: "",
+    height: 0n,
+    time: undefined,
+  };
+}
+
+export const NeutralityRecord: MessageFns<NeutralityRecord, "eco2.emission.v1.NeutralityRecord"> = {
+  $type: "eco2.emission.v1.NeutralityRecord" as const,
+
+  encode(message: NeutralityRecord, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== 0n) {
+      if (BigInt.asUintN(64, message.id) !== message.id) {
+        throw new globalThis.Error("value provided for field message.id of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.id);
+    }
+    if (message.account !== "") {
+      writer.uint32(18).string(message.account);
+    }
+    for (const v of message.emissions) {
+      BurnedEmissions.encode(v!, writer.uint32(26).fork()).join();
+    }
+    for (const v of message.credits) {
+      BurnedCredits.encode(v!, writer.uint32(34).fork()).join();
+    }
+    if (message.micrograms !== "") {
+      writer.uint32(42).string(message.micrograms);
+    }
+    if (message.ecc !== "") {
+      writer.uint32(50).string(message.ecc);
+    }
+    if (message.emissionSteps !== 0) {
+      writer.uint32(56).uint32(message.emissionSteps);
+    }
+    if (message.creditSteps !== 0) {
+      writer.uint32(64).uint32(message.creditSteps);
+    }
+    if (message.beneficiary !== "") {
+      writer.uint32(74).string(message.beneficiary);
+    }
+    if (message.statement !== "") {
+      writer.uint32(82).string(message.statement);
+    }
+    if (message.height !== 0n) {
+      if (BigInt.asIntN(64, message.height) !== message.height) {
+        throw new globalThis.Error("value provided for field message.height of type int64 too large");
+      }
+      writer.uint32(88).int64(message.height);
+    }
+    if (message.time !== undefined) {
+      Timestamp.encode(message.time, writer.uint32(98).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): NeutralityRecord {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseNeutralityRecord();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.id = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.account = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.emissions.push(BurnedEmissions.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.credits.push(BurnedCredits.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.micrograms = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.ecc = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.emissionSteps = reader.uint32();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.creditSteps = reader.uint32();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.beneficiary = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.statement = reader.string();
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.height = reader.int64() as bigint;
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.time = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<NeutralityRecord>): NeutralityRecord {
+    return NeutralityRecord.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<NeutralityRecord>): NeutralityRecord {
+    const message = createBaseNeutralityRecord();
+    message.id = (object.id !== undefined && object.id !== null) ? BigInt(object.id) : 0n;
+    message.account = object.account ?? "";
+    message.emissions = object.emissions?.map((e) => BurnedEmissions.fromPartial(e)) || [];
+    message.credits = object.credits?.map((e) => BurnedCredits.fromPartial(e)) || [];
+    message.micrograms = object.micrograms ?? "";
+    message.ecc = object.ecc ?? "";
+    message.emissionSteps = object.emissionSteps ?? 0;
+    message.creditSteps = object.creditSteps ?? 0;
+    message.beneficiary = object.beneficiary ?? "";
+    message.statement = object.statement ?? "";
+    message.height = (object.height !== undefined && object.height !== null) ? BigInt(object.height) : 0n;
+    message.time = (object.time !== undefined && object.time !== null) ? Timestamp.fromPartial(object.time) : undefined;
     return message;
   },
 };

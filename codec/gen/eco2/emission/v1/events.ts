@@ -7,7 +7,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Coin } from "../../../cosmos/base/v1beta1/coin.ts";
-import { Footprint, Profile } from "./emission.ts";
+import { Footprint, Profile, Scope } from "./emission.ts";
 
 export const protobufPackage = "eco2.emission.v1";
 
@@ -77,6 +77,64 @@ export interface EventCreditsBought {
   seller: string;
   credits: Coin | undefined;
   price: Coin | undefined;
+}
+
+/** A notarised record became a lot, or was notarised anew and issued more. */
+export interface EventEmissionsIssued {
+  lotId: bigint;
+  account: string;
+  recordId: bigint;
+  scope: Scope;
+  /** What came to the lot. */
+  micrograms: string;
+}
+
+/** A record was notarised anew with less: the surplus of a lot went to the account of corrections. */
+export interface EventEmissionsCorrected {
+  lotId: bigint;
+  recordId: bigint;
+  micrograms: string;
+  /** The lot of the account of corrections. */
+  correctionId: bigint;
+}
+
+/** The record of a lot is disputed or was overturned; it cannot be burned. */
+export interface EventLotBroken {
+  lotId: bigint;
+  recordId: bigint;
+  reason: string;
+}
+
+/** The record of a lot holds again. */
+export interface EventLotRestored {
+  lotId: bigint;
+  recordId: bigint;
+}
+
+export interface EventLotOffered {
+  lotId: bigint;
+  to: string;
+}
+
+export interface EventLotOfferWithdrawn {
+  lotId: bigint;
+}
+
+export interface EventLotTakenOver {
+  lotId: bigint;
+  from: string;
+  to: string;
+  /** What is left of it. */
+  micrograms: string;
+}
+
+export interface EventEmissionsBurned {
+  neutralityId: bigint;
+  account: string;
+  micrograms: string;
+  lots: bigint;
+  /** Ranges of credits. */
+  ranges: bigint;
 }
 
 function createBaseEventFootprint(): EventFootprint {
@@ -887,6 +945,728 @@ export const EventCreditsBought: MessageFns<EventCreditsBought, "eco2.emission.v
       ? Coin.fromPartial(object.credits)
       : undefined;
     message.price = (object.price !== undefined && object.price !== null) ? Coin.fromPartial(object.price) : undefined;
+    return message;
+  },
+};
+
+function createBaseEventEmissionsIssued(): EventEmissionsIssued {
+  return { lotId: 0n, account: "", recordId: 0n, scope: 0, micrograms: "" };
+}
+
+export const EventEmissionsIssued: MessageFns<EventEmissionsIssued, "eco2.emission.v1.EventEmissionsIssued"> = {
+  $type: "eco2.emission.v1.EventEmissionsIssued" as const,
+
+  encode(message: EventEmissionsIssued, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.lotId !== 0n) {
+      if (BigInt.asUintN(64, message.lotId) !== message.lotId) {
+        throw new globalThis.Error("value provided for field message.lotId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.lotId);
+    }
+    if (message.account !== "") {
+      writer.uint32(18).string(message.account);
+    }
+    if (message.recordId !== 0n) {
+      if (BigInt.asUintN(64, message.recordId) !== message.recordId) {
+        throw new globalThis.Error("value provided for field message.recordId of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.recordId);
+    }
+    if (message.scope !== 0) {
+      writer.uint32(32).int32(message.scope);
+    }
+    if (message.micrograms !== "") {
+      writer.uint32(42).string(message.micrograms);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventEmissionsIssued {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventEmissionsIssued();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.lotId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.account = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.recordId = reader.uint64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.scope = reader.int32() as any;
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.micrograms = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EventEmissionsIssued>): EventEmissionsIssued {
+    return EventEmissionsIssued.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventEmissionsIssued>): EventEmissionsIssued {
+    const message = createBaseEventEmissionsIssued();
+    message.lotId = (object.lotId !== undefined && object.lotId !== null) ? BigInt(object.lotId) : 0n;
+    message.account = object.account ?? "";
+    message.recordId = (object.recordId !== undefined && object.recordId !== null) ? BigInt(object.recordId) : 0n;
+    message.scope = object.scope ?? 0;
+    message.micrograms = object.micrograms ?? "";
+    return message;
+  },
+};
+
+function createBaseEventEmissionsCorrected(): EventEmissionsCorrected {
+  return { lotId: 0n, recordId: 0n, micrograms: "", correctionId: 0n };
+}
+
+export const EventEmissionsCorrected: MessageFns<EventEmissionsCorrected, "eco2.emission.v1.EventEmissionsCorrected"> =
+  {
+    $type: "eco2.emission.v1.EventEmissionsCorrected" as const,
+
+    encode(message: EventEmissionsCorrected, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+      if (message.lotId !== 0n) {
+        if (BigInt.asUintN(64, message.lotId) !== message.lotId) {
+          throw new globalThis.Error("value provided for field message.lotId of type uint64 too large");
+        }
+        writer.uint32(8).uint64(message.lotId);
+      }
+      if (message.recordId !== 0n) {
+        if (BigInt.asUintN(64, message.recordId) !== message.recordId) {
+          throw new globalThis.Error("value provided for field message.recordId of type uint64 too large");
+        }
+        writer.uint32(16).uint64(message.recordId);
+      }
+      if (message.micrograms !== "") {
+        writer.uint32(26).string(message.micrograms);
+      }
+      if (message.correctionId !== 0n) {
+        if (BigInt.asUintN(64, message.correctionId) !== message.correctionId) {
+          throw new globalThis.Error("value provided for field message.correctionId of type uint64 too large");
+        }
+        writer.uint32(32).uint64(message.correctionId);
+      }
+      return writer;
+    },
+
+    decode(input: BinaryReader | Uint8Array, length?: number): EventEmissionsCorrected {
+      const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+      const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+      if (previousRecursionDepth >= 100) {
+        throw new globalThis.Error("protobuf decode recursion limit exceeded");
+      }
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+      try {
+        const end = length === undefined ? reader.len : reader.pos + length;
+        const message = createBaseEventEmissionsCorrected();
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              if (tag !== 8) {
+                break;
+              }
+
+              message.lotId = reader.uint64() as bigint;
+              continue;
+            }
+            case 2: {
+              if (tag !== 16) {
+                break;
+              }
+
+              message.recordId = reader.uint64() as bigint;
+              continue;
+            }
+            case 3: {
+              if (tag !== 26) {
+                break;
+              }
+
+              message.micrograms = reader.string();
+              continue;
+            }
+            case 4: {
+              if (tag !== 32) {
+                break;
+              }
+
+              message.correctionId = reader.uint64() as bigint;
+              continue;
+            }
+          }
+          if ((tag & 7) === 4 || tag === 0) {
+            break;
+          }
+          reader.skip(tag & 7);
+        }
+        return message;
+      } finally {
+        (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+      }
+    },
+
+    create(base?: DeepPartial<EventEmissionsCorrected>): EventEmissionsCorrected {
+      return EventEmissionsCorrected.fromPartial(base ?? {});
+    },
+    fromPartial(object: DeepPartial<EventEmissionsCorrected>): EventEmissionsCorrected {
+      const message = createBaseEventEmissionsCorrected();
+      message.lotId = (object.lotId !== undefined && object.lotId !== null) ? BigInt(object.lotId) : 0n;
+      message.recordId = (object.recordId !== undefined && object.recordId !== null) ? BigInt(object.recordId) : 0n;
+      message.micrograms = object.micrograms ?? "";
+      message.correctionId = (object.correctionId !== undefined && object.correctionId !== null)
+        ? BigInt(object.correctionId)
+        : 0n;
+      return message;
+    },
+  };
+
+function createBaseEventLotBroken(): EventLotBroken {
+  return { lotId: 0n, recordId: 0n, reason: "" };
+}
+
+export const EventLotBroken: MessageFns<EventLotBroken, "eco2.emission.v1.EventLotBroken"> = {
+  $type: "eco2.emission.v1.EventLotBroken" as const,
+
+  encode(message: EventLotBroken, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.lotId !== 0n) {
+      if (BigInt.asUintN(64, message.lotId) !== message.lotId) {
+        throw new globalThis.Error("value provided for field message.lotId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.lotId);
+    }
+    if (message.recordId !== 0n) {
+      if (BigInt.asUintN(64, message.recordId) !== message.recordId) {
+        throw new globalThis.Error("value provided for field message.recordId of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.recordId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(26).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventLotBroken {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventLotBroken();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.lotId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.recordId = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EventLotBroken>): EventLotBroken {
+    return EventLotBroken.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventLotBroken>): EventLotBroken {
+    const message = createBaseEventLotBroken();
+    message.lotId = (object.lotId !== undefined && object.lotId !== null) ? BigInt(object.lotId) : 0n;
+    message.recordId = (object.recordId !== undefined && object.recordId !== null) ? BigInt(object.recordId) : 0n;
+    message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseEventLotRestored(): EventLotRestored {
+  return { lotId: 0n, recordId: 0n };
+}
+
+export const EventLotRestored: MessageFns<EventLotRestored, "eco2.emission.v1.EventLotRestored"> = {
+  $type: "eco2.emission.v1.EventLotRestored" as const,
+
+  encode(message: EventLotRestored, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.lotId !== 0n) {
+      if (BigInt.asUintN(64, message.lotId) !== message.lotId) {
+        throw new globalThis.Error("value provided for field message.lotId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.lotId);
+    }
+    if (message.recordId !== 0n) {
+      if (BigInt.asUintN(64, message.recordId) !== message.recordId) {
+        throw new globalThis.Error("value provided for field message.recordId of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.recordId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventLotRestored {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventLotRestored();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.lotId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.recordId = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EventLotRestored>): EventLotRestored {
+    return EventLotRestored.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventLotRestored>): EventLotRestored {
+    const message = createBaseEventLotRestored();
+    message.lotId = (object.lotId !== undefined && object.lotId !== null) ? BigInt(object.lotId) : 0n;
+    message.recordId = (object.recordId !== undefined && object.recordId !== null) ? BigInt(object.recordId) : 0n;
+    return message;
+  },
+};
+
+function createBaseEventLotOffered(): EventLotOffered {
+  return { lotId: 0n, to: "" };
+}
+
+export const EventLotOffered: MessageFns<EventLotOffered, "eco2.emission.v1.EventLotOffered"> = {
+  $type: "eco2.emission.v1.EventLotOffered" as const,
+
+  encode(message: EventLotOffered, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.lotId !== 0n) {
+      if (BigInt.asUintN(64, message.lotId) !== message.lotId) {
+        throw new globalThis.Error("value provided for field message.lotId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.lotId);
+    }
+    if (message.to !== "") {
+      writer.uint32(18).string(message.to);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventLotOffered {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventLotOffered();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.lotId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.to = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EventLotOffered>): EventLotOffered {
+    return EventLotOffered.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventLotOffered>): EventLotOffered {
+    const message = createBaseEventLotOffered();
+    message.lotId = (object.lotId !== undefined && object.lotId !== null) ? BigInt(object.lotId) : 0n;
+    message.to = object.to ?? "";
+    return message;
+  },
+};
+
+function createBaseEventLotOfferWithdrawn(): EventLotOfferWithdrawn {
+  return { lotId: 0n };
+}
+
+export const EventLotOfferWithdrawn: MessageFns<EventLotOfferWithdrawn, "eco2.emission.v1.EventLotOfferWithdrawn"> = {
+  $type: "eco2.emission.v1.EventLotOfferWithdrawn" as const,
+
+  encode(message: EventLotOfferWithdrawn, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.lotId !== 0n) {
+      if (BigInt.asUintN(64, message.lotId) !== message.lotId) {
+        throw new globalThis.Error("value provided for field message.lotId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.lotId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventLotOfferWithdrawn {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventLotOfferWithdrawn();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.lotId = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EventLotOfferWithdrawn>): EventLotOfferWithdrawn {
+    return EventLotOfferWithdrawn.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventLotOfferWithdrawn>): EventLotOfferWithdrawn {
+    const message = createBaseEventLotOfferWithdrawn();
+    message.lotId = (object.lotId !== undefined && object.lotId !== null) ? BigInt(object.lotId) : 0n;
+    return message;
+  },
+};
+
+function createBaseEventLotTakenOver(): EventLotTakenOver {
+  return { lotId: 0n, from: "", to: "", micrograms: "" };
+}
+
+export const EventLotTakenOver: MessageFns<EventLotTakenOver, "eco2.emission.v1.EventLotTakenOver"> = {
+  $type: "eco2.emission.v1.EventLotTakenOver" as const,
+
+  encode(message: EventLotTakenOver, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.lotId !== 0n) {
+      if (BigInt.asUintN(64, message.lotId) !== message.lotId) {
+        throw new globalThis.Error("value provided for field message.lotId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.lotId);
+    }
+    if (message.from !== "") {
+      writer.uint32(18).string(message.from);
+    }
+    if (message.to !== "") {
+      writer.uint32(26).string(message.to);
+    }
+    if (message.micrograms !== "") {
+      writer.uint32(34).string(message.micrograms);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventLotTakenOver {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventLotTakenOver();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.lotId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.from = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.to = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.micrograms = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EventLotTakenOver>): EventLotTakenOver {
+    return EventLotTakenOver.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventLotTakenOver>): EventLotTakenOver {
+    const message = createBaseEventLotTakenOver();
+    message.lotId = (object.lotId !== undefined && object.lotId !== null) ? BigInt(object.lotId) : 0n;
+    message.from = object.from ?? "";
+    message.to = object.to ?? "";
+    message.micrograms = object.micrograms ?? "";
+    return message;
+  },
+};
+
+function createBaseEventEmissionsBurned(): EventEmissionsBurned {
+  return { neutralityId: 0n, account: "", micrograms: "", lots: 0n, ranges: 0n };
+}
+
+export const EventEmissionsBurned: MessageFns<EventEmissionsBurned, "eco2.emission.v1.EventEmissionsBurned"> = {
+  $type: "eco2.emission.v1.EventEmissionsBurned" as const,
+
+  encode(message: EventEmissionsBurned, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.neutralityId !== 0n) {
+      if (BigInt.asUintN(64, message.neutralityId) !== message.neutralityId) {
+        throw new globalThis.Error("value provided for field message.neutralityId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.neutralityId);
+    }
+    if (message.account !== "") {
+      writer.uint32(18).string(message.account);
+    }
+    if (message.micrograms !== "") {
+      writer.uint32(26).string(message.micrograms);
+    }
+    if (message.lots !== 0n) {
+      if (BigInt.asUintN(64, message.lots) !== message.lots) {
+        throw new globalThis.Error("value provided for field message.lots of type uint64 too large");
+      }
+      writer.uint32(32).uint64(message.lots);
+    }
+    if (message.ranges !== 0n) {
+      if (BigInt.asUintN(64, message.ranges) !== message.ranges) {
+        throw new globalThis.Error("value provided for field message.ranges of type uint64 too large");
+      }
+      writer.uint32(40).uint64(message.ranges);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventEmissionsBurned {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventEmissionsBurned();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.neutralityId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.account = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.micrograms = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.lots = reader.uint64() as bigint;
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.ranges = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EventEmissionsBurned>): EventEmissionsBurned {
+    return EventEmissionsBurned.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventEmissionsBurned>): EventEmissionsBurned {
+    const message = createBaseEventEmissionsBurned();
+    message.neutralityId = (object.neutralityId !== undefined && object.neutralityId !== null)
+      ? BigInt(object.neutralityId)
+      : 0n;
+    message.account = object.account ?? "";
+    message.micrograms = object.micrograms ?? "";
+    message.lots = (object.lots !== undefined && object.lots !== null) ? BigInt(object.lots) : 0n;
+    message.ranges = (object.ranges !== undefined && object.ranges !== null) ? BigInt(object.ranges) : 0n;
     return message;
   },
 };

@@ -13,11 +13,16 @@ import {
   GridZone,
   Ledger,
   Lot,
+  LotCheckpoint,
+  LotOffer,
+  LotStep,
+  NeutralityRecord,
   NodeSum,
   Offer,
   Params,
   Roster,
   SetAside,
+  TokenTotal,
 } from "./emission.ts";
 
 export const protobufPackage = "eco2.emission.v1";
@@ -45,6 +50,13 @@ export interface GenesisState {
   offers: Offer[];
   /** Id that the next offer gets. */
   nextOfferId: bigint;
+  /** Steps of lots, by lot and number. */
+  lotSteps: LotStep[];
+  lotCheckpoints: LotCheckpoint[];
+  lotOffers: LotOffer[];
+  tokens: TokenTotal[];
+  /** By id, from 1 without a gap. */
+  neutralityRecords: NeutralityRecord[];
 }
 
 export interface NodeTotal {
@@ -67,6 +79,11 @@ function createBaseGenesisState(): GenesisState {
     setAsides: [],
     offers: [],
     nextOfferId: 0n,
+    lotSteps: [],
+    lotCheckpoints: [],
+    lotOffers: [],
+    tokens: [],
+    neutralityRecords: [],
   };
 }
 
@@ -115,6 +132,21 @@ export const GenesisState: MessageFns<GenesisState, "eco2.emission.v1.GenesisSta
         throw new globalThis.Error("value provided for field message.nextOfferId of type uint64 too large");
       }
       writer.uint32(104).uint64(message.nextOfferId);
+    }
+    for (const v of message.lotSteps) {
+      LotStep.encode(v!, writer.uint32(114).fork()).join();
+    }
+    for (const v of message.lotCheckpoints) {
+      LotCheckpoint.encode(v!, writer.uint32(122).fork()).join();
+    }
+    for (const v of message.lotOffers) {
+      LotOffer.encode(v!, writer.uint32(130).fork()).join();
+    }
+    for (const v of message.tokens) {
+      TokenTotal.encode(v!, writer.uint32(138).fork()).join();
+    }
+    for (const v of message.neutralityRecords) {
+      NeutralityRecord.encode(v!, writer.uint32(146).fork()).join();
     }
     return writer;
   },
@@ -236,6 +268,46 @@ export const GenesisState: MessageFns<GenesisState, "eco2.emission.v1.GenesisSta
             message.nextOfferId = reader.uint64() as bigint;
             continue;
           }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.lotSteps.push(LotStep.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.lotCheckpoints.push(LotCheckpoint.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.lotOffers.push(LotOffer.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.tokens.push(TokenTotal.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.neutralityRecords.push(NeutralityRecord.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -274,6 +346,11 @@ export const GenesisState: MessageFns<GenesisState, "eco2.emission.v1.GenesisSta
     message.nextOfferId = (object.nextOfferId !== undefined && object.nextOfferId !== null)
       ? BigInt(object.nextOfferId)
       : 0n;
+    message.lotSteps = object.lotSteps?.map((e) => LotStep.fromPartial(e)) || [];
+    message.lotCheckpoints = object.lotCheckpoints?.map((e) => LotCheckpoint.fromPartial(e)) || [];
+    message.lotOffers = object.lotOffers?.map((e) => LotOffer.fromPartial(e)) || [];
+    message.tokens = object.tokens?.map((e) => TokenTotal.fromPartial(e)) || [];
+    message.neutralityRecords = object.neutralityRecords?.map((e) => NeutralityRecord.fromPartial(e)) || [];
     return message;
   },
 };

@@ -16,10 +16,15 @@ import {
   Ledger,
   Liability,
   Lot,
+  LotOffer,
+  LotStep,
+  NeutralityRecord,
   Offer,
   Params,
   Profile,
   SetAside,
+  TokenTotal,
+  YearTotal,
 } from "./emission.ts";
 
 export const protobufPackage = "eco2.emission.v1";
@@ -216,6 +221,91 @@ export interface QueryOffersRequest {
 
 export interface QueryOffersResponse {
   offers: Offer[];
+  pagination: PageResponse | undefined;
+}
+
+export interface QueryTokensRequest {
+}
+
+export interface QueryTokensResponse {
+  /** One for each scope that has any. */
+  tokens: TokenTotal[];
+  /** Of all scopes together; held are those that nothing was burned for and that are no surplus. */
+  issued: string;
+  held: string;
+  burned: string;
+  corrected: string;
+  /** The account that has the corrected ones. */
+  correctionsAccount: string;
+}
+
+export interface QueryYearsRequest {
+  account: string;
+}
+
+export interface QueryYearsResponse {
+  years: YearTotal[];
+}
+
+export interface QueryLotStepsRequest {
+  id: bigint;
+  pagination: PageRequest | undefined;
+}
+
+export interface QueryLotStepsResponse {
+  steps: LotStep[];
+  pagination: PageResponse | undefined;
+}
+
+export interface QueryLotWalkRequest {
+  id: bigint;
+}
+
+/** A record that a lot stands on. */
+export interface LotLink {
+  kind: string;
+  id: string;
+  detail: string;
+}
+
+export interface QueryLotWalkResponse {
+  valid: boolean;
+  /** The first link that does not hold; empty where all do. */
+  broken: string;
+  /** Steps that the walk took. */
+  steps: number;
+  /** What it came by, from the lot back. */
+  links: LotLink[];
+}
+
+export interface QueryLotOffersRequest {
+  /** Those to an account; empty: all. */
+  to: string;
+  pagination: PageRequest | undefined;
+}
+
+export interface QueryLotOffersResponse {
+  offers: LotOffer[];
+  pagination: PageResponse | undefined;
+}
+
+export interface QueryNeutralityRequest {
+  id: bigint;
+}
+
+export interface QueryNeutralityResponse {
+  record: NeutralityRecord | undefined;
+}
+
+export interface QueryNeutralityRecordsRequest {
+  /** At most one of them. */
+  account: string;
+  lotId: bigint;
+  pagination: PageRequest | undefined;
+}
+
+export interface QueryNeutralityRecordsResponse {
+  records: NeutralityRecord[];
   pagination: PageResponse | undefined;
 }
 
@@ -2601,6 +2691,1086 @@ export const QueryOffersResponse: MessageFns<QueryOffersResponse, "eco2.emission
   },
 };
 
+function createBaseQueryTokensRequest(): QueryTokensRequest {
+  return {};
+}
+
+export const QueryTokensRequest: MessageFns<QueryTokensRequest, "eco2.emission.v1.QueryTokensRequest"> = {
+  $type: "eco2.emission.v1.QueryTokensRequest" as const,
+
+  encode(_: QueryTokensRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryTokensRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryTokensRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryTokensRequest>): QueryTokensRequest {
+    return QueryTokensRequest.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<QueryTokensRequest>): QueryTokensRequest {
+    const message = createBaseQueryTokensRequest();
+    return message;
+  },
+};
+
+function createBaseQueryTokensResponse(): QueryTokensResponse {
+  return { tokens: [], issued: "", held: "", burned: "", corrected: "", correctionsAccount: "" };
+}
+
+export const QueryTokensResponse: MessageFns<QueryTokensResponse, "eco2.emission.v1.QueryTokensResponse"> = {
+  $type: "eco2.emission.v1.QueryTokensResponse" as const,
+
+  encode(message: QueryTokensResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.tokens) {
+      TokenTotal.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.issued !== "") {
+      writer.uint32(18).string(message.issued);
+    }
+    if (message.held !== "") {
+      writer.uint32(26).string(message.held);
+    }
+    if (message.burned !== "") {
+      writer.uint32(34).string(message.burned);
+    }
+    if (message.corrected !== "") {
+      writer.uint32(42).string(message.corrected);
+    }
+    if (message.correctionsAccount !== "") {
+      writer.uint32(50).string(message.correctionsAccount);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryTokensResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryTokensResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tokens.push(TokenTotal.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.issued = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.held = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.burned = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.corrected = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.correctionsAccount = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryTokensResponse>): QueryTokensResponse {
+    return QueryTokensResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryTokensResponse>): QueryTokensResponse {
+    const message = createBaseQueryTokensResponse();
+    message.tokens = object.tokens?.map((e) => TokenTotal.fromPartial(e)) || [];
+    message.issued = object.issued ?? "";
+    message.held = object.held ?? "";
+    message.burned = object.burned ?? "";
+    message.corrected = object.corrected ?? "";
+    message.correctionsAccount = object.correctionsAccount ?? "";
+    return message;
+  },
+};
+
+function createBaseQueryYearsRequest(): QueryYearsRequest {
+  return { account: "" };
+}
+
+export const QueryYearsRequest: MessageFns<QueryYearsRequest, "eco2.emission.v1.QueryYearsRequest"> = {
+  $type: "eco2.emission.v1.QueryYearsRequest" as const,
+
+  encode(message: QueryYearsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.account !== "") {
+      writer.uint32(10).string(message.account);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryYearsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryYearsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.account = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryYearsRequest>): QueryYearsRequest {
+    return QueryYearsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryYearsRequest>): QueryYearsRequest {
+    const message = createBaseQueryYearsRequest();
+    message.account = object.account ?? "";
+    return message;
+  },
+};
+
+function createBaseQueryYearsResponse(): QueryYearsResponse {
+  return { years: [] };
+}
+
+export const QueryYearsResponse: MessageFns<QueryYearsResponse, "eco2.emission.v1.QueryYearsResponse"> = {
+  $type: "eco2.emission.v1.QueryYearsResponse" as const,
+
+  encode(message: QueryYearsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.years) {
+      YearTotal.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryYearsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryYearsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.years.push(YearTotal.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryYearsResponse>): QueryYearsResponse {
+    return QueryYearsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryYearsResponse>): QueryYearsResponse {
+    const message = createBaseQueryYearsResponse();
+    message.years = object.years?.map((e) => YearTotal.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseQueryLotStepsRequest(): QueryLotStepsRequest {
+  return { id: 0n, pagination: undefined };
+}
+
+export const QueryLotStepsRequest: MessageFns<QueryLotStepsRequest, "eco2.emission.v1.QueryLotStepsRequest"> = {
+  $type: "eco2.emission.v1.QueryLotStepsRequest" as const,
+
+  encode(message: QueryLotStepsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== 0n) {
+      if (BigInt.asUintN(64, message.id) !== message.id) {
+        throw new globalThis.Error("value provided for field message.id of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.id);
+    }
+    if (message.pagination !== undefined) {
+      PageRequest.encode(message.pagination, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryLotStepsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryLotStepsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.id = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pagination = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryLotStepsRequest>): QueryLotStepsRequest {
+    return QueryLotStepsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryLotStepsRequest>): QueryLotStepsRequest {
+    const message = createBaseQueryLotStepsRequest();
+    message.id = (object.id !== undefined && object.id !== null) ? BigInt(object.id) : 0n;
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageRequest.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryLotStepsResponse(): QueryLotStepsResponse {
+  return { steps: [], pagination: undefined };
+}
+
+export const QueryLotStepsResponse: MessageFns<QueryLotStepsResponse, "eco2.emission.v1.QueryLotStepsResponse"> = {
+  $type: "eco2.emission.v1.QueryLotStepsResponse" as const,
+
+  encode(message: QueryLotStepsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.steps) {
+      LotStep.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.pagination !== undefined) {
+      PageResponse.encode(message.pagination, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryLotStepsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryLotStepsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.steps.push(LotStep.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pagination = PageResponse.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryLotStepsResponse>): QueryLotStepsResponse {
+    return QueryLotStepsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryLotStepsResponse>): QueryLotStepsResponse {
+    const message = createBaseQueryLotStepsResponse();
+    message.steps = object.steps?.map((e) => LotStep.fromPartial(e)) || [];
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageResponse.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryLotWalkRequest(): QueryLotWalkRequest {
+  return { id: 0n };
+}
+
+export const QueryLotWalkRequest: MessageFns<QueryLotWalkRequest, "eco2.emission.v1.QueryLotWalkRequest"> = {
+  $type: "eco2.emission.v1.QueryLotWalkRequest" as const,
+
+  encode(message: QueryLotWalkRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== 0n) {
+      if (BigInt.asUintN(64, message.id) !== message.id) {
+        throw new globalThis.Error("value provided for field message.id of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.id);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryLotWalkRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryLotWalkRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.id = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryLotWalkRequest>): QueryLotWalkRequest {
+    return QueryLotWalkRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryLotWalkRequest>): QueryLotWalkRequest {
+    const message = createBaseQueryLotWalkRequest();
+    message.id = (object.id !== undefined && object.id !== null) ? BigInt(object.id) : 0n;
+    return message;
+  },
+};
+
+function createBaseLotLink(): LotLink {
+  return { kind: "", id: "", detail: "" };
+}
+
+export const LotLink: MessageFns<LotLink, "eco2.emission.v1.LotLink"> = {
+  $type: "eco2.emission.v1.LotLink" as const,
+
+  encode(message: LotLink, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.kind !== "") {
+      writer.uint32(10).string(message.kind);
+    }
+    if (message.id !== "") {
+      writer.uint32(18).string(message.id);
+    }
+    if (message.detail !== "") {
+      writer.uint32(26).string(message.detail);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LotLink {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLotLink();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.id = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.detail = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<LotLink>): LotLink {
+    return LotLink.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LotLink>): LotLink {
+    const message = createBaseLotLink();
+    message.kind = object.kind ?? "";
+    message.id = object.id ?? "";
+    message.detail = object.detail ?? "";
+    return message;
+  },
+};
+
+function createBaseQueryLotWalkResponse(): QueryLotWalkResponse {
+  return { valid: false, broken: "", steps: 0, links: [] };
+}
+
+export const QueryLotWalkResponse: MessageFns<QueryLotWalkResponse, "eco2.emission.v1.QueryLotWalkResponse"> = {
+  $type: "eco2.emission.v1.QueryLotWalkResponse" as const,
+
+  encode(message: QueryLotWalkResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.valid !== false) {
+      writer.uint32(8).bool(message.valid);
+    }
+    if (message.broken !== "") {
+      writer.uint32(18).string(message.broken);
+    }
+    if (message.steps !== 0) {
+      writer.uint32(24).uint32(message.steps);
+    }
+    for (const v of message.links) {
+      LotLink.encode(v!, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryLotWalkResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryLotWalkResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.valid = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.broken = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.steps = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.links.push(LotLink.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryLotWalkResponse>): QueryLotWalkResponse {
+    return QueryLotWalkResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryLotWalkResponse>): QueryLotWalkResponse {
+    const message = createBaseQueryLotWalkResponse();
+    message.valid = object.valid ?? false;
+    message.broken = object.broken ?? "";
+    message.steps = object.steps ?? 0;
+    message.links = object.links?.map((e) => LotLink.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseQueryLotOffersRequest(): QueryLotOffersRequest {
+  return { to: "", pagination: undefined };
+}
+
+export const QueryLotOffersRequest: MessageFns<QueryLotOffersRequest, "eco2.emission.v1.QueryLotOffersRequest"> = {
+  $type: "eco2.emission.v1.QueryLotOffersRequest" as const,
+
+  encode(message: QueryLotOffersRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.to !== "") {
+      writer.uint32(10).string(message.to);
+    }
+    if (message.pagination !== undefined) {
+      PageRequest.encode(message.pagination, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryLotOffersRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryLotOffersRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.to = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pagination = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryLotOffersRequest>): QueryLotOffersRequest {
+    return QueryLotOffersRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryLotOffersRequest>): QueryLotOffersRequest {
+    const message = createBaseQueryLotOffersRequest();
+    message.to = object.to ?? "";
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageRequest.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryLotOffersResponse(): QueryLotOffersResponse {
+  return { offers: [], pagination: undefined };
+}
+
+export const QueryLotOffersResponse: MessageFns<QueryLotOffersResponse, "eco2.emission.v1.QueryLotOffersResponse"> = {
+  $type: "eco2.emission.v1.QueryLotOffersResponse" as const,
+
+  encode(message: QueryLotOffersResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.offers) {
+      LotOffer.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.pagination !== undefined) {
+      PageResponse.encode(message.pagination, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryLotOffersResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryLotOffersResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.offers.push(LotOffer.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pagination = PageResponse.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryLotOffersResponse>): QueryLotOffersResponse {
+    return QueryLotOffersResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryLotOffersResponse>): QueryLotOffersResponse {
+    const message = createBaseQueryLotOffersResponse();
+    message.offers = object.offers?.map((e) => LotOffer.fromPartial(e)) || [];
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageResponse.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryNeutralityRequest(): QueryNeutralityRequest {
+  return { id: 0n };
+}
+
+export const QueryNeutralityRequest: MessageFns<QueryNeutralityRequest, "eco2.emission.v1.QueryNeutralityRequest"> = {
+  $type: "eco2.emission.v1.QueryNeutralityRequest" as const,
+
+  encode(message: QueryNeutralityRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== 0n) {
+      if (BigInt.asUintN(64, message.id) !== message.id) {
+        throw new globalThis.Error("value provided for field message.id of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.id);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryNeutralityRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryNeutralityRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.id = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryNeutralityRequest>): QueryNeutralityRequest {
+    return QueryNeutralityRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryNeutralityRequest>): QueryNeutralityRequest {
+    const message = createBaseQueryNeutralityRequest();
+    message.id = (object.id !== undefined && object.id !== null) ? BigInt(object.id) : 0n;
+    return message;
+  },
+};
+
+function createBaseQueryNeutralityResponse(): QueryNeutralityResponse {
+  return { record: undefined };
+}
+
+export const QueryNeutralityResponse: MessageFns<QueryNeutralityResponse, "eco2.emission.v1.QueryNeutralityResponse"> =
+  {
+    $type: "eco2.emission.v1.QueryNeutralityResponse" as const,
+
+    encode(message: QueryNeutralityResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+      if (message.record !== undefined) {
+        NeutralityRecord.encode(message.record, writer.uint32(10).fork()).join();
+      }
+      return writer;
+    },
+
+    decode(input: BinaryReader | Uint8Array, length?: number): QueryNeutralityResponse {
+      const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+      const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+      if (previousRecursionDepth >= 100) {
+        throw new globalThis.Error("protobuf decode recursion limit exceeded");
+      }
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+      try {
+        const end = length === undefined ? reader.len : reader.pos + length;
+        const message = createBaseQueryNeutralityResponse();
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              if (tag !== 10) {
+                break;
+              }
+
+              message.record = NeutralityRecord.decode(reader, reader.uint32());
+              continue;
+            }
+          }
+          if ((tag & 7) === 4 || tag === 0) {
+            break;
+          }
+          reader.skip(tag & 7);
+        }
+        return message;
+      } finally {
+        (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+      }
+    },
+
+    create(base?: DeepPartial<QueryNeutralityResponse>): QueryNeutralityResponse {
+      return QueryNeutralityResponse.fromPartial(base ?? {});
+    },
+    fromPartial(object: DeepPartial<QueryNeutralityResponse>): QueryNeutralityResponse {
+      const message = createBaseQueryNeutralityResponse();
+      message.record = (object.record !== undefined && object.record !== null)
+        ? NeutralityRecord.fromPartial(object.record)
+        : undefined;
+      return message;
+    },
+  };
+
+function createBaseQueryNeutralityRecordsRequest(): QueryNeutralityRecordsRequest {
+  return { account: "", lotId: 0n, pagination: undefined };
+}
+
+export const QueryNeutralityRecordsRequest: MessageFns<
+  QueryNeutralityRecordsRequest,
+  "eco2.emission.v1.QueryNeutralityRecordsRequest"
+> = {
+  $type: "eco2.emission.v1.QueryNeutralityRecordsRequest" as const,
+
+  encode(message: QueryNeutralityRecordsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.account !== "") {
+      writer.uint32(10).string(message.account);
+    }
+    if (message.lotId !== 0n) {
+      if (BigInt.asUintN(64, message.lotId) !== message.lotId) {
+        throw new globalThis.Error("value provided for field message.lotId of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.lotId);
+    }
+    if (message.pagination !== undefined) {
+      PageRequest.encode(message.pagination, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryNeutralityRecordsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryNeutralityRecordsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.account = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.lotId = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pagination = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryNeutralityRecordsRequest>): QueryNeutralityRecordsRequest {
+    return QueryNeutralityRecordsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryNeutralityRecordsRequest>): QueryNeutralityRecordsRequest {
+    const message = createBaseQueryNeutralityRecordsRequest();
+    message.account = object.account ?? "";
+    message.lotId = (object.lotId !== undefined && object.lotId !== null) ? BigInt(object.lotId) : 0n;
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageRequest.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryNeutralityRecordsResponse(): QueryNeutralityRecordsResponse {
+  return { records: [], pagination: undefined };
+}
+
+export const QueryNeutralityRecordsResponse: MessageFns<
+  QueryNeutralityRecordsResponse,
+  "eco2.emission.v1.QueryNeutralityRecordsResponse"
+> = {
+  $type: "eco2.emission.v1.QueryNeutralityRecordsResponse" as const,
+
+  encode(message: QueryNeutralityRecordsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.records) {
+      NeutralityRecord.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.pagination !== undefined) {
+      PageResponse.encode(message.pagination, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryNeutralityRecordsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryNeutralityRecordsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.records.push(NeutralityRecord.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pagination = PageResponse.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryNeutralityRecordsResponse>): QueryNeutralityRecordsResponse {
+    return QueryNeutralityRecordsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryNeutralityRecordsResponse>): QueryNeutralityRecordsResponse {
+    const message = createBaseQueryNeutralityRecordsResponse();
+    message.records = object.records?.map((e) => NeutralityRecord.fromPartial(e)) || [];
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageResponse.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
 export type QueryDefinition = typeof QueryDefinition;
 export const QueryDefinition = {
   name: "Query",
@@ -3413,6 +4583,349 @@ export const QueryDefinition = {
               101,
               114,
               115,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    /** Emission tokens by scope: issued, held, burned and corrected. */
+    tokens: {
+      name: "Tokens",
+      requestType: QueryTokensRequest as typeof QueryTokensRequest,
+      requestStream: false,
+      responseType: QueryTokensResponse as typeof QueryTokensResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              26,
+              18,
+              24,
+              47,
+              101,
+              99,
+              111,
+              50,
+              47,
+              101,
+              109,
+              105,
+              115,
+              115,
+              105,
+              111,
+              110,
+              47,
+              118,
+              49,
+              47,
+              116,
+              111,
+              107,
+              101,
+              110,
+              115,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    /** What an account emitted, by year and scope. */
+    years: {
+      name: "Years",
+      requestType: QueryYearsRequest as typeof QueryYearsRequest,
+      requestStream: false,
+      responseType: QueryYearsResponse as typeof QueryYearsResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              35,
+              18,
+              33,
+              47,
+              101,
+              99,
+              111,
+              50,
+              47,
+              101,
+              109,
+              105,
+              115,
+              115,
+              105,
+              111,
+              110,
+              47,
+              118,
+              49,
+              47,
+              121,
+              101,
+              97,
+              114,
+              115,
+              47,
+              123,
+              97,
+              99,
+              99,
+              111,
+              117,
+              110,
+              116,
+              125,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    /** The history of a lot, its first step first. */
+    lotSteps: {
+      name: "LotSteps",
+      requestType: QueryLotStepsRequest as typeof QueryLotStepsRequest,
+      requestStream: false,
+      responseType: QueryLotStepsResponse as typeof QueryLotStepsResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              35,
+              18,
+              33,
+              47,
+              101,
+              99,
+              111,
+              50,
+              47,
+              101,
+              109,
+              105,
+              115,
+              115,
+              105,
+              111,
+              110,
+              47,
+              118,
+              49,
+              47,
+              108,
+              111,
+              116,
+              115,
+              47,
+              123,
+              105,
+              100,
+              125,
+              47,
+              115,
+              116,
+              101,
+              112,
+              115,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    /** Whether the history of a lot holds, every link of it walked as a burn would. */
+    lotWalk: {
+      name: "LotWalk",
+      requestType: QueryLotWalkRequest as typeof QueryLotWalkRequest,
+      requestStream: false,
+      responseType: QueryLotWalkResponse as typeof QueryLotWalkResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              34,
+              18,
+              32,
+              47,
+              101,
+              99,
+              111,
+              50,
+              47,
+              101,
+              109,
+              105,
+              115,
+              115,
+              105,
+              111,
+              110,
+              47,
+              118,
+              49,
+              47,
+              108,
+              111,
+              116,
+              115,
+              47,
+              123,
+              105,
+              100,
+              125,
+              47,
+              119,
+              97,
+              108,
+              107,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    /** Lots that wait to be taken over. */
+    lotOffers: {
+      name: "LotOffers",
+      requestType: QueryLotOffersRequest as typeof QueryLotOffersRequest,
+      requestStream: false,
+      responseType: QueryLotOffersResponse as typeof QueryLotOffersResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              30,
+              18,
+              28,
+              47,
+              101,
+              99,
+              111,
+              50,
+              47,
+              101,
+              109,
+              105,
+              115,
+              115,
+              105,
+              111,
+              110,
+              47,
+              118,
+              49,
+              47,
+              108,
+              111,
+              116,
+              95,
+              111,
+              102,
+              102,
+              101,
+              114,
+              115,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    neutrality: {
+      name: "Neutrality",
+      requestType: QueryNeutralityRequest as typeof QueryNeutralityRequest,
+      requestStream: false,
+      responseType: QueryNeutralityResponse as typeof QueryNeutralityResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              35,
+              18,
+              33,
+              47,
+              101,
+              99,
+              111,
+              50,
+              47,
+              101,
+              109,
+              105,
+              115,
+              115,
+              105,
+              111,
+              110,
+              47,
+              118,
+              49,
+              47,
+              110,
+              101,
+              117,
+              116,
+              114,
+              97,
+              108,
+              105,
+              116,
+              121,
+              47,
+              123,
+              105,
+              100,
+              125,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    /** Neutrality records, by id: all, those of an account, or those of a lot. */
+    neutralityRecords: {
+      name: "NeutralityRecords",
+      requestType: QueryNeutralityRecordsRequest as typeof QueryNeutralityRecordsRequest,
+      requestStream: false,
+      responseType: QueryNeutralityRecordsResponse as typeof QueryNeutralityRecordsResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              30,
+              18,
+              28,
+              47,
+              101,
+              99,
+              111,
+              50,
+              47,
+              101,
+              109,
+              105,
+              115,
+              115,
+              105,
+              111,
+              110,
+              47,
+              118,
+              49,
+              47,
+              110,
+              101,
+              117,
+              116,
+              114,
+              97,
+              108,
+              105,
+              116,
+              121,
             ]) as Uint8Array,
           ],
         },

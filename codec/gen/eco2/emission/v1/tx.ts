@@ -8,6 +8,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Coin } from "../../../cosmos/base/v1beta1/coin.ts";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
+import { ClassFilter } from "../../dualtoken/v1/dualtoken.ts";
 import { Evidence, GridZone, Params, Profile } from "./emission.ts";
 
 export const protobufPackage = "eco2.emission.v1";
@@ -123,6 +124,84 @@ export interface MsgUpdateParams {
 }
 
 export interface MsgUpdateParamsResponse {
+}
+
+export interface MsgOfferLot {
+  owner: string;
+  lotId: bigint;
+  to: string;
+}
+
+export interface MsgOfferLotResponse {
+}
+
+export interface MsgWithdrawLotOffer {
+  owner: string;
+  lotId: bigint;
+}
+
+export interface MsgWithdrawLotOfferResponse {
+}
+
+export interface MsgTakeOverLot {
+  taker: string;
+  lotId: bigint;
+  /** What is left of it, micrograms: refused where it is another amount by then. */
+  micrograms: string;
+}
+
+export interface MsgTakeOverLotResponse {
+}
+
+export interface MsgVerifyLot {
+  sender: string;
+  lotId: bigint;
+  /** Steps of this part; 0: as many as a burn may walk. */
+  maxSteps: number;
+}
+
+export interface MsgVerifyLotResponse {
+  /** Steps that this part took. */
+  steps: number;
+  /** Steps that are not verified yet. */
+  left: number;
+}
+
+/** A part of a lot of emissions, taken from what is left of it. */
+export interface EmissionAmount {
+  lotId: bigint;
+  micrograms: string;
+}
+
+/** Grams of a batch; the end is not among them. */
+export interface CreditRange {
+  batchId: bigint;
+  startGram: bigint;
+  endGram: bigint;
+}
+
+export interface MsgBurn {
+  /** Who owns both sides. */
+  burner: string;
+  /** Lots in ascending order, each once. */
+  emissions: EmissionAmount[];
+  /** Ranges in ascending order. */
+  credits: CreditRange[];
+  /** A multiple of 10^6 base units; left out where credits alone are burned. */
+  ecc:
+    | Coin
+    | undefined;
+  /** Of which classes of the vault credits are used up for it; left out: the oldest of all. */
+  filter:
+    | ClassFilter
+    | undefined;
+  /** For whom, if not the burner alone, and what is said of it; both may be empty. */
+  beneficiary: string;
+  statement: string;
+}
+
+export interface MsgBurnResponse {
+  neutralityId: bigint;
 }
 
 function createBaseMsgDeclareNode(): MsgDeclareNode {
@@ -1376,6 +1455,892 @@ export const MsgUpdateParamsResponse: MessageFns<MsgUpdateParamsResponse, "eco2.
     },
   };
 
+function createBaseMsgOfferLot(): MsgOfferLot {
+  return { owner: "", lotId: 0n, to: "" };
+}
+
+export const MsgOfferLot: MessageFns<MsgOfferLot, "eco2.emission.v1.MsgOfferLot"> = {
+  $type: "eco2.emission.v1.MsgOfferLot" as const,
+
+  encode(message: MsgOfferLot, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.owner !== "") {
+      writer.uint32(10).string(message.owner);
+    }
+    if (message.lotId !== 0n) {
+      if (BigInt.asUintN(64, message.lotId) !== message.lotId) {
+        throw new globalThis.Error("value provided for field message.lotId of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.lotId);
+    }
+    if (message.to !== "") {
+      writer.uint32(26).string(message.to);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgOfferLot {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgOfferLot();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.owner = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.lotId = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.to = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgOfferLot>): MsgOfferLot {
+    return MsgOfferLot.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgOfferLot>): MsgOfferLot {
+    const message = createBaseMsgOfferLot();
+    message.owner = object.owner ?? "";
+    message.lotId = (object.lotId !== undefined && object.lotId !== null) ? BigInt(object.lotId) : 0n;
+    message.to = object.to ?? "";
+    return message;
+  },
+};
+
+function createBaseMsgOfferLotResponse(): MsgOfferLotResponse {
+  return {};
+}
+
+export const MsgOfferLotResponse: MessageFns<MsgOfferLotResponse, "eco2.emission.v1.MsgOfferLotResponse"> = {
+  $type: "eco2.emission.v1.MsgOfferLotResponse" as const,
+
+  encode(_: MsgOfferLotResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgOfferLotResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgOfferLotResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgOfferLotResponse>): MsgOfferLotResponse {
+    return MsgOfferLotResponse.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<MsgOfferLotResponse>): MsgOfferLotResponse {
+    const message = createBaseMsgOfferLotResponse();
+    return message;
+  },
+};
+
+function createBaseMsgWithdrawLotOffer(): MsgWithdrawLotOffer {
+  return { owner: "", lotId: 0n };
+}
+
+export const MsgWithdrawLotOffer: MessageFns<MsgWithdrawLotOffer, "eco2.emission.v1.MsgWithdrawLotOffer"> = {
+  $type: "eco2.emission.v1.MsgWithdrawLotOffer" as const,
+
+  encode(message: MsgWithdrawLotOffer, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.owner !== "") {
+      writer.uint32(10).string(message.owner);
+    }
+    if (message.lotId !== 0n) {
+      if (BigInt.asUintN(64, message.lotId) !== message.lotId) {
+        throw new globalThis.Error("value provided for field message.lotId of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.lotId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgWithdrawLotOffer {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgWithdrawLotOffer();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.owner = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.lotId = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgWithdrawLotOffer>): MsgWithdrawLotOffer {
+    return MsgWithdrawLotOffer.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgWithdrawLotOffer>): MsgWithdrawLotOffer {
+    const message = createBaseMsgWithdrawLotOffer();
+    message.owner = object.owner ?? "";
+    message.lotId = (object.lotId !== undefined && object.lotId !== null) ? BigInt(object.lotId) : 0n;
+    return message;
+  },
+};
+
+function createBaseMsgWithdrawLotOfferResponse(): MsgWithdrawLotOfferResponse {
+  return {};
+}
+
+export const MsgWithdrawLotOfferResponse: MessageFns<
+  MsgWithdrawLotOfferResponse,
+  "eco2.emission.v1.MsgWithdrawLotOfferResponse"
+> = {
+  $type: "eco2.emission.v1.MsgWithdrawLotOfferResponse" as const,
+
+  encode(_: MsgWithdrawLotOfferResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgWithdrawLotOfferResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgWithdrawLotOfferResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgWithdrawLotOfferResponse>): MsgWithdrawLotOfferResponse {
+    return MsgWithdrawLotOfferResponse.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<MsgWithdrawLotOfferResponse>): MsgWithdrawLotOfferResponse {
+    const message = createBaseMsgWithdrawLotOfferResponse();
+    return message;
+  },
+};
+
+function createBaseMsgTakeOverLot(): MsgTakeOverLot {
+  return { taker: "", lotId: 0n, micrograms: "" };
+}
+
+export const MsgTakeOverLot: MessageFns<MsgTakeOverLot, "eco2.emission.v1.MsgTakeOverLot"> = {
+  $type: "eco2.emission.v1.MsgTakeOverLot" as const,
+
+  encode(message: MsgTakeOverLot, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.taker !== "") {
+      writer.uint32(10).string(message.taker);
+    }
+    if (message.lotId !== 0n) {
+      if (BigInt.asUintN(64, message.lotId) !== message.lotId) {
+        throw new globalThis.Error("value provided for field message.lotId of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.lotId);
+    }
+    if (message.micrograms !== "") {
+      writer.uint32(26).string(message.micrograms);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgTakeOverLot {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgTakeOverLot();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.taker = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.lotId = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.micrograms = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgTakeOverLot>): MsgTakeOverLot {
+    return MsgTakeOverLot.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgTakeOverLot>): MsgTakeOverLot {
+    const message = createBaseMsgTakeOverLot();
+    message.taker = object.taker ?? "";
+    message.lotId = (object.lotId !== undefined && object.lotId !== null) ? BigInt(object.lotId) : 0n;
+    message.micrograms = object.micrograms ?? "";
+    return message;
+  },
+};
+
+function createBaseMsgTakeOverLotResponse(): MsgTakeOverLotResponse {
+  return {};
+}
+
+export const MsgTakeOverLotResponse: MessageFns<MsgTakeOverLotResponse, "eco2.emission.v1.MsgTakeOverLotResponse"> = {
+  $type: "eco2.emission.v1.MsgTakeOverLotResponse" as const,
+
+  encode(_: MsgTakeOverLotResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgTakeOverLotResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgTakeOverLotResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgTakeOverLotResponse>): MsgTakeOverLotResponse {
+    return MsgTakeOverLotResponse.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<MsgTakeOverLotResponse>): MsgTakeOverLotResponse {
+    const message = createBaseMsgTakeOverLotResponse();
+    return message;
+  },
+};
+
+function createBaseMsgVerifyLot(): MsgVerifyLot {
+  return { sender: "", lotId: 0n, maxSteps: 0 };
+}
+
+export const MsgVerifyLot: MessageFns<MsgVerifyLot, "eco2.emission.v1.MsgVerifyLot"> = {
+  $type: "eco2.emission.v1.MsgVerifyLot" as const,
+
+  encode(message: MsgVerifyLot, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.sender !== "") {
+      writer.uint32(10).string(message.sender);
+    }
+    if (message.lotId !== 0n) {
+      if (BigInt.asUintN(64, message.lotId) !== message.lotId) {
+        throw new globalThis.Error("value provided for field message.lotId of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.lotId);
+    }
+    if (message.maxSteps !== 0) {
+      writer.uint32(24).uint32(message.maxSteps);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgVerifyLot {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgVerifyLot();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.sender = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.lotId = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.maxSteps = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgVerifyLot>): MsgVerifyLot {
+    return MsgVerifyLot.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgVerifyLot>): MsgVerifyLot {
+    const message = createBaseMsgVerifyLot();
+    message.sender = object.sender ?? "";
+    message.lotId = (object.lotId !== undefined && object.lotId !== null) ? BigInt(object.lotId) : 0n;
+    message.maxSteps = object.maxSteps ?? 0;
+    return message;
+  },
+};
+
+function createBaseMsgVerifyLotResponse(): MsgVerifyLotResponse {
+  return { steps: 0, left: 0 };
+}
+
+export const MsgVerifyLotResponse: MessageFns<MsgVerifyLotResponse, "eco2.emission.v1.MsgVerifyLotResponse"> = {
+  $type: "eco2.emission.v1.MsgVerifyLotResponse" as const,
+
+  encode(message: MsgVerifyLotResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.steps !== 0) {
+      writer.uint32(8).uint32(message.steps);
+    }
+    if (message.left !== 0) {
+      writer.uint32(16).uint32(message.left);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgVerifyLotResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgVerifyLotResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.steps = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.left = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgVerifyLotResponse>): MsgVerifyLotResponse {
+    return MsgVerifyLotResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgVerifyLotResponse>): MsgVerifyLotResponse {
+    const message = createBaseMsgVerifyLotResponse();
+    message.steps = object.steps ?? 0;
+    message.left = object.left ?? 0;
+    return message;
+  },
+};
+
+function createBaseEmissionAmount(): EmissionAmount {
+  return { lotId: 0n, micrograms: "" };
+}
+
+export const EmissionAmount: MessageFns<EmissionAmount, "eco2.emission.v1.EmissionAmount"> = {
+  $type: "eco2.emission.v1.EmissionAmount" as const,
+
+  encode(message: EmissionAmount, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.lotId !== 0n) {
+      if (BigInt.asUintN(64, message.lotId) !== message.lotId) {
+        throw new globalThis.Error("value provided for field message.lotId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.lotId);
+    }
+    if (message.micrograms !== "") {
+      writer.uint32(18).string(message.micrograms);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EmissionAmount {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEmissionAmount();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.lotId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.micrograms = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EmissionAmount>): EmissionAmount {
+    return EmissionAmount.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EmissionAmount>): EmissionAmount {
+    const message = createBaseEmissionAmount();
+    message.lotId = (object.lotId !== undefined && object.lotId !== null) ? BigInt(object.lotId) : 0n;
+    message.micrograms = object.micrograms ?? "";
+    return message;
+  },
+};
+
+function createBaseCreditRange(): CreditRange {
+  return { batchId: 0n, startGram: 0n, endGram: 0n };
+}
+
+export const CreditRange: MessageFns<CreditRange, "eco2.emission.v1.CreditRange"> = {
+  $type: "eco2.emission.v1.CreditRange" as const,
+
+  encode(message: CreditRange, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.batchId !== 0n) {
+      if (BigInt.asUintN(64, message.batchId) !== message.batchId) {
+        throw new globalThis.Error("value provided for field message.batchId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.batchId);
+    }
+    if (message.startGram !== 0n) {
+      if (BigInt.asUintN(64, message.startGram) !== message.startGram) {
+        throw new globalThis.Error("value provided for field message.startGram of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.startGram);
+    }
+    if (message.endGram !== 0n) {
+      if (BigInt.asUintN(64, message.endGram) !== message.endGram) {
+        throw new globalThis.Error("value provided for field message.endGram of type uint64 too large");
+      }
+      writer.uint32(24).uint64(message.endGram);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CreditRange {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCreditRange();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.batchId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.startGram = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.endGram = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<CreditRange>): CreditRange {
+    return CreditRange.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CreditRange>): CreditRange {
+    const message = createBaseCreditRange();
+    message.batchId = (object.batchId !== undefined && object.batchId !== null) ? BigInt(object.batchId) : 0n;
+    message.startGram = (object.startGram !== undefined && object.startGram !== null) ? BigInt(object.startGram) : 0n;
+    message.endGram = (object.endGram !== undefined && object.endGram !== null) ? BigInt(object.endGram) : 0n;
+    return message;
+  },
+};
+
+function createBaseMsgBurn(): MsgBurn {
+  return { burner: "", emissions: [], credits: [], ecc: undefined, filter: undefined, beneficiary: "", statement: "" };
+}
+
+export const MsgBurn: MessageFns<MsgBurn, "eco2.emission.v1.MsgBurn"> = {
+  $type: "eco2.emission.v1.MsgBurn" as const,
+
+  encode(message: MsgBurn, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.burner !== "") {
+      writer.uint32(10).string(message.burner);
+    }
+    for (const v of message.emissions) {
+      EmissionAmount.encode(v!, writer.uint32(18).fork()).join();
+    }
+    for (const v of message.credits) {
+      CreditRange.encode(v!, writer.uint32(26).fork()).join();
+    }
+    if (message.ecc !== undefined) {
+      Coin.encode(message.ecc, writer.uint32(34).fork()).join();
+    }
+    if (message.filter !== undefined) {
+      ClassFilter.encode(message.filter, writer.uint32(42).fork()).join();
+    }
+    if (message.beneficiary !== "") {
+      writer.uint32(50).string(message.beneficiary);
+    }
+    if (message.statement !== "") {
+      writer.uint32(58).string(message.statement);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgBurn {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgBurn();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.burner = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.emissions.push(EmissionAmount.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.credits.push(CreditRange.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.ecc = Coin.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.filter = ClassFilter.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.beneficiary = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.statement = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgBurn>): MsgBurn {
+    return MsgBurn.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgBurn>): MsgBurn {
+    const message = createBaseMsgBurn();
+    message.burner = object.burner ?? "";
+    message.emissions = object.emissions?.map((e) => EmissionAmount.fromPartial(e)) || [];
+    message.credits = object.credits?.map((e) => CreditRange.fromPartial(e)) || [];
+    message.ecc = (object.ecc !== undefined && object.ecc !== null) ? Coin.fromPartial(object.ecc) : undefined;
+    message.filter = (object.filter !== undefined && object.filter !== null)
+      ? ClassFilter.fromPartial(object.filter)
+      : undefined;
+    message.beneficiary = object.beneficiary ?? "";
+    message.statement = object.statement ?? "";
+    return message;
+  },
+};
+
+function createBaseMsgBurnResponse(): MsgBurnResponse {
+  return { neutralityId: 0n };
+}
+
+export const MsgBurnResponse: MessageFns<MsgBurnResponse, "eco2.emission.v1.MsgBurnResponse"> = {
+  $type: "eco2.emission.v1.MsgBurnResponse" as const,
+
+  encode(message: MsgBurnResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.neutralityId !== 0n) {
+      if (BigInt.asUintN(64, message.neutralityId) !== message.neutralityId) {
+        throw new globalThis.Error("value provided for field message.neutralityId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.neutralityId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgBurnResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgBurnResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.neutralityId = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgBurnResponse>): MsgBurnResponse {
+    return MsgBurnResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgBurnResponse>): MsgBurnResponse {
+    const message = createBaseMsgBurnResponse();
+    message.neutralityId = (object.neutralityId !== undefined && object.neutralityId !== null)
+      ? BigInt(object.neutralityId)
+      : 0n;
+    return message;
+  },
+};
+
 export type MsgDefinition = typeof MsgDefinition;
 export const MsgDefinition = {
   name: "Msg",
@@ -1450,6 +2415,51 @@ export const MsgDefinition = {
       requestType: MsgBuyCredits as typeof MsgBuyCredits,
       requestStream: false,
       responseType: MsgBuyCreditsResponse as typeof MsgBuyCreditsResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Offers a lot of emissions, whole, to an account that is willing to answer for it. */
+    offerLot: {
+      name: "OfferLot",
+      requestType: MsgOfferLot as typeof MsgOfferLot,
+      requestStream: false,
+      responseType: MsgOfferLotResponse as typeof MsgOfferLotResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Takes an offer of a lot back. */
+    withdrawLotOffer: {
+      name: "WithdrawLotOffer",
+      requestType: MsgWithdrawLotOffer as typeof MsgWithdrawLotOffer,
+      requestStream: false,
+      responseType: MsgWithdrawLotOfferResponse as typeof MsgWithdrawLotOfferResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Takes a lot over that was offered. */
+    takeOverLot: {
+      name: "TakeOverLot",
+      requestType: MsgTakeOverLot as typeof MsgTakeOverLot,
+      requestStream: false,
+      responseType: MsgTakeOverLotResponse as typeof MsgTakeOverLotResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Verifies a part of the history of a lot that is too long for one walk. */
+    verifyLot: {
+      name: "VerifyLot",
+      requestType: MsgVerifyLot as typeof MsgVerifyLot,
+      requestStream: false,
+      responseType: MsgVerifyLotResponse as typeof MsgVerifyLotResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Burns emissions and credits of equal weight, once the history of both was walked from its beginning. */
+    burn: {
+      name: "Burn",
+      requestType: MsgBurn as typeof MsgBurn,
+      requestStream: false,
+      responseType: MsgBurnResponse as typeof MsgBurnResponse,
       responseStream: false,
       options: {},
     },
