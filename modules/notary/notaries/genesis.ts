@@ -26,6 +26,12 @@ function requireAddress(ctx: Ctx, address: string): void {
     throw new Error(`address ${address} must be in lower case`);
 }
 
+function amountOf(text: string): bigint {
+  const amount = parseAmount(text);
+  if (amount < 0n) throw new Error(`${amount} is below zero`);
+  return amount;
+}
+
 function requireNew(id: bigint | string, isThere: boolean): void {
   if (isThere) throw new Error(`${id} is there twice`);
 }
@@ -38,15 +44,15 @@ function requireId(id: bigint, next: bigint, isThere: boolean): void {
 function initNotary(ctx: Ctx, parts: NotaryParts, notary: Notary): void {
   requireAddress(ctx, notary.address);
   requireNew(notary.address, parts.state.notaries.has(ctx, notary.address));
-  for (const amount of [notary.slashed, notary.earned]) parseAmount(amount);
-  setBond(ctx, parts, { ...notary, bond: "0" }, parseAmount(notary.bond));
+  for (const amount of [notary.slashed, notary.earned]) amountOf(amount);
+  setBond(ctx, parts, { ...notary, bond: "0" }, amountOf(notary.bond));
 }
 
 function initUnbonding(ctx: Ctx, { state }: NotaryParts, unbonding: Unbonding, next: bigint): void {
   requireId(unbonding.id, next, state.unbondings.has(ctx, unbonding.id));
   if (!state.notaries.has(ctx, unbonding.notary)) throw new Error(`${unbonding.notary} is no notary`);
   if (unbonding.completesAt === undefined) throw new Error("completes_at is not given");
-  parseAmount(unbonding.amount);
+  amountOf(unbonding.amount);
   state.unbondings.set(ctx, unbonding.id, unbonding);
   state.unbondingEnds.add(ctx, [timeOf(unbonding.completesAt), unbonding.id]);
 }
@@ -56,7 +62,7 @@ function initJudged(ctx: Ctx, parts: NotaryParts, given: Notarisation): void {
   const { recordId, seats } = given;
   if (!state.records.has(ctx, recordId)) throw new Error(`there is no record ${recordId}`);
   requireNew(recordId, state.notarisations.has(ctx, recordId));
-  parseAmount(given.fee);
+  amountOf(given.fee);
   for (const { notary, answer } of seats) {
     if (!state.notaries.has(ctx, notary)) throw new Error(`${notary} is no notary`);
     requireNew(notary, state.assigned.has(ctx, [notary, recordId]));
@@ -69,7 +75,7 @@ function initJudged(ctx: Ctx, parts: NotaryParts, given: Notarisation): void {
 function initDispute(ctx: Ctx, { state }: NotaryParts, dispute: Dispute, next: bigint): void {
   requireId(dispute.id, next, state.disputes.has(ctx, dispute.id));
   requireAddress(ctx, dispute.disputer);
-  parseAmount(dispute.bond);
+  amountOf(dispute.bond);
   if (!state.notarisations.has(ctx, dispute.recordId)) throw new Error(`there is no record ${dispute.recordId}`);
   state.disputes.set(ctx, dispute.id, dispute);
   if (dispute.status === DisputeStatus.DISPUTE_STATUS_OPEN)
