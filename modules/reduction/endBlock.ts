@@ -4,7 +4,7 @@ import { type Budget, firstOf } from "./budget.ts";
 import type { ReductionEnv } from "./module.ts";
 import { nanosParam } from "./params.ts";
 import { waitUntil } from "./pools.ts";
-import { endCorrections, reviewSome } from "./reviews.ts";
+import { endCorrections, followDecisions, reviewSome } from "./reviews.ts";
 import { settle } from "./settling.ts";
 import { begin, start } from "./starting.ts";
 import { beginSettling, settleAnew } from "./work.ts";
@@ -39,9 +39,11 @@ function goOn(ctx: Ctx, env: ReductionEnv, budget: Budget, params: Params): void
 }
 
 export function endBlock(ctx: Ctx, env: ReductionEnv, params: Params): void {
+  const correctionPeriod = nanosParam(params.correctionPeriod);
+  followDecisions(ctx, env, correctionPeriod);
   takeDue(ctx, env);
   endCorrections(ctx, env);
   const budget = { sources: params.sourcesPerBlock, records: params.recordsPerBlock };
   goOn(ctx, env, budget, params);
-  reviewSome(ctx, env, budget, nanosParam(params.correctionPeriod));
+  reviewSome(ctx, env, budget, correctionPeriod);
 }

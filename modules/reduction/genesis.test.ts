@@ -1,7 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { timestampOf } from "../../codec/time.ts";
 import { aDay, day, hour, newYear, numbers, paramsJson, saidChain, who } from "./testing/pools.ts";
-import { saidRecords } from "./testing/records.ts";
 
 const [start, end] = [newYear + day, newYear + 2n * day];
 const slow = paramsJson({ sources_per_block: 1, records_per_block: 1 });

@@ -10,7 +10,7 @@ import type { NotarisedStatus } from "../notary/keeper.ts";
 import { earnedGrams, openRecord } from "./corrections.ts";
 import type { ReductionEnv, State } from "./module.ts";
 import { isCredited, isOver, periodOf, type SumsOf, sumsOf } from "./pools.ts";
-import { isPeriod, userOf } from "./records.ts";
+import { isPeriod, isUsedBy } from "./records.ts";
 import { recounted } from "./recount.ts";
 import { isEmission, ownSpan, untilOf } from "./sources.ts";
 import { membersOf } from "./starting.ts";
@@ -112,7 +112,9 @@ export function sourcesInvariant(ctx: Ctx, { state }: ReductionEnv): string | un
 
 const statusOf: ReadonlyMap<number, readonly NotarisedStatus[]> = new Map([
   [RecordState.RECORD_STATE_COUNTED, ["final"]],
-  [RecordState.RECORD_STATE_DISPUTED, ["disputed"]],
+  // What is decided in a block is seen at its end, up to so many records.
+  [RecordState.RECORD_STATE_DISPUTED, ["disputed", "overturned"]],
+  // One of a revoked source, or by a factor that was withdrawn, is final still.
   [RecordState.RECORD_STATE_OVERTURNED, ["overturned", "disputed", "final"]],
 ]);
 
@@ -129,9 +131,7 @@ function recordFault(ctx: Ctx, { state, use }: ReductionEnv, record: PoolRecord,
   if (found.micrograms.toString() !== record.micrograms || found.sourceId !== sourceId)
     return `${named} is of ${found.micrograms} micrograms of source ${found.sourceId}`;
   if (!allowed.includes(found.status)) return `${named} is ${found.status}`;
-  const user = use.notary.userOf(ctx, recordId);
-  const by = userOf(poolId);
-  if (isPeriod(record) && (user?.kind !== by.kind || user.id !== by.id)) return `${named} is not used by it`;
+  if (isPeriod(record) && !isUsedBy(ctx, use, recordId, poolId)) return `${named} is not used by it`;
   return undefined;
 }
 

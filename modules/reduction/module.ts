@@ -34,6 +34,8 @@ export const recordKey = tripleKey(u64Key, u64Key, pairKey(u32Key, timeKey));
 const isOpen = ({ state }: PoolRecord) =>
   state === RecordState.RECORD_STATE_DISPUTED || state === RecordState.RECORD_STATE_OVERTURNED;
 
+const isDisputed = ({ state }: PoolRecord) => state === RecordState.RECORD_STATE_DISPUTED;
+
 const collections = (s: SchemaBuilder) => ({
   pools: s.indexed(0x01, "pools", u64Key, v.proto(Pool), {
     status: { prefix: 0x02, key: u32Key, of: ({ status }: Pool) => status },
@@ -51,6 +53,7 @@ const collections = (s: SchemaBuilder) => ({
   records: s.indexed(0x09, "records", recordKey, v.proto(PoolRecord), {
     record: { prefix: 0x0a, key: u64Key, of: ({ recordId }: PoolRecord) => recordId },
     open: { prefix: 0x0b, key: u64Key, of: (one: PoolRecord) => (isOpen(one) ? one.poolId : undefined) },
+    disputed: { prefix: 0x10, key: u64Key, of: (one: PoolRecord) => (isDisputed(one) ? one.poolId : undefined) },
   }),
   /** (Until when, pool, overturned record). */
   deadlines: s.set(0x0c, "deadlines of corrections", tripleKey(timeKey, u64Key, u64Key)),

@@ -14,7 +14,13 @@ export type RecordStateOf = (typeof RecordState)[keyof typeof RecordState];
 const { RECORD_STATE_COUNTED: counted, RECORD_STATE_OUT: out } = RecordState;
 
 /** How the notary module knows a pool that counts a record. */
-export const userOf = (poolId: bigint): RecordUser => ({ kind: "pool", id: poolId.toString() });
+const userOf = (poolId: bigint): RecordUser => ({ kind: "pool", id: poolId.toString() });
+
+/** Whether a record is known to count in a pool. */
+export function isUsedBy(ctx: Ctx, use: ReductionEnv["use"], recordId: bigint, poolId: bigint): boolean {
+  const [user, by] = [use.notary.userOf(ctx, recordId), userOf(poolId)];
+  return user?.kind === by.kind && user.id === by.id;
+}
 
 export const isPeriod = ({ part }: Pick<PoolRecord, "part">): boolean => part === RecordPart.RECORD_PART_PERIOD;
 
@@ -100,13 +106,9 @@ export function replace(
   now: NotarisedRecord,
 ): Pair {
   forgetDeadline(ctx, state, record);
-  const { poolId, recordId } = record;
-  if (isPeriod(record)) {
-    const by = userOf(poolId);
-    const used = use.notary.userOf(ctx, recordId);
-    if (used?.kind === by.kind && used.id === by.id) use.notary.release(ctx, recordId, by);
-    use.notary.use(ctx, now.id, by);
-  }
+  const { poolId } = record;
+  // The notaries hand the use of a record on to its correction; one that had none is used from now on.
+  if (isPeriod(record) && !isUsedBy(ctx, use, now.id, poolId)) use.notary.use(ctx, now.id, userOf(poolId));
   const next = { ...recordOf(poolId, record.part, now), state: counted };
   state.records.set(ctx, keyOf(next), next);
   const without = record.state === out ? pair : booked(pair, record, -1n);

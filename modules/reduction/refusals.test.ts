@@ -211,12 +211,13 @@ describe("before the start", () => {
 
 describe("after the start", () => {
   type Found = ReturnType<typeof running>;
+  const twice = (act: (found: Found) => unknown) => (found: Found) => [act(found), act(found)];
   test.each<[string, (found: Found) => unknown, string]>([
     ["joining", (f) => f.join(who.cat), "reduction 8: pool 1 is running: members join before its start"],
-    ["leaving twice", (f) => (f.leave(who.ben), f.leave(who.ben)), `reduction 9: ${who.ben} has left pool 1`],
-    ["a source of who has left", (f) => (f.leave(who.ben), f.add(who.ben, [3n])), "has left pool 1"],
-    ["taking out twice", (f) => (f.remove(who.ann, [1n]), f.remove(who.ann, [1n])), "reduction 16: source 1 was taken"],
-    ["a source that was taken out", (f) => (f.remove(who.ann, [1n]), f.add(who.ann, [1n])), "reduction 15: "],
+    ["leaving twice", twice((f) => f.leave(who.ben)), `reduction 9: ${who.ben} has left pool 1`],
+    ["a source of who has left", (f) => [f.leave(who.ben), f.add(who.ben, [3n])], "has left pool 1"],
+    ["taking out twice", twice((f) => f.remove(who.ann, [1n])), "reduction 16: source 1 was taken"],
+    ["a source that was taken out", (f) => [f.remove(who.ann, [1n]), f.add(who.ann, [1n])], "reduction 15: "],
     ["cancelling by its creator", (f) => f.cancel(who.ann), "reduction 8: pool 1 is running: its creator cancels"],
   ])("%s", (_, act, text) => {
     const found = running();

@@ -9,6 +9,26 @@ import { pairOf } from "./records.ts";
 import { recordFault, recordsWithin } from "./settling.ts";
 import { moment } from "./times.ts";
 
+/** Disputed records that one block looks at. */
+const lookedAtInBlock = 200;
+
+/**
+ * Sees what became of disputed records: the notaries tell of a dispute and of its dismissal, and not again where it is upheld. In pools
+ * that are over nobody waits for it.
+ */
+export function followDecisions(ctx: Ctx, env: ReductionEnv, correctionPeriod: bigint): void {
+  const { state, use } = env;
+  for (const [, key] of firstOf(state.records.by.disputed.entries.keys(ctx), lookedAtInBlock)) {
+    const record = state.records.get(ctx, key);
+    const pair = pairOf(ctx, state, record);
+    if (isOver(pair.pool)) state.records.set(ctx, key, { ...record, state: RecordState.RECORD_STATE_COUNTED });
+    else if (use.notary.record(ctx, record.recordId)?.status === "overturned") {
+      const next = broken(ctx, pair.pool, `${record.reason}; upheld`, correctionPeriod);
+      overturn(ctx, env, pair, record, next);
+    }
+  }
+}
+
 /** Records whose time for a correction one block ends. */
 const endedInBlock = 50;
 

@@ -105,6 +105,8 @@ export function saidRecords() {
       const before = at(old);
       const now = put({ ...before, id, micrograms: grams * gram, status: "final", replaces: old, replacedBy: 0n });
       const replaced = put({ ...before, replacedBy: id });
+      const user = users.get(old);
+      if (user !== undefined) users.set(id, user);
       told.push((ctx, hooks) => {
         hooks.recordReplaced(ctx, ...([replaced, now] as never[]));
       });
