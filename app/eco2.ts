@@ -11,6 +11,7 @@ import { subscriptions as distributionFollows } from "../modules/distribution/ho
 import distribution from "../modules/distribution/index.ts";
 import { subscriptions as dualtokenFollows } from "../modules/dualtoken/hooks.ts";
 import dualtoken from "../modules/dualtoken/index.ts";
+import { subscriptions as emissionFollows } from "../modules/emission/follows.ts";
 import emission from "../modules/emission/index.ts";
 import evidence from "../modules/evidence/index.ts";
 import feegrant from "../modules/feegrant/index.ts";
@@ -20,8 +21,11 @@ import { subscriptions as marketFollows } from "../modules/market/hooks.ts";
 import market from "../modules/market/index.ts";
 import { subscriptions as mintFollows } from "../modules/mint/hooks.ts";
 import mint from "../modules/mint/index.ts";
+import notary from "../modules/notary/index.ts";
 import { subscriptions as offsetFollows } from "../modules/offset/hooks.ts";
 import offset from "../modules/offset/index.ts";
+import { subscriptions as reductionFollows } from "../modules/reduction/hooks.ts";
+import reduction from "../modules/reduction/index.ts";
 import registry from "../modules/registry/index.ts";
 import { subscriptions as slashingFollows } from "../modules/slashing/hooks.ts";
 import slashing from "../modules/slashing/index.ts";
@@ -48,8 +52,10 @@ export const eco2: MakeChain = (verify) =>
       committee,
       authz,
       feegrant,
+      notary,
       registry,
       dualtoken,
+      reduction,
       emission,
       offset,
       market,
@@ -62,6 +68,8 @@ export const eco2: MakeChain = (verify) =>
       ...governanceFollows,
       ...committeeFollows,
       ...dualtokenFollows,
+      ...reductionFollows,
+      ...emissionFollows,
       ...marketFollows,
       ...offsetFollows,
     ],
@@ -80,8 +88,10 @@ export const eco2: MakeChain = (verify) =>
         "upgrade",
         "authz",
         "feegrant",
+        "notary",
         "registry",
         "dualtoken",
+        "reduction",
         "emission",
         "offset",
         "market",
@@ -89,7 +99,17 @@ export const eco2: MakeChain = (verify) =>
       // The reward of the time since the block before comes first: the block's proposer gets it with the fees.
       beginBlock: ["mint", "slashing", "evidence", "staking", "authz", "gov"],
       // What a block took in is shared out when nothing else can add to it.
-      endBlock: ["gov", "committee", "staking", "feegrant", "market", "emission", "distribution"],
+      endBlock: [
+        "gov",
+        "committee",
+        "staking",
+        "feegrant",
+        "notary",
+        "reduction",
+        "market",
+        "emission",
+        "distribution",
+      ],
     },
     steps: standardSteps(verify),
     authority: "gov",
