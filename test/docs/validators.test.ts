@@ -1,0 +1,3 @@
+import { testPage } from "./onChain.ts";
+
+testPage("docs/validators.md");
