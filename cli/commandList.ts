@@ -103,6 +103,11 @@ export const commandList: readonly ListedCommand[] = [
     load: async ({ io }) => (await import("./commands/certificate.ts")).certificateCommand(io),
   },
   {
+    term: "neutrality",
+    about: "records of emissions and credits that were burned together",
+    load: async ({ io }) => (await import("./commands/neutrality.ts")).neutralityCommand(io),
+  },
+  {
     term: "notary",
     about: "keys of devices, signed readings and batches of readings",
     load: async ({ io }) => (await import("./commands/notary.ts")).notaryCommand(io),

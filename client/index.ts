@@ -62,4 +62,5 @@ export type { ProofVerdict, Trust, VerdictStep } from "./verify/check.ts";
 export { fetchCertificate } from "./verify/fetch.ts";
 export type { FetchProofOptions } from "./verify/fetchProof.ts";
 export { type CertificateFile, certificateFormat } from "./verify/file.ts";
+export { fetchNeutrality, verifyNeutrality } from "./verify/neutrality.ts";
 export type { ProofFile } from "./verify/proofFile.ts";
