@@ -80,15 +80,13 @@ export function testChain(
 ): TestChain {
   const having = (part: "hasGenesis" | "hasBeginBlock" | "hasEndBlock") =>
     modules.filter((one) => one[part]).map(({ name }) => name);
-  const chain = defineChain({
-    name: "test",
-    version: "0",
-    modules,
-    hooks,
-    order: { genesis: having("hasGenesis"), beginBlock: having("hasBeginBlock"), endBlock: having("hasEndBlock") },
-    steps: () => [],
-    authority: "gov",
-  });
+  const order = { genesis: having("hasGenesis"), beginBlock: having("hasBeginBlock"), endBlock: having("hasEndBlock") };
+  const steps = () => [];
+  return testOf(defineChain({ name: "test", version: "0", modules, hooks, order, steps, authority: "gov" }), sections);
+}
+
+/** The same with a chain as it is: of its transactions only the messages run. @throws GenesisError */
+export function testOf(chain: Chain, sections: Readonly<Record<string, unknown>> = {}): TestChain {
   const store = openStore(chainStores(chain));
   const branch = Branch.over(store.latest);
   writeVersions(branch, chain);
