@@ -36,7 +36,6 @@ interface Section {
 }
 
 /** The section of the module as exported, to be changed. */
-// eslint-disable-next-line no-restricted-properties -- a copy to be changed
 const copyOf = (exported: unknown): Section => JSON.parse(JSON.stringify(exported)) as Section;
 
 describe("genesis", () => {
