@@ -25,7 +25,7 @@ import { consensusParams } from "../harness/ledger.ts";
 import { secp256k1Key, signTx, type TestKey, type TxSpec } from "../harness/signing.ts";
 
 export const prefix = "eco";
-const chainId = "eco2-test-1";
+export const chainId = "eco2-test-1";
 const second = 1_000_000_000n;
 export const day = 86_400n * second;
 /** Time of genesis and of the first block, seconds. */
@@ -134,7 +134,8 @@ export interface BlockPlan {
   /** Nanoseconds since the last. */
   readonly after: bigint;
   /** Transactions: who signs (index of `people`), what. */
-  readonly txs: readonly (Pick<TxSpec, "messages" | "fee" | "alterAuthInfo" | "body"> & { readonly by: number })[];
+  readonly txs: readonly (Pick<TxSpec, "messages" | "fee" | "alterAuthInfo" | "body"> &
+    Partial<Pick<TxSpec, "gas">> & { readonly by: number })[];
   /** Numbers of the consensus keys that do not sign. */
   readonly down?: ReadonlySet<number>;
   /** Which of the set, by its place, signed two blocks of an earlier height. */
@@ -160,10 +161,17 @@ const keyNumbers = new Map(
   ]),
 );
 
-/** @param onRequest told of the requests that change the state, before they are made */
+/** Sections of a genesis, by module. */
+export type Sections = Readonly<Record<string, unknown>>;
+
+/**
+ * @param onRequest told of the requests that change the state, before they are made
+ * @param change of the sections that genesis has otherwise
+ */
 export function startWorld(
   verify: VerifySignature = signatureVerifier(undefined),
   onRequest: (request: RequestInitChain | RequestFinalizeBlock) => void = () => {},
+  change: (sections: Sections) => Sections = (sections) => sections,
 ): World {
   const chain = eco2(verify);
   const store = openStore({ ...chainStores(chain), keepRecent: 2 });
@@ -172,7 +180,7 @@ export function startWorld(
     chainId,
     time: timestampOf(start * second),
     consensusParams,
-    appStateBytes: Buffer.from(JSON.stringify(sections(chain))),
+    appStateBytes: Buffer.from(JSON.stringify(change(sections(chain)))),
   });
   onRequest(birth);
   const comet = cometFrom(app.initChain(birth).validators);
