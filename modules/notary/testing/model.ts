@@ -312,7 +312,7 @@ export class Model {
     record.round += 1;
     record.status = "attesting";
     record.due = this.time + 100n * second;
-    record.seats.push(...chosen.map((who): Seat => ({ who, answer: "open" })));
+    for (const who of chosen) record.seats.push({ who, answer: "open" });
   }
 
   /** What the end of the block does. */
