@@ -5,6 +5,7 @@ import { importLayouts } from "./importLayouts.ts";
 import { marketLayouts } from "./marketLayouts.ts";
 import { offsetLayouts } from "./offsetLayouts.ts";
 import { projectLayouts } from "./projectLayouts.ts";
+import { reductionLayouts } from "./reductionLayouts.ts";
 import { registryLayouts } from "./registryLayouts.ts";
 import { stakingLayouts } from "./stakingLayouts.ts";
 
@@ -83,6 +84,7 @@ const packages: Readonly<Record<string, Readonly<Record<string, RpcLayout>>>> = 
   "eco2.dualtoken.v1": dualtokenLayouts,
   "eco2.emission.v1": emissionLayouts,
   "eco2.market.v1": marketLayouts,
+  "eco2.reduction.v1": reductionLayouts,
   ...stakingLayouts,
   ...accountLayouts,
 };

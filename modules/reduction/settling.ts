@@ -14,7 +14,7 @@ import { type Budget, firstOf, sourcesFrom } from "./budget.ts";
 import { refilled } from "./corrections.ts";
 import { credit } from "./crediting.ts";
 import type { ReductionEnv, State } from "./module.ts";
-import { changeState, putPair } from "./records.ts";
+import { changeState } from "./records.ts";
 import { gapOf } from "./sources.ts";
 import { moment } from "./times.ts";
 
@@ -76,24 +76,29 @@ export function settle(ctx: Ctx, env: ReductionEnv, given: Work, budget: Budget)
   const { state } = env;
   const { poolId } = given;
   let work = given;
+  let pool = state.pools.get(ctx, poolId);
+  const stopAt = (place: Work) => {
+    state.pools.set(ctx, poolId, pool);
+    state.work.set(ctx, poolId, place);
+  };
   for (const source of sourcesFrom(ctx, state, poolId, work.sourceId, budget)) {
     const here = work.sourceId === source.sourceId ? work : { ...work, ...beginning, sourceId: source.sourceId };
     if (budget.sources === 0) {
-      state.work.set(ctx, poolId, here);
+      stopAt(here);
       return;
     }
-    const walked = walkRecords(ctx, env, { pool: state.pools.get(ctx, poolId), source }, here, budget);
-    if (walked.stopped !== undefined) {
-      const { part, start } = walked.stopped;
-      putPair(ctx, state, walked.pair);
-      state.work.set(ctx, poolId, { ...here, part, at: timestampOf(moment(start)) });
+    const { pair, stopped } = walkRecords(ctx, env, { pool, source }, here, budget);
+    const done = stopped === undefined ? fillGaps(ctx, env, pair) : pair;
+    pool = done.pool;
+    state.sources.set(ctx, [poolId, source.sourceId], done.source);
+    if (stopped !== undefined) {
+      stopAt({ ...here, part: stopped.part, at: timestampOf(moment(stopped.start)) });
       return;
     }
-    putPair(ctx, state, fillGaps(ctx, env, walked.pair));
     budget.sources -= 1;
     work = { ...here, sourcesDone: here.sourcesDone + 1, ...beginning, sourceId: source.sourceId + 1n };
   }
-  finish(ctx, env, state.pools.get(ctx, poolId), budget);
+  finish(ctx, env, pool, budget);
 }
 
 /** So much of a block's room the end of a pool takes: its members get their shares. */

@@ -17,7 +17,7 @@ import { type Budget, sourcesFrom } from "./budget.ts";
 import { requireTarget } from "./counting.ts";
 import type { ReductionEnv, State } from "./module.ts";
 import { cancelPool, sumsOf, targetOf, termsOf, waitUntil } from "./pools.ts";
-import { putPair, takeIn } from "./records.ts";
+import { takeIn } from "./records.ts";
 import { isEmission } from "./sources.ts";
 import { timesOf } from "./terms.ts";
 import { later, moment } from "./times.ts";
@@ -98,21 +98,26 @@ export function start(ctx: Ctx, env: ReductionEnv, work: Work, budget: Budget, s
   const { poolId } = work;
   let { sourcesDone } = work;
   let from = moment(work.at);
+  let pool = state.pools.get(ctx, poolId);
+  const stopAt = (sourceId: bigint, at: bigint) => {
+    state.pools.set(ctx, poolId, pool);
+    state.work.set(ctx, poolId, { ...work, sourceId, sourcesDone, at: timestampOf(at) });
+  };
   for (const source of sourcesFrom(ctx, state, poolId, work.sourceId, budget)) {
-    const at = { ...work, sourceId: source.sourceId, sourcesDone, at: timestampOf(from) };
     if (budget.sources === 0) {
-      state.work.set(ctx, poolId, at);
+      stopAt(source.sourceId, from);
       return;
     }
-    const { pair, stopped } = gather(ctx, env, { pool: state.pools.get(ctx, poolId), source }, from, budget);
-    putPair(ctx, state, pair);
+    const { pair, stopped } = gather(ctx, env, { pool, source }, from, budget);
+    pool = pair.pool;
+    state.sources.set(ctx, [poolId, source.sourceId], pair.source);
     if (stopped !== undefined) {
-      state.work.set(ctx, poolId, { ...at, at: timestampOf(stopped) });
+      stopAt(source.sourceId, stopped);
       return;
     }
     budget.sources -= 1;
     sourcesDone += 1;
     from = 0n;
   }
-  run(ctx, env, state.pools.get(ctx, poolId), settleDelay);
+  run(ctx, env, pool, settleDelay);
 }
