@@ -24,6 +24,7 @@ export const offsetLayouts: Readonly<Record<string, RpcLayout>> = {
   "Query/Gifts": { about: "gifts to the pool: all, or those under a key", example: "--dimension country --key CH" },
   "Query/CarbonAccount": { name: "account", about: "a carbon account: who, holdings, retirements", example: "alice" },
   "Query/YearBalances": { name: "years", about: "the years of a carbon account", example: "alice" },
+  "Query/Estimates": { about: "estimates of a carbon account: of all years or of one", example: "alice --year 2025" },
   "Query/Profiles": { about: "profiles of carbon accounts", example: "--kind company --country DE" },
   "Msg/Retire": {
     args: ["grams"],
@@ -69,6 +70,17 @@ export const offsetLayouts: Readonly<Record<string, RpcLayout>> = {
     args: ["account"],
     about: "take a confirmation back",
     example: 'alice --reason "Dissolved" --from bob',
+  },
+  "Msg/RecordEstimate": {
+    args: ["category", "factor", "amount", "unit"],
+    about:
+      "add an estimate of what an activity emitted to your carbon account; it never becomes an emission or a credit",
+    example: "transport CAR-PETROL 1000000000 km --period-start 2025-03-01 --period-end 2025-03-31 --from alice",
+  },
+  "Msg/RemoveEstimate": {
+    args: ["estimate_id"],
+    about: "take an estimate out of your carbon account",
+    example: "1 --from alice",
   },
   "Msg/UpdateParams": { args: ["params"], about: "replace the parameters; the authority alone may" },
 };

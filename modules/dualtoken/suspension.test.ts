@@ -6,6 +6,7 @@ import bank from "../bank/index.ts";
 import { eventTexts } from "../bank/testing/coins.ts";
 import registry from "../registry/index.ts";
 import { calls, importOf, issue, reportOf, T } from "../registry/testing/credits.ts";
+import { records } from "../registry/testing/records.ts";
 import { subscriptions } from "./hooks.ts";
 import dualtoken from "./index.ts";
 import { holders, U, vaultChain, who } from "./testing/vault.ts";
@@ -111,7 +112,7 @@ describe("a suspended batch backs nothing", () => {
 
   test("a chain without a Carbon Neutral Pool has the buffer alone", () => {
     const params = { registrars: [who.registrar], review_authority: who.reviewer };
-    const chain = testChain([auth, bank, registry, dualtoken], { registry: { params } }, subscriptions);
+    const chain = testChain([auth, bank, records, registry, dualtoken], { registry: { params } }, subscriptions);
     issue(chain, { recipient: who.alice });
     const { deposit, deficit } = holders(chain);
     deposit(who.alice, [1n, T]);

@@ -27,7 +27,7 @@ export const listedDimensions: ReadonlySet<number> = new Set([
 ]);
 
 /** The flows whose sums follow from what else is in the state. */
-export const recounted: ReadonlySet<number> = new Set([Flow.FLOW_RETIREMENT, Flow.FLOW_GIFT]);
+export const recounted: ReadonlySet<number> = new Set([Flow.FLOW_RETIREMENT, Flow.FLOW_GIFT, Flow.FLOW_BURN]);
 
 /** What is counted under a key: nothing where the key was never used. */
 export function flowTotal(ctx: Ctx, state: State, flow: Flow, dimension: Dimension, key: string): FlowTotal {

@@ -1,3 +1,4 @@
+import type { NeutralityRecord } from "../../codec/gen/eco2/emission/v1/emission.ts";
 import { type Certificate, Dimension, type Gift } from "../../codec/gen/eco2/offset/v1/offset.ts";
 import type { Timestamp } from "../../codec/gen/google/protobuf/timestamp.ts";
 import { formatTime, timeOf } from "../../codec/time.ts";
@@ -89,6 +90,38 @@ export function giftBookings({ giver, donor, uecc, ranges, time }: Gift): Bookin
       [Dimension.DIMENSION_PURPOSE, donor?.purpose ?? ""],
       [Dimension.DIMENSION_FORM, ranges.length === 0 ? "ecc" : "credits"],
     ]),
+    ...rangeBookings(ranges),
+  ];
+}
+
+/** By whom, when, what, and for emissions of which scope and year credits were burned. @param ranges the credits */
+export function burnBookings(
+  { account, beneficiary, emissions, ecc, micrograms, time }: NeutralityRecord,
+  ranges: readonly Described[],
+): Booking[] {
+  const sums = new Map<string, Booking>();
+  for (const { scope, start, end, periodStart } of emissions) {
+    const keys: (readonly [Dimension, string])[] = [
+      [Dimension.DIMENSION_SCOPE, scope.toString()],
+      [Dimension.DIMENSION_EMISSION_YEAR, dayOf(periodStart).slice(0, 4)],
+    ];
+    for (const booking of under(BigInt(end) - BigInt(start), keys)) {
+      const at = `${booking.dimension} ${booking.key}`;
+      sums.set(at, { ...booking, micrograms: (sums.get(at)?.micrograms ?? 0n) + booking.micrograms });
+    }
+  }
+  const forms = [
+    ["ecc", BigInt(ecc)],
+    ["credits", BigInt(micrograms) - BigInt(ecc)],
+  ] as const;
+  return [
+    ...under(BigInt(micrograms), [
+      [Dimension.DIMENSION_OWNER, account],
+      [Dimension.DIMENSION_BENEFICIARY, beneficiary],
+      ...whenKeys(time, account),
+    ]),
+    ...forms.filter(([, sum]) => sum > 0n).flatMap(([form, sum]) => under(sum, [[Dimension.DIMENSION_FORM, form]])),
+    ...sums.values(),
     ...rangeBookings(ranges),
   ];
 }

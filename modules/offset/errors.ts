@@ -20,4 +20,7 @@ export const fail = errorTable("offset", {
   profileChanged: [17, "profile has changed"],
   notVerifier: [18, "signer may not confirm profiles"],
   notVerified: [19, "profile is not confirmed"],
+  invalidEstimate: [20, "invalid estimate"],
+  estimateNotFound: [21, "estimate not found"],
+  notEstimateHolder: [22, "estimate of another account"],
 });

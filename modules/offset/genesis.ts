@@ -1,14 +1,23 @@
 import { GenesisState } from "../../codec/gen/eco2/offset/v1/genesis.ts";
-import { type Certificate, Flow, type Gift, type Profile } from "../../codec/gen/eco2/offset/v1/offset.ts";
+import {
+  type Certificate,
+  DataQuality,
+  type Estimate,
+  Flow,
+  type Gift,
+  type Profile,
+} from "../../codec/gen/eco2/offset/v1/offset.ts";
 import { addressBytes, addressText } from "../../core/addresses.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { GenesisError } from "../../core/genesisError.ts";
 import { protoSection } from "../../core/genesisSchema.ts";
 import { reasonOf } from "../../store/errors.ts";
 import { book, recounted } from "./bookings.ts";
+import { bookAllBurns } from "./burns.ts";
 import { addCertificate } from "./certificates.ts";
 import { checkClaim } from "./claim.ts";
 import { giftBookings } from "./dimensions.ts";
+import { addEstimate, checkActivity } from "./estimates.ts";
 import { bookingsInvariant, certificatesInvariant } from "./invariants.ts";
 import { checkParams, type OffsetEnv, offset, type State } from "./module.ts";
 import { checkDonor, explainedBalance, poolBalance, poolInvariant } from "./pool.ts";
@@ -69,6 +78,18 @@ function initProfile(ctx: Ctx, state: State, profile: Profile): void {
   state.profiles.set(ctx, account, profile);
 }
 
+function initEstimate(ctx: Ctx, state: State, estimate: Estimate): void {
+  const { account, quality, factor, micrograms, ...activity } = estimate;
+  requireCanonical(ctx, "account", account);
+  // With its version behind it, a factor is longer than a message may have it.
+  checkActivity({ ...activity, factor: factor.replace(/@[1-9][0-9]{0,19}$/, "") });
+  if (quality !== DataQuality.DATA_QUALITY_ESTIMATED)
+    throw new Error(`quality ${quality}: an estimate says that it is one`);
+  if (!/^(0|[1-9][0-9]{0,77})$/.test(micrograms))
+    throw new Error(`micrograms "${micrograms.slice(0, 40)}" is no amount`);
+  addEstimate(ctx, state, estimate);
+}
+
 function initPool(ctx: Ctx, env: OffsetEnv, { poolTotals }: GenesisState): void {
   const { state } = env;
   for (const [index, total] of poolTotals.entries()) {
@@ -87,7 +108,8 @@ function initPool(ctx: Ctx, env: OffsetEnv, { poolTotals }: GenesisState): void 
 
 export const genesis = offset.genesis({
   ...protoSection(GenesisState),
-  default: () => GenesisState.fromPartial({ params: offset.defaults, nextCertificateId: 1n, nextGiftId: 1n }),
+  default: () =>
+    GenesisState.fromPartial({ params: offset.defaults, nextCertificateId: 1n, nextGiftId: 1n, nextEstimateId: 1n }),
   init(ctx, given, env) {
     const { state, params } = env;
     const chosen = given.params ?? offset.defaults;
@@ -109,6 +131,14 @@ export const genesis = offset.genesis({
     }
     for (const [index, profile] of given.profiles.entries())
       entry(`profiles.${index}`, () => initProfile(ctx, state, profile));
+    const nextEstimate = given.nextEstimateId === 0n ? 1n : given.nextEstimateId;
+    state.nextEstimate.set(ctx, nextEstimate);
+    for (const [index, estimate] of given.estimates.entries()) {
+      const path = `estimates.${index}`;
+      requireId(path, estimate.id, nextEstimate, state.estimates.has(ctx, estimate.id));
+      entry(path, () => initEstimate(ctx, state, estimate));
+    }
+    bookAllBurns(ctx, env);
     initPool(ctx, env, given);
     const broken = certificatesInvariant(ctx, env) ?? bookingsInvariant(ctx, env) ?? poolInvariant(ctx, env);
     if (broken !== undefined) throw at("certificates", broken);
@@ -121,5 +151,7 @@ export const genesis = offset.genesis({
     nextGiftId: state.nextGift.peek(ctx),
     profiles: [...state.profiles.range(ctx)].map(([, profile]) => profile),
     poolTotals: [...state.flowTotals.range(ctx)].map(([, total]) => total).filter(({ flow }) => !recounted.has(flow)),
+    estimates: [...state.estimates.range(ctx)].map(([, estimate]) => estimate),
+    nextEstimateId: state.nextEstimate.peek(ctx),
   }),
 });

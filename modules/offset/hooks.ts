@@ -2,6 +2,7 @@ import { Flow } from "../../codec/gen/eco2/offset/v1/offset.ts";
 import { addressText } from "../../core/addresses.ts";
 import { dualtokenHooks } from "../dualtoken/keeper.ts";
 import { emissionHooks } from "../emission/hooks.ts";
+import { bookBurn } from "./burns.ts";
 import { offset } from "./module.ts";
 import { bookMovement } from "./pool.ts";
 
@@ -17,7 +18,7 @@ export const vaultSubscriptions = [
   ),
 ];
 
-/** All that the pool hears of. */
+/** The same, with the footprint of the chain, and what was burned together with emissions. */
 export const subscriptions = [
   ...vaultSubscriptions,
   offset.on(emissionHooks.poolPaid, ({ state }, ctx, uecc) =>
@@ -26,4 +27,5 @@ export const subscriptions = [
   offset.on(emissionHooks.poolFunded, ({ state }, ctx, inflow, from, uecc) =>
     bookMovement(ctx, state, Flow.FLOW_FUNDING, uecc, inflow, addressText(ctx.chain, from)),
   ),
+  offset.on(emissionHooks.lotsBurned, (env, ctx, _account, record) => bookBurn(ctx, env, record)),
 ];

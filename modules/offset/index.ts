@@ -1,9 +1,11 @@
 import { QueryDefinition } from "../../codec/gen/eco2/offset/v1/query.ts";
 import { MsgDefinition } from "../../codec/gen/eco2/offset/v1/tx.ts";
+import { estimatesInvariant } from "./estimates.ts";
 import { genesis } from "./genesis.ts";
 import { bookingsInvariant, certificatesInvariant } from "./invariants.ts";
 import { OffsetKeeper, offsetKeeper } from "./keeper.ts";
 import { offset } from "./module.ts";
+import { recordEstimate, removeEstimate } from "./msg/estimates.ts";
 import { giveCredits, giveEcc } from "./msg/give.ts";
 import { retire, retireEccRpc, retireRangesRpc } from "./msg/retire.ts";
 import { setProfile } from "./msg/setProfile.ts";
@@ -12,6 +14,7 @@ import { verifyProfile, withdrawVerification } from "./msg/verifyProfile.ts";
 import { poolInvariant } from "./pool.ts";
 import { carbonAccount, profiles, yearBalances } from "./query/accounts.ts";
 import { certificate, certificates, certificatesBy, totals } from "./query/certificates.ts";
+import { estimates } from "./query/estimates.ts";
 import { flowTotals, gift, gifts, pool } from "./query/flows.ts";
 
 const msg = {
@@ -24,6 +27,8 @@ const msg = {
   setProfile,
   verifyProfile,
   withdrawVerification,
+  recordEstimate,
+  removeEstimate,
 };
 
 const query = {
@@ -38,6 +43,7 @@ const query = {
   carbonAccount,
   profiles,
   yearBalances,
+  estimates,
 };
 
 export default offset.build({
@@ -45,5 +51,10 @@ export default offset.build({
   query: [QueryDefinition, query],
   keeper: [offset.offer(OffsetKeeper, offsetKeeper)],
   genesis,
-  invariants: { certificates: certificatesInvariant, bookings: bookingsInvariant, pool: poolInvariant },
+  invariants: {
+    certificates: certificatesInvariant,
+    bookings: bookingsInvariant,
+    pool: poolInvariant,
+    estimates: estimatesInvariant,
+  },
 });

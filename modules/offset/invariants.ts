@@ -3,6 +3,7 @@ import { Certificate, Flow } from "../../codec/gen/eco2/offset/v1/offset.ts";
 import { encodeMessage } from "../../codec/message.ts";
 import { addressText } from "../../core/addresses.ts";
 import type { Ctx } from "../../core/ctx.ts";
+import { countedBurns } from "./burns.ts";
 import { bookingsOf, sumOf, totalsOf } from "./certificates.ts";
 import { giftBookings } from "./dimensions.ts";
 import type { OffsetEnv, State } from "./module.ts";
@@ -88,15 +89,17 @@ export function certificatesInvariant(ctx: Ctx, env: OffsetEnv): string | undefi
   return retired === sum - ecc ? undefined : `owners retired ${retired} grams, certificates are of ${sum - ecc}`;
 }
 
-/** What counts: certificates that stand, and gifts. */
-function* counted(ctx: Ctx, state: State): Generator<Counted> {
+/** What counts: certificates that stand, gifts, and burns. */
+function* counted(ctx: Ctx, env: OffsetEnv): Generator<Counted> {
+  const { state } = env;
   for (const [id, certificate] of state.certificates.range(ctx)) {
     if (!state.superseded.has(ctx, id)) yield [Flow.FLOW_RETIREMENT, id, bookingsOf(ctx, state, certificate)];
   }
   for (const [id, gift] of state.gifts.range(ctx)) yield [Flow.FLOW_GIFT, id, giftBookings(gift)];
+  yield* countedBurns(ctx, env);
 }
 
-/** Sums and lists by who, when, what, country and purpose are those of the standing certificates and the gifts. */
-export function bookingsInvariant(ctx: Ctx, { state }: OffsetEnv): string | undefined {
-  return bookingsFault(ctx, state, counted(ctx, state));
+/** Sums and lists by who, when, what, country and purpose are those of the standing certificates, the gifts and the burns. */
+export function bookingsInvariant(ctx: Ctx, env: OffsetEnv): string | undefined {
+  return bookingsFault(ctx, env.state, counted(ctx, env));
 }

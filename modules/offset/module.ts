@@ -1,4 +1,13 @@
-import { Certificate, FlowTotal, Gift, Params, Profile, Totals } from "../../codec/gen/eco2/offset/v1/offset.ts";
+import {
+  Certificate,
+  Estimate,
+  EstimateTotal,
+  FlowTotal,
+  Gift,
+  Params,
+  Profile,
+  Totals,
+} from "../../codec/gen/eco2/offset/v1/offset.ts";
 import { stringKey, u32Key, u64Key } from "../../codec/keys.ts";
 import { pairKey, tripleKey } from "../../codec/keys-compose.ts";
 import { prefixes, storeNames } from "../../codec/stores.ts";
@@ -11,6 +20,8 @@ import { reasonOf } from "../../store/errors.ts";
 import { AccountKeeper } from "../auth/keeper.ts";
 import { BankKeeper } from "../bank/keeper.ts";
 import { EccKeeper } from "../dualtoken/keeper.ts";
+import { EmissionKeeper } from "../emission/keeper.ts";
+import { NotaryKeeper } from "../notary/keeper.ts";
 import { CreditKeeper } from "../registry/keeper.ts";
 import { purposePattern } from "./claim.ts";
 import { fail } from "./errors.ts";
@@ -76,6 +87,10 @@ export function checkParams({ maxTextBytes, purposes, supersedeDays, verifiers }
   checkVerifiers(verifiers, chain);
 }
 
+const accountYear = pairKey(stringKey, u32Key);
+/** The calendar year that an estimate is of. */
+export const yearOf = ({ periodStart }: Pick<Estimate, "periodStart">): number => Number(periodStart.slice(0, 4));
+
 /** (flow, dimension, key). */
 const totalKey = tripleKey(u32Key, u32Key, stringKey);
 
@@ -94,12 +109,31 @@ const collections = (s: SchemaBuilder) => ({
   profiles: s.map(0x0b, "profiles", stringKey, v.proto(Profile)),
   /** ECC, base units, that the pool had at genesis beside what the totals explain. */
   poolOpening: s.item(0x0c, "opening balance of the pool", v.text),
+  nextEstimate: s.sequence(0x0d, "next estimate id", 1n),
+  estimates: s.indexed(0x0e, "estimates", u64Key, v.proto(Estimate), {
+    account: { prefix: 0x0f, key: stringKey, of: ({ account }: Estimate) => account },
+    year: { prefix: 0x10, key: accountYear, of: (one: Estimate) => [one.account, yearOf(one)] as const },
+  }),
+  /** (account, (year, category)); none of nothing. */
+  estimateTotals: s.map(
+    0x11,
+    "totals of estimates",
+    pairKey(stringKey, pairKey(u32Key, u32Key)),
+    v.proto(EstimateTotal),
+  ),
 });
 
 /** The collections of the module. */
 export type State = ReturnType<typeof collections>;
 
-const uses = { accounts: AccountKeeper, bank: BankKeeper, credits: CreditKeeper, ecc: EccKeeper } as const;
+const uses = {
+  accounts: AccountKeeper,
+  bank: BankKeeper,
+  credits: CreditKeeper,
+  ecc: EccKeeper,
+  emission: EmissionKeeper,
+  notary: NotaryKeeper,
+} as const;
 
 /** Retirements and their certificates, which are written once; the Carbon Neutral Pool; carbon accounts. */
 export const offset = declareModule({

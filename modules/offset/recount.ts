@@ -3,8 +3,8 @@ import type { Ctx } from "../../core/ctx.ts";
 import { type Booking, listedDimensions, recounted } from "./bookings.ts";
 import type { State } from "./module.ts";
 
-/** A certificate or gift that counts, with the sums that it is part of. */
-export type Counted = readonly [flow: Flow, id: bigint, bookings: readonly Booking[]];
+/** A certificate, gift or burn that counts, with the sums that it is part of. Burns are listed by the emission module. */
+export type Counted = readonly [flow: Flow, id: bigint | undefined, bookings: readonly Booking[]];
 
 /** Sums and lists as they follow from what counts. */
 function countAnew(all: Iterable<Counted>): { totals: ReadonlyMap<string, FlowTotal>; listed: ReadonlySet<string> } {
@@ -16,7 +16,7 @@ function countAnew(all: Iterable<Counted>): { totals: ReadonlyMap<string, FlowTo
       const before = totals.get(at) ?? FlowTotal.fromPartial({ micrograms: "0" });
       const sum = (BigInt(before.micrograms) + micrograms).toString();
       totals.set(at, { flow, dimension, key, count: before.count + 1n, micrograms: sum });
-      if (listedDimensions.has(dimension)) listed.add(`${at} ${id}`);
+      if (id !== undefined && listedDimensions.has(dimension)) listed.add(`${at} ${id}`);
     }
   }
   return { totals, listed };

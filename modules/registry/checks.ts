@@ -9,6 +9,7 @@ import {
   successorsInvariant,
 } from "./imports/invariants.ts";
 import { blocksInvariant, gramsInvariant, lotsInvariant } from "./invariants.ts";
+import { backingInvariant } from "./issuance/absorption.ts";
 import { issuancesInvariant, monitoringInvariant, verificationsInvariant } from "./issuance/invariants.ts";
 import { bufferInvariant, labelsInvariant } from "./labelInvariants.ts";
 import type { State } from "./module.ts";
@@ -42,6 +43,7 @@ export const invariants = {
   projects: over(projectsInvariant),
   monitoring: over(monitoringInvariant),
   verifications: over(verificationsInvariant),
+  backing: backingInvariant,
   issuances: over(issuancesInvariant),
   pools: over(poolsInvariant),
   requests: over(requestsInvariant),

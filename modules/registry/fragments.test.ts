@@ -12,6 +12,7 @@ import auth from "../auth/index.ts";
 import { offsetModules } from "../offset/testing/modules.ts";
 import registry from "./index.ts";
 import { calls, creditChain, importOf, reportOf, T, who } from "./testing/credits.ts";
+import { records } from "./testing/records.ts";
 
 const claim = { beneficiary: "B", reason: "R", periodStart: "2025-01-01", periodEnd: "2025-01-01", country: "DE" };
 
@@ -202,7 +203,7 @@ describe("a tonne in 500 parts of less than a kilogram", () => {
   });
 
   test("a chain starts with it from genesis, and counts on; with more it does not start", () => {
-    const chain = testChain([auth, registry, ...offsetModules], full().exported());
+    const chain = testChain([auth, records, registry, ...offsetModules], full().exported());
     expect(chain.broken()).toBeUndefined();
     expect(() => calls(chain).send(who.alice, who.bob, { batchId: 1n, grams: 1n })).toThrow(text);
     const sections = structuredClone(full().exported());
@@ -211,7 +212,7 @@ describe("a tonne in 500 parts of less than a kilogram", () => {
     // A hundred more are for burns and reversals, which cannot choose their grams.
     for (let gram = 501; gram <= 601; gram++) lots.push({ ...last, start_gram: `${gram - 1}`, end_gram: `${gram}` });
     Object.assign(last ?? {}, { start_gram: "601" });
-    expect(() => testChain([auth, registry, ...offsetModules], sections)).toThrow(
+    expect(() => testChain([auth, records, registry, ...offsetModules], sections)).toThrow(
       /app_state\.registry\.lots\.\d+: number 1 has more than 600 parts of less than a kilogram/,
     );
   });
@@ -312,7 +313,7 @@ test("whatever is sent and retired, no tonne gets more, and who is refused may m
   const nearly = fragmented(497).exported();
   fc.assert(
     fc.property(fc.array(fc.tuple(move, everybody, fc.boolean()), { minLength: 10, maxLength: 25 }), (moves) => {
-      const chain = testChain([auth, registry, ...offsetModules], nearly);
+      const chain = testChain([auth, records, registry, ...offsetModules], nearly);
       for (const [[from, amount], to, retires] of moves) {
         try {
           if (retires) retire(chain, from, amount);

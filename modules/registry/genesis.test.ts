@@ -5,6 +5,7 @@ import auth from "../auth/index.ts";
 import { offsetModules } from "../offset/testing/modules.ts";
 import registry from "./index.ts";
 import { calls, creditChain, importOf, issue, label, reportOf, T, who } from "./testing/credits.ts";
+import { records } from "./testing/records.ts";
 
 type Section = Record<string, Record<string, unknown>[]>;
 
@@ -32,7 +33,7 @@ function busy() {
 }
 
 const restart = (sections: Readonly<Record<string, unknown>>) =>
-  testChain([auth, registry, ...offsetModules], sections);
+  testChain([auth, records, registry, ...offsetModules], sections);
 
 test("what is exported starts the same chain, which goes on the same", () => {
   const chain = busy();
@@ -92,7 +93,7 @@ describe("a damaged genesis is refused with path and reason", () => {
     ["halted grams of a batch that is not", changeSupply({ halted_grams: "1" }), "1 grams are halted, 0 are expected"],
     ["no programme", change("batches", { programme_id: "" }), "as programme_id may not be"],
     ["blocks that overlap", change("batches", onto), "batch 2 and batch 1 overlap"],
-    ["no unit", change("batches", { unit: "UNIT_UNSPECIFIED" }), "batches.0.unit: tonne or kilogram"],
+    ["no unit", change("batches", { unit: "UNIT_UNSPECIFIED" }), "batches.0.unit: tonne, kilogram or gram"],
     ["no number space", change("batches", { number_space: "" }), "batches.0.number_space: is empty"],
     ["a lot twice", repeat("lots"), "another lot begins at the same gram"],
     ["a lot of no batch", change("lots", { batch_id: "7" }), "no batch has the id 7"],

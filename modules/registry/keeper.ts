@@ -12,6 +12,7 @@ import { addressText } from "../../core/addresses.ts";
 import { capability } from "../../core/capability.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { emitTyped } from "../../core/events.ts";
+import type { NotaryKeeper } from "../notary/keeper.ts";
 import { gramsPerUnit } from "./blocks.ts";
 import { byBatch } from "./buffer.ts";
 import { fail } from "./errors.ts";
@@ -263,8 +264,8 @@ export function creditKeeper({ state }: { readonly state: State }): CreditKeeper
 /** What the registry offers to modules that use credits up only where all of their history holds. */
 export interface ProvenanceKeeper {
   /**
-   * Walks every gram of a piece back to its origin: transfers and escrow, then issuance, verification, validation and project, or
-   * import, receipt and source. A link that does not hold is named in the answer. Gas is flat for each step, up to `max_walk`.
+   * Walks every gram of a piece back to its origin: transfers and escrow, then issuance, verification with its notarised records,
+   * validation and project, or import, receipt and source, or the reduction pool, whose own module walks it. A link that does not hold is named in the answer. Gas is flat for each step, up to `max_walk`.
    * @throws batch not found, invalid range
    */
   walk(ctx: Ctx, piece: Piece): WalkResult;
@@ -273,7 +274,9 @@ export const ProvenanceKeeper = capability<ProvenanceKeeper>("registry.provenanc
 
 export function provenanceKeeper(env: {
   readonly state: State;
+  readonly use: { readonly notary: NotaryKeeper };
   readonly params: { get(ctx: Ctx): Params };
 }): ProvenanceKeeper {
-  return { walk: (ctx, piece) => walk(ctx, { state: env.state, params: env.params.get(ctx) }, piece) };
+  const { state, use, params } = env;
+  return { walk: (ctx, piece) => walk(ctx, { state, use, params: params.get(ctx) }, piece) };
 }

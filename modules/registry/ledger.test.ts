@@ -10,6 +10,7 @@ import registry from "./index.ts";
 import { type Action, anyAction, importsAndIssues, perform } from "./testing/actions.ts";
 import { calls, creditChain, statusNames } from "./testing/credits.ts";
 import { CELL, Model, people, type Status } from "./testing/model.ts";
+import { records } from "./testing/records.ts";
 
 /** Every cell's owner, status, double use and labels as the chain's lots, records and labelled ranges say. */
 function cellsOf(chain: TestChain, batchId: bigint, count: number): string[] {
@@ -121,7 +122,7 @@ test("whatever is done in whatever order, the ledger is what a naive count of ev
         }
         compare(chain, model);
         // A chain that starts from what was exported is the same chain.
-        const again = testChain([auth, registry, ...offsetModules], chain.exported());
+        const again = testChain([auth, records, registry, ...offsetModules], chain.exported());
         expect(again.exported()).toEqual(chain.exported());
         compare(again, model);
       },

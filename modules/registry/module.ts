@@ -20,6 +20,7 @@ import { declareModule } from "../../core/module.ts";
 import type { SchemaBuilder } from "../../core/state/schema.ts";
 import { v } from "../../core/state/values.ts";
 import { AccountKeeper } from "../auth/keeper.ts";
+import { NotaryKeeper } from "../notary/keeper.ts";
 import { fail } from "./errors.ts";
 import { exchangeState } from "./exchange/state.ts";
 import { registryHooks } from "./hooks.ts";
@@ -122,7 +123,7 @@ export const registry = declareModule({
   store: storeNames.registry,
   version: 1,
   errors: fail,
-  uses: { accounts: AccountKeeper },
+  uses: { accounts: AccountKeeper, notary: NotaryKeeper },
   accounts: { [bufferAccount]: [] },
   hooks: registryHooks,
   params: {

@@ -11,6 +11,7 @@ import { type GramsTaken, registryHooks } from "./hooks.ts";
 import registry from "./index.ts";
 import { CreditKeeper } from "./keeper.ts";
 import { calls, creditChain, importOf, issue, label, reportOf, T, who } from "./testing/credits.ts";
+import { records } from "./testing/records.ts";
 
 const claim = { beneficiary: "B", reason: "R", periodStart: "2025-01-01", periodEnd: "2025-01-01", country: "DE" };
 
@@ -70,7 +71,12 @@ describe("a suspended batch", () => {
     label(chain, 1n, 0n, T, "CCP");
     const before = chain.exported();
     suspend(1n);
-    expect(batch(1n)?.suspension).toEqual({ reason: "Found so", reviewer: who.reviewer, height: 1n });
+    expect(batch(1n)?.suspension).toEqual({
+      reason: "Found so",
+      reviewer: who.reviewer,
+      height: 1n,
+      poolReason: "",
+    });
     expect(supply(1n)).toMatchObject({ heldGrams: 10n * T, haltedGrams: 10n * T });
     expect(batch(1n)?.labels[0]?.supply).toMatchObject({ heldGrams: T, haltedGrams: T });
     expect(chain.chain.doors(CreditKeeper).totals(chain.ctx)).toMatchObject({
@@ -148,7 +154,7 @@ function listening() {
     }),
   ];
   const params = { registrars: [who.registrar], review_authority: who.reviewer };
-  const chain = testChain([auth, registry, listener.build({})], { registry: { params } }, hooks);
+  const chain = testChain([auth, records, registry, listener.build({})], { registry: { params } }, hooks);
   calls(chain).import(importOf(1n, 10n, { recipient: who.alice }));
   issue(chain, { bufferGrams: 3n * T });
   return { chain, told, ...calls(chain) };

@@ -13,6 +13,7 @@ import { offsetModules } from "../../../modules/offset/testing/modules.ts";
 import registry from "../../../modules/registry/index.ts";
 import { methods, stakeholder, steps, T, verified, who } from "../../../modules/registry/issuance/testing/house.ts";
 import { importOf } from "../../../modules/registry/testing/credits.ts";
+import { records } from "../../../modules/registry/testing/records.ts";
 import { aefDocument, cadTrustDocument, type ExportDocument } from "./document.ts";
 import { readRegistryState } from "./state.ts";
 
@@ -82,7 +83,7 @@ function queriesOf({ chain, ctx }: TestChain) {
 /** A project with 100 tonnes of which 60 are issued: authorised ones, retired, cancelled, burned, and others held. */
 function state(): TestChain {
   const before = verified();
-  const chain = testChain([auth, registry, ...offsetModules], before.exported());
+  const chain = testChain([auth, records, registry, ...offsetModules], before.exported());
   const { issue, list, setStatus } = steps(chain);
   const { batchId } = issue(60n * T);
   const range = (startGram: bigint, endGram: bigint) => ({ batchId, startGram, endGram });
@@ -183,7 +184,7 @@ describe("the registry as CAD Trust v2.0.2 has it", () => {
     const made = async (chain: TestChain) =>
       JSON.stringify(cadTrustDocument(await readRegistryState(queriesOf(chain)), of, 1));
     const chain = state();
-    const again = testChain([auth, registry, ...offsetModules], chain.exported());
+    const again = testChain([auth, records, registry, ...offsetModules], chain.exported());
     expect(await made(again)).toBe(await made(chain));
   });
 
@@ -249,7 +250,7 @@ describe("authorised units in the format of Article 6", () => {
   });
 
   test("are none where nothing is authorised", async () => {
-    const chain = testChain([auth, registry, ...offsetModules], verified().exported());
+    const chain = testChain([auth, records, registry, ...offsetModules], verified().exported());
     const { tables, omitted } = aefDocument(await readRegistryState(queriesOf(chain)), report, 1);
     expect([...Object.values(tables).flat(), ...omitted]).toEqual([]);
   });

@@ -10,6 +10,7 @@ import { type TestChain, testAddress, testChain, testPrefix } from "../../../cor
 import auth from "../../auth/index.ts";
 import bank from "../../bank/index.ts";
 import { BankKeeper } from "../../bank/keeper.ts";
+import { NotaryKeeper } from "../../notary/keeper.ts";
 import registry from "../../registry/index.ts";
 import { subscriptions } from "../hooks.ts";
 import dualtoken from "../index.ts";
@@ -44,6 +45,11 @@ const poolModule = declareModule({
   accounts: { [poolAccount]: [] },
 });
 
+const notaryModule = declareModule({ name: "notary", version: 1 });
+const nothing: Pick<NotaryKeeper, "record" | "userOf"> = { record: () => undefined, userOf: () => undefined };
+/** In the place of the notary module: nothing is notarised. */
+const noRecords = notaryModule.build({ keeper: [notaryModule.offer(NotaryKeeper, () => nothing as NotaryKeeper)] });
+
 /** A chain with registry and vault. `heard` gets what the pool is told: what was drawn, and less than nothing for what came back. */
 export function vaultChain(
   params: Partial<Params> = {},
@@ -55,7 +61,7 @@ export function vaultChain(
     dualtoken: { params: toJson(ParamsType.$type, { ...defaultParams, ...params }) },
     ...sections,
   };
-  return testChain([auth, bank, registry, dualtoken, poolModule.build({})], given, [
+  return testChain([auth, bank, noRecords, registry, dualtoken, poolModule.build({})], given, [
     ...subscriptions,
     poolModule.on(dualtokenHooks.poolDrawn, (_env, _ctx, uecc) => void heard.push(uecc)),
     poolModule.on(dualtokenHooks.poolRepaid, (_env, _ctx, uecc) => void heard.push(-uecc)),

@@ -19,6 +19,7 @@ import registry from "../../registry/index.ts";
 import { subscriptions } from "../hooks.ts";
 import market from "../index.ts";
 import { escrowAccount } from "../module.ts";
+import { around } from "./around.ts";
 
 /** Grams of a tonne. */
 const T = 1_000_000n;
@@ -56,7 +57,7 @@ export function emptyMarket(
   const params = { payment_denoms: ["ueco2"], goods_denoms: ["uecc", "ugold"], max_duration: "31536000s" };
   const fixed = { registry: { params: { registrars: [who.registrar] } }, bank: { balances }, market: { params } };
   const given = { ...fixed, ...sections };
-  return testChain([auth, bank, registry, dualtoken, offset, ...more, market], given, [
+  return testChain([auth, bank, ...around, registry, dualtoken, offset, ...more, market], given, [
     ...hooks,
     ...vaultFollows,
     ...subscriptions,

@@ -11,6 +11,7 @@ import auth from "../../auth/index.ts";
 import { subscriptions as vaultFollows } from "../../dualtoken/hooks.ts";
 import registry from "../../registry/index.ts";
 import { vaultSubscriptions } from "../hooks.ts";
+import { factorTable } from "./factors.ts";
 import { offsetModules } from "./modules.ts";
 
 const address = (number: number) => encodeAddress(testPrefix, testAddress(number));
@@ -65,7 +66,7 @@ export function offsetChain(sections: Readonly<Record<string, unknown>> = {}): T
     },
     ...sections,
   };
-  return testChain([auth, registry, ...offsetModules], given, [...vaultFollows, ...vaultSubscriptions]);
+  return testChain([auth, factorTable, registry, ...offsetModules], given, [...vaultFollows, ...vaultSubscriptions]);
 }
 
 /** The same calls again and again, in few words. */

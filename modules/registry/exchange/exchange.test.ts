@@ -8,6 +8,7 @@ import auth from "../../auth/index.ts";
 import registry from "../index.ts";
 import { calls, importOf, issue, reportOf, serialOf, T, who } from "../testing/credits.ts";
 import { approvalChain, detailsOf, imports, receiptOf } from "../testing/imports.ts";
+import { records } from "../testing/records.ts";
 
 const {
   EXPORT_STATUS_PENDING: pending,
@@ -310,7 +311,7 @@ test("genesis keeps requests, records, receipts, bars, exports and warnings", ()
   add(successorOfNothing());
   request(who.bob, detailsOf(900n, 901n));
   const section = chain.exported()["registry"];
-  const again = testChain([auth, registry], { registry: section });
+  const again = testChain([auth, records, registry], { registry: section });
   expect(again.exported()["registry"]).toEqual(section);
   expect(again.broken()).toBeUndefined();
 });

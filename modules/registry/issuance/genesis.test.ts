@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { testChain } from "../../../core/testing/chain.ts";
 import auth from "../../auth/index.ts";
 import registry from "../index.ts";
+import { records } from "../testing/records.ts";
 import { methods, queries, steps, T, verified, who } from "./testing/house.ts";
 
 type Json = Record<string, unknown>;
@@ -34,7 +35,7 @@ function full(): Json {
   return chain.exported()["registry"] as Json;
 }
 
-const start = (given: Json) => testChain([auth, registry], { registry: given });
+const start = (given: Json) => testChain([auth, records, registry], { registry: given });
 
 test("all comes back out of genesis as it was, and goes on", () => {
   const given = full();
@@ -47,10 +48,12 @@ test("all comes back out of genesis as it was, and goes on", () => {
 });
 
 test("a new chain has the programmes of the source registries and its own standard", () => {
-  const chain = testChain([auth, registry]);
+  const chain = testChain([auth, records, registry]);
   const { programmes } = chain.query(queries.programmes, {});
-  expect(programmes.filter(({ native }) => native).map(({ id }) => id)).toEqual(["ECO2"]);
-  expect(programmes.map(({ id }) => id)).toEqual(["ACR", "ART", "CAR", "CCB", "CDM", "ECO2", "GLD", "ISO", "VCS"]);
+  expect(programmes.filter(({ native }) => native).map(({ id }) => id)).toEqual(["ECO2", "ECO2-RP"]);
+  const sources = ["ACR", "ART", "CAR", "CCB", "CDM", "GLD", "ISO", "VCS"];
+  expect(programmes.filter(({ native }) => !native).map(({ id }) => id)).toEqual(sources);
+  expect(programmes.filter(({ pools }) => pools).map(({ id }) => id)).toEqual(["ECO2-RP"]);
   expect(chain.broken()).toBeUndefined();
 });
 

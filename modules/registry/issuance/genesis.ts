@@ -4,6 +4,7 @@ import { fail } from "../errors.ts";
 import { all, at, initSequence, located, requireAddress, requireKey } from "../genesisChecks.ts";
 import type { State } from "../module.ts";
 import { requireDay } from "../texts.ts";
+import { checkRecords } from "./absorption.ts";
 import { checkVerification, periodOf, stands } from "./verifications.ts";
 
 function initVerifications(ctx: Ctx, state: State, given: IssuanceGenesis): void {
@@ -17,6 +18,7 @@ function initVerifications(ctx: Ctx, state: State, given: IssuanceGenesis): void
       const fresh = one.vintages.map((vintage) => ({ ...vintage, issuedGrams: 0n }));
       checkVerification({ ...one, vintages: fresh });
       requireDay(fail.invalidVerification, "date", one.date);
+      checkRecords(one.absorptionRecords);
       return periodOf(one);
     });
     state.verifications.set(ctx, one.id, one);

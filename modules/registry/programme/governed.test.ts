@@ -158,7 +158,11 @@ describe("refused, and nothing changes:", () => {
     ["a source registry as native", set.programme({ id: "GLD", native: true }), /^registry 42: GLD is a source/],
     ["a native one that is no more", set.programme({ id: "ECO2" }), /^registry 42: ECO2 is native and stays so/],
     ["a buffer of all", set.programme({ native: true, bufferBasisPoints: 10_000 }), /allowed: 0 to 9999/],
-    ["a buffer elsewhere", set.programme({ bufferBasisPoints: 1 }), /has no buffer, crediting period or rule/],
+    [
+      "a buffer elsewhere",
+      set.programme({ bufferBasisPoints: 1 }),
+      /has no buffer, crediting period, rule of bodies or pools/,
+    ],
     ["credits for ages", set.programme({ native: true, creditingYears: 101 }), /at most 100 are allowed/],
     ["a link of another kind", set.programme({ link: "http://a.org" }), /link "http:\/\/a.org" is no address https/],
     ["a link with a blank", set.programme({ link: "https://a.org/ b" }), /is no address/],

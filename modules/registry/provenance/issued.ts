@@ -8,6 +8,8 @@ import {
 } from "../../../codec/gen/eco2/registry/v1/project.ts";
 import type { Batch } from "../../../codec/gen/eco2/registry/v1/registry.ts";
 import type { Ctx } from "../../../core/ctx.ts";
+import type { NotaryKeeper } from "../../notary/keeper.ts";
+import { backedBy, recordsFault } from "../issuance/absorption.ts";
 import { overlapOf } from "../issuance/verifications.ts";
 import type { State } from "../module.ts";
 import { accreditationGap, type Role } from "../programme/bodies.ts";
@@ -20,6 +22,12 @@ const statusName = (names: object, value: number, prefix: string): string =>
     .slice(prefix.length)
     .toLowerCase();
 const assessed = (status: AssessmentStatus) => statusName(AssessmentStatus, status, "ASSESSMENT_STATUS_");
+
+/** What is read of where a batch comes from. */
+export interface OriginParts {
+  readonly state: State;
+  readonly use: { readonly notary: NotaryKeeper };
+}
 
 /** What a body stated, with the day of its report and of its transaction. */
 type Statement = Pick<Validation, "id" | "bodyId" | "date" | "time" | "sectors">;
@@ -74,8 +82,28 @@ function addVerification(into: Links, ctx: Ctx, state: State, project: Project, 
   addAccreditation(into, ctx, state, project, BodyRole.BODY_ROLE_VERIFICATION, verification);
 }
 
-/** Follows the records behind a batch that was issued for a project: issuance, verification, validation, project. */
-export function addIssue(into: Links, ctx: Ctx, state: State, batch: Batch): void {
+/** The notarised records that back a verification, each walked by its own module. */
+function addRecords(into: Links, ctx: Ctx, { use: { notary } }: OriginParts, verification: Verification): void {
+  const { id, absorptionRecords } = verification;
+  for (const record of absorptionRecords) {
+    const found = notary.record(ctx, record);
+    if (found === undefined) {
+      addFault(into, `record ${record} of verification ${id} is not there`);
+      return;
+    }
+    const { broken, steps } = notary.walk(ctx, record);
+    const status = found.replacedBy === 0n ? found.status : `${found.status}, replaced by ${found.replacedBy}`;
+    addLink(into, "record", record.toString(), status, `${found.micrograms} micrograms, ${steps} steps`);
+    if (broken !== undefined) addFault(into, `record ${record} of verification ${id}: ${broken}`);
+  }
+  if (absorptionRecords.length === 0) return;
+  const fault = recordsFault(ctx, notary, absorptionRecords, backedBy(verification));
+  if (fault !== undefined) addFault(into, `verification ${id}: ${fault}`);
+}
+
+/** Follows the records behind a batch that was issued for a project: issuance, verification with what it was measured by, validation, project. */
+export function addIssue(into: Links, ctx: Ctx, parts: OriginParts, batch: Batch): void {
+  const { state } = parts;
   const [issued] = [...state.issuances.by.batch.list(ctx, batch.id)];
   if (issued === undefined) {
     addFault(into, `no issuance says where batch ${batch.id} comes from`);
@@ -95,6 +123,7 @@ export function addIssue(into: Links, ctx: Ctx, state: State, batch: Batch): voi
     return;
   }
   addVerification(into, ctx, state, project, verification);
+  addRecords(into, ctx, parts, verification);
   addValidation(into, ctx, state, project, verification.validationId);
   const stage = statusName(ProjectStatus, project.status, "PROJECT_STATUS_");
   addLink(into, "project", projectId, stage);

@@ -3,7 +3,7 @@ import { type Batch, StepKind } from "../../../codec/gen/eco2/registry/v1/regist
 import { type Ctx, withGas } from "../../../core/ctx.ts";
 import { GasMeter } from "../../../core/gas.ts";
 import type { Range } from "../intervals.ts";
-import type { State } from "../module.ts";
+import type { OriginParts } from "./issued.ts";
 import { type Origin, originOf } from "./origin.ts";
 import { type Beginnings, type Open, within } from "./walk.ts";
 
@@ -26,17 +26,17 @@ interface Member {
   readonly origin: Origin;
 }
 
-function membersOf(ctx: Ctx, state: State, batch: Batch): { members: Member[]; broken: string | undefined } {
+function membersOf(ctx: Ctx, parts: OriginParts, batch: Batch): { members: Member[]; broken: string | undefined } {
   const members: Member[] = [];
   let next: Batch | undefined = batch;
   while (next !== undefined) {
-    const origin = originOf(ctx, state, next);
+    const origin = originOf(ctx, parts, next);
     members.push({ batch: next, origin });
     const before: bigint = origin.record?.predecessorBatchId ?? 0n;
     if (before === 0n) break;
     if (members.length > maxConversions)
       return { members, broken: `batch ${batch.id} was converted more than ${maxConversions} times` };
-    const found = state.batches.find(ctx, before);
+    const found = parts.state.batches.find(ctx, before);
     if (found === undefined)
       return { members, broken: `batch ${before}, which batch ${next.id} carries on, is not there` };
     next = found;
@@ -46,8 +46,9 @@ function membersOf(ctx: Ctx, state: State, batch: Batch): { members: Member[]; b
 }
 
 /** Everything that a walk over a batch's grams stands on beside its steps. */
-export function lineOf(ctx: Ctx, state: State, batch: Batch): Line {
-  const { members, broken } = membersOf(ctx, state, batch);
+export function lineOf(ctx: Ctx, parts: OriginParts, batch: Batch): Line {
+  const { state } = parts;
+  const { members, broken } = membersOf(ctx, parts, batch);
   const free = withGas(ctx, new GasMeter(Number.POSITIVE_INFINITY));
   const places = new Map(members.map((member, place) => [member.batch.id, { ...member.origin, place }]));
   const stampOf = (batchId: bigint) => {

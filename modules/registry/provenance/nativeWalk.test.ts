@@ -20,7 +20,9 @@ describe("a walk of credits issued here", () => {
       "batch 1",
       "issuance 1",
       "verification 1",
+      "accreditation 2 for verification 1",
       "validation 1",
+      "accreditation 1 for validation 1",
       "project ECO2-1",
     ]);
   });
@@ -51,6 +53,49 @@ describe("a walk of credits issued here", () => {
         state.projects.set(chain.ctx, "ECO2-1", { ...state.projects.get(chain.ctx, "ECO2-1"), status });
       },
       "project ECO2-1 is rejected",
+    ],
+    [
+      "a monitoring period that is another's",
+      (chain) => {
+        registryEnv(chain).state.monitored.set(chain.ctx, ["ECO2-1", "2025-01-01"], 7n);
+      },
+      "verification 1: its monitoring period from 2025-01-01 is verification 7's",
+    ],
+    [
+      "a monitoring period that meets the one after it",
+      (chain) => {
+        const { state } = registryEnv(chain);
+        const period = { start: "2025-12-31", end: "2026-01-31" };
+        state.verifications.set(chain.ctx, 2n, { ...state.verifications.get(chain.ctx, 1n), id: 2n, period });
+        state.monitored.set(chain.ctx, ["ECO2-1", period.start], 2n);
+      },
+      "verification 1: monitoring period overlaps another: 2025-01-01 to 2025-12-31, verification 2 has 2025-12-31 to 2026-01-31",
+    ],
+    [
+      "a monitoring period that meets the one before it",
+      (chain) => {
+        const { state } = registryEnv(chain);
+        const period = { start: "2024-12-01", end: "2025-01-01" };
+        state.verifications.set(chain.ctx, 2n, { ...state.verifications.get(chain.ctx, 1n), id: 2n, period });
+        state.monitored.set(chain.ctx, ["ECO2-1", period.start], 2n);
+      },
+      "verification 1: monitoring period overlaps another: 2025-01-01 to 2025-12-31, verification 2 has 2024-12-01 to 2025-01-01",
+    ],
+    [
+      "a body that is gone",
+      (chain) => {
+        registryEnv(chain).state.bodies.remove(chain.ctx, 2n);
+      },
+      "body 2 of verification 1 is not there",
+    ],
+    [
+      "an accreditation for validation that was none",
+      (chain) => {
+        const { state } = registryEnv(chain);
+        const found = state.accreditations.get(chain.ctx, 1n);
+        state.accreditations.set(chain.ctx, 1n, { ...found, validUntil: "2025-12-31" });
+      },
+      'validation 1: body is not accredited: SCS Global Services: for validation of ECO2 in the sector "Energy demand" on 2026-01-01',
     ],
     [
       "a verification that is gone",

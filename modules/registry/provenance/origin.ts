@@ -6,7 +6,7 @@ import { referenceKey } from "../imports/receipt.ts";
 import { reasonOfSuspension } from "../ledger.ts";
 import type { State } from "../module.ts";
 import { isSourceRegistry } from "../picklists.ts";
-import { addIssue } from "./issued.ts";
+import { addIssue, type OriginParts } from "./issued.ts";
 import { addFault, addLink, type Links, noLinks } from "./links.ts";
 
 /** Where the credits of a batch come from, as records of this ledger say it. */
@@ -67,13 +67,14 @@ function addImport(into: Links, ctx: Ctx, state: State, batch: Batch): ImportRec
  * Follows the records behind a batch: import, receipt, request and predecessor; or issuance, verification, validation and
  * project; or the reduction pool that earned it, which its own module walks and for which it suspends the batch. A project that stands still or was withdrawn since does not undo what it had issued; that is said of its batches.
  */
-export function originOf(ctx: Ctx, state: State, batch: Batch): Origin {
+export function originOf(ctx: Ctx, parts: OriginParts, batch: Batch): Origin {
+  const { state } = parts;
   const into = noLinks();
   addBatch(into, ctx, state, batch);
   const isImport = isSourceRegistry(batch.sourceRegistry);
   const record = isImport ? addImport(into, ctx, state, batch) : undefined;
   if (batch.poolId > 0n) addLink(into, "pool", batch.poolId.toString(), "credited", batch.projectName);
-  else if (!isImport) addIssue(into, ctx, state, batch);
+  else if (!isImport) addIssue(into, ctx, parts, batch);
   const hasCheckpoints = state.epochs.has(ctx, batch.id);
   return { links: into.links, broken: into.broken, stamp: into.stamp.join("; "), record, hasCheckpoints };
 }

@@ -7,12 +7,12 @@ import type { Piece } from "../hooks.ts";
 import type { Lot } from "../lots.ts";
 import type { State } from "../module.ts";
 import { findRule } from "../steps.ts";
+import type { OriginParts } from "./issued.ts";
 import { maxWalkOf } from "./limits.ts";
 import { type Line, lineOf } from "./line.ts";
 import { follow, type Open } from "./walk.ts";
 
-interface Parts {
-  readonly state: State;
+interface Parts extends OriginParts {
   readonly params: Params;
 }
 
@@ -39,13 +39,10 @@ function headFault(lot: Lot, step: ProvenanceStep | undefined): string | undefin
  * flat for each step. What was verified in parts before (`verifyLot`) is not walked again while no status along it changed.
  * @throws batch not found, invalid range; a link that does not hold is no error but the answer
  */
-export function walk(
-  ctx: Ctx,
-  { state, params }: Parts,
-  { batchId, startGram: start, endGram: end }: Piece,
-): WalkResult {
+export function walk(ctx: Ctx, parts: Parts, { batchId, startGram: start, endGram: end }: Piece): WalkResult {
+  const { state, params } = parts;
   const batch = requireRange(ctx, state, batchId, { start, end });
-  const line = lineOf(ctx, state, batch);
+  const line = lineOf(ctx, parts, batch);
   const result = (broken: string | undefined, steps: number) => ({ broken, steps, origin: line.links });
   if (line.broken !== undefined) return result(line.broken, 0);
   const open: Open[] = [];
@@ -99,11 +96,12 @@ export function headOf(ctx: Ctx, state: State, batchId: bigint, gram: bigint): {
  * @param most steps of this part, at least 1
  * @throws batch not found, invalid range, history does not hold
  */
-export function verifyLot(ctx: Ctx, state: State, batchId: bigint, gram: bigint, most: number) {
+export function verifyLot(ctx: Ctx, parts: OriginParts, batchId: bigint, gram: bigint, most: number) {
+  const { state } = parts;
   const { step, batch } = headOf(ctx, state, batchId, gram);
-  let line = lineOf(ctx, state, batch);
+  let line = lineOf(ctx, parts, batch);
   if (line.broken !== undefined) throw fail.brokenHistory(line.broken);
-  if (watch(ctx, state, line)) line = lineOf(ctx, state, batch);
+  if (watch(ctx, state, line)) line = lineOf(ctx, parts, batch);
   const stamp = line.stampOf(batchId);
   const { id: stepId, startGram, endGram } = step;
   const known = sameLot(state.checkpoints.find(ctx, stepId), step, stamp);

@@ -9,6 +9,7 @@ import auth from "../../auth/index.ts";
 import { createBatch, type NewBatch } from "../creation.ts";
 import registry from "../index.ts";
 import type { takeRange } from "../taking.ts";
+import { records } from "./records.ts";
 
 /** Statuses of lots by their numbers. */
 export const statusNames: readonly string[] = [
@@ -45,7 +46,7 @@ export function creditChain(
 ): TestChain {
   const params = { registrars: [who.registrar, who.second], review_authority: who.reviewer };
   const registrySection = { params };
-  return testChain([auth, registry, ...more], { registry: registrySection, ...sections });
+  return testChain([auth, records, registry, ...more], { registry: registrySection, ...sections });
 }
 
 /** A serial of tonnes: the numbers first to last of issuance `issuance`, vintage `year`. */

@@ -7,6 +7,7 @@ import { type TestChain, testChain } from "../../../core/testing/chain.ts";
 import auth from "../../auth/index.ts";
 import registry from "../index.ts";
 import { importOf, T, who } from "./credits.ts";
+import { records } from "./records.ts";
 
 /** A receipt of the source that it keeps so many tonnes back; `fields` replace what it says. */
 export const receiptOf = (tonnes: bigint, fields: Partial<Receipt> = {}): Receipt => ({
@@ -36,7 +37,7 @@ export function detailsOf(
 export function approvalChain(needed: number, params: object = {}, more: readonly BuiltModule[] = []): TestChain {
   const registrars = [who.registrar, who.second, who.carol];
   const section = { params: { registrars, review_authority: who.reviewer, import_approvals: needed, ...params } };
-  return testChain([auth, registry, ...more], { registry: section });
+  return testChain([auth, records, registry, ...more], { registry: section });
 }
 
 /** Messages and queries of imports and exports, in few words. */

@@ -23,6 +23,7 @@ import {
 } from "../../project/projects.ts";
 import { requireRecipient } from "../../refusals.ts";
 import { today } from "../../texts.ts";
+import { requireStillBacked } from "../absorption.ts";
 import { blockFor, bufferShare, newBatchOf, takeNumbers } from "../batches.ts";
 import { isWholeTonnes, verificationAt } from "../verifications.ts";
 
@@ -66,6 +67,7 @@ export const issueBatch = registry.rpc(
     const verification = verificationAt(ctx, state, verificationId);
     const to = request.recipient === "" ? request.proponent : request.recipient;
     const recipient = requireRecipient(ctx, use.accounts, to);
+    requireStillBacked(ctx, use, verification);
     const { project, programme } = requireIssuable(ctx, state, verification, request.proponent, recipient);
     const [vintage, grams] = chosen(verification, index, request.grams);
     if (project.issuedGrams + grams > MAX_U64)

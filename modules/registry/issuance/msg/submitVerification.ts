@@ -18,6 +18,7 @@ import { anchored, checkDocument } from "../../project/documents.ts";
 import { requireIndependent } from "../../project/independence.ts";
 import { detailsOf, nativeProject, putProject, requireOpenCountries, requireStatus } from "../../project/projects.ts";
 import { requireDay, today } from "../../texts.ts";
+import { checkRecords, requireBacking, useRecords } from "../absorption.ts";
 import { checkVerification, putVerification, requireFreePeriod, requireMonitorable } from "../verifications.ts";
 
 const refuse = fail.invalidVerification;
@@ -28,7 +29,7 @@ export const submitVerification = registry.rpc(
   (
     ctx,
     { signer: text, report = DocumentInput.fromPartial({}), period = Period.fromPartial({}), ...given },
-    { state },
+    { state, use },
   ) => {
     const { bodyId, projectId, date } = given;
     const signer = addressText(ctx.chain, messageAddress(ctx, text, "signer"));
@@ -48,18 +49,22 @@ export const submitVerification = registry.rpc(
     const about = { programme, project, body, day };
     const validationId = requireMonitorable(ctx, state, about, { ...given, period }).id;
     requireFreePeriod(ctx, state, projectId, period);
+    requireBacking(ctx, { state, use }, given.absorptionRecords, { ...given, period });
     const next = anchored(ctx, state, project, DocumentKind.DOCUMENT_KIND_VERIFICATION_REPORT, report, signer);
     putProject(ctx, state, next);
     const id = state.nextVerification.next(ctx);
     const status = AssessmentStatus.ASSESSMENT_STATUS_SUBMITTED;
     const at = { height: BigInt(ctx.height), time: timestampOf(ctx.time) };
     const rest = { document: next.documents, signer, status, reviewReason: "", approvedOn: "", sectors, ...at };
-    putVerification(ctx, state, { ...given, id, period, validationId, ...rest });
+    const verification = { ...given, id, period, validationId, ...rest };
+    putVerification(ctx, state, verification);
+    useRecords(ctx, use, verification);
     return { verificationId: id };
   },
   (given) => {
     requireDay(refuse, "date", given.date);
     checkVerification(given);
+    checkRecords(given.absorptionRecords);
     checkDocument("report", given.report);
   },
 );

@@ -14,6 +14,7 @@ import { type TestChain, testAddress, testChain, testPrefix } from "../../../../
 import auth from "../../../auth/index.ts";
 import registry from "../../index.ts";
 import { validationTypes } from "../../programme/cadTrust.ts";
+import { records } from "../../testing/records.ts";
 
 export const { methods } = MsgDefinition;
 export const queries = QueryDefinition.methods;
@@ -85,7 +86,7 @@ function setUp(chain: TestChain): void {
 /** A chain with programmes, methodologies and two accredited bodies. */
 export function house(): TestChain {
   const params = { registrars: [who.registrar], review_authority: who.reviewer };
-  const chain = testChain([auth, registry], { registry: { params } });
+  const chain = testChain([auth, records, registry], { registry: { params } });
   setUp(chain);
   return chain;
 }

@@ -6,7 +6,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import { AccountKind } from "./offset.ts";
+import { AccountKind, DataQuality, EstimateCategory } from "./offset.ts";
 
 export const protobufPackage = "eco2.offset.v1";
 
@@ -40,6 +40,18 @@ export interface EventProfile {
   account: string;
   kind: AccountKind;
   version: bigint;
+}
+
+/** An estimate came to a carbon account, or was taken out of it. */
+export interface EventEstimate {
+  estimateId: bigint;
+  account: string;
+  /** Always estimated. */
+  quality: DataQuality;
+  category: EstimateCategory;
+  factor: string;
+  micrograms: string;
+  removed: boolean;
 }
 
 /** A profile is confirmed, or not any more. */
@@ -432,6 +444,140 @@ export const EventProfile: MessageFns<EventProfile, "eco2.offset.v1.EventProfile
     message.account = object.account ?? "";
     message.kind = object.kind ?? 0;
     message.version = (object.version !== undefined && object.version !== null) ? BigInt(object.version) : 0n;
+    return message;
+  },
+};
+
+function createBaseEventEstimate(): EventEstimate {
+  return { estimateId: 0n, account: "", quality: 0, category: 0, factor: "", micrograms: "", removed: false };
+}
+
+export const EventEstimate: MessageFns<EventEstimate, "eco2.offset.v1.EventEstimate"> = {
+  $type: "eco2.offset.v1.EventEstimate" as const,
+
+  encode(message: EventEstimate, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.estimateId !== 0n) {
+      if (BigInt.asUintN(64, message.estimateId) !== message.estimateId) {
+        throw new globalThis.Error("value provided for field message.estimateId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.estimateId);
+    }
+    if (message.account !== "") {
+      writer.uint32(18).string(message.account);
+    }
+    if (message.quality !== 0) {
+      writer.uint32(24).int32(message.quality);
+    }
+    if (message.category !== 0) {
+      writer.uint32(32).int32(message.category);
+    }
+    if (message.factor !== "") {
+      writer.uint32(42).string(message.factor);
+    }
+    if (message.micrograms !== "") {
+      writer.uint32(50).string(message.micrograms);
+    }
+    if (message.removed !== false) {
+      writer.uint32(56).bool(message.removed);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventEstimate {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventEstimate();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.estimateId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.account = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.quality = reader.int32() as any;
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.category = reader.int32() as any;
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.factor = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.micrograms = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.removed = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EventEstimate>): EventEstimate {
+    return EventEstimate.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventEstimate>): EventEstimate {
+    const message = createBaseEventEstimate();
+    message.estimateId = (object.estimateId !== undefined && object.estimateId !== null)
+      ? BigInt(object.estimateId)
+      : 0n;
+    message.account = object.account ?? "";
+    message.quality = object.quality ?? 0;
+    message.category = object.category ?? 0;
+    message.factor = object.factor ?? "";
+    message.micrograms = object.micrograms ?? "";
+    message.removed = object.removed ?? false;
     return message;
   },
 };

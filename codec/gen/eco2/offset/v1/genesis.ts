@@ -6,7 +6,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import { Certificate, FlowTotal, Gift, Params, Profile } from "./offset.ts";
+import { Certificate, Estimate, FlowTotal, Gift, Params, Profile } from "./offset.ts";
 
 export const protobufPackage = "eco2.offset.v1";
 
@@ -25,6 +25,9 @@ export interface GenesisState {
   profiles: Profile[];
   /** What the pool paid and got otherwise; the totals of certificates and gifts are counted anew. */
   poolTotals: FlowTotal[];
+  estimates: Estimate[];
+  /** Id that the next estimate gets. */
+  nextEstimateId: bigint;
 }
 
 function createBaseGenesisState(): GenesisState {
@@ -36,6 +39,8 @@ function createBaseGenesisState(): GenesisState {
     nextGiftId: 0n,
     profiles: [],
     poolTotals: [],
+    estimates: [],
+    nextEstimateId: 0n,
   };
 }
 
@@ -69,6 +74,15 @@ export const GenesisState: MessageFns<GenesisState, "eco2.offset.v1.GenesisState
     }
     for (const v of message.poolTotals) {
       FlowTotal.encode(v!, writer.uint32(58).fork()).join();
+    }
+    for (const v of message.estimates) {
+      Estimate.encode(v!, writer.uint32(66).fork()).join();
+    }
+    if (message.nextEstimateId !== 0n) {
+      if (BigInt.asUintN(64, message.nextEstimateId) !== message.nextEstimateId) {
+        throw new globalThis.Error("value provided for field message.nextEstimateId of type uint64 too large");
+      }
+      writer.uint32(72).uint64(message.nextEstimateId);
     }
     return writer;
   },
@@ -142,6 +156,22 @@ export const GenesisState: MessageFns<GenesisState, "eco2.offset.v1.GenesisState
             message.poolTotals.push(FlowTotal.decode(reader, reader.uint32()));
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.estimates.push(Estimate.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.nextEstimateId = reader.uint64() as bigint;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -172,6 +202,10 @@ export const GenesisState: MessageFns<GenesisState, "eco2.offset.v1.GenesisState
       : 0n;
     message.profiles = object.profiles?.map((e) => Profile.fromPartial(e)) || [];
     message.poolTotals = object.poolTotals?.map((e) => FlowTotal.fromPartial(e)) || [];
+    message.estimates = object.estimates?.map((e) => Estimate.fromPartial(e)) || [];
+    message.nextEstimateId = (object.nextEstimateId !== undefined && object.nextEstimateId !== null)
+      ? BigInt(object.nextEstimateId)
+      : 0n;
     return message;
   },
 };

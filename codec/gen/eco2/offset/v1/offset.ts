@@ -28,6 +28,8 @@ export const Flow = {
   /** FLOW_SHORTFALL - ECC of the pool that filled a shortfall of the vault, and what came back of it. */
   FLOW_SHORTFALL: 5,
   FLOW_REPAYMENT: 6,
+  /** FLOW_BURN - Credits that were burned together with emissions, by neutrality records. */
+  FLOW_BURN: 7,
 } as const;
 
 export type Flow = typeof Flow[keyof typeof Flow];
@@ -40,6 +42,7 @@ export namespace Flow {
   export type FLOW_FUNDING = typeof Flow.FLOW_FUNDING;
   export type FLOW_SHORTFALL = typeof Flow.FLOW_SHORTFALL;
   export type FLOW_REPAYMENT = typeof Flow.FLOW_REPAYMENT;
+  export type FLOW_BURN = typeof Flow.FLOW_BURN;
 }
 
 /** By what it is counted and listed. */
@@ -70,6 +73,9 @@ export const Dimension = {
   DIMENSION_FORM: 15,
   /** DIMENSION_CREDIT_TYPE - Type of the credits, as "Removal - nature". */
   DIMENSION_CREDIT_TYPE: 16,
+  /** DIMENSION_SCOPE - Of the emissions that were burned: "1", "2" or "3"; and the calendar year that they are of. */
+  DIMENSION_SCOPE: 17,
+  DIMENSION_EMISSION_YEAR: 18,
 } as const;
 
 export type Dimension = typeof Dimension[keyof typeof Dimension];
@@ -92,6 +98,8 @@ export namespace Dimension {
   export type DIMENSION_HOST_COUNTRY = typeof Dimension.DIMENSION_HOST_COUNTRY;
   export type DIMENSION_FORM = typeof Dimension.DIMENSION_FORM;
   export type DIMENSION_CREDIT_TYPE = typeof Dimension.DIMENSION_CREDIT_TYPE;
+  export type DIMENSION_SCOPE = typeof Dimension.DIMENSION_SCOPE;
+  export type DIMENSION_EMISSION_YEAR = typeof Dimension.DIMENSION_EMISSION_YEAR;
 }
 
 /** Whose carbon account it is. */
@@ -112,6 +120,63 @@ export namespace AccountKind {
   export type ACCOUNT_KIND_COMPANY = typeof AccountKind.ACCOUNT_KIND_COMPANY;
   export type ACCOUNT_KIND_PUBLIC_BODY = typeof AccountKind.ACCOUNT_KIND_PUBLIC_BODY;
   export type ACCOUNT_KIND_ASSOCIATION = typeof AccountKind.ACCOUNT_KIND_ASSOCIATION;
+}
+
+/** How far the notarised emissions of a year are burned with credits. Retirements and estimates do not count. */
+export const NeutralityStatus = {
+  NEUTRALITY_STATUS_UNSPECIFIED: 0,
+  /** NEUTRALITY_STATUS_UNKNOWN - No emission of the year is notarised: nothing can be said. */
+  NEUTRALITY_STATUS_UNKNOWN: 1,
+  /** NEUTRALITY_STATUS_OUTSTANDING - Some are not burned. */
+  NEUTRALITY_STATUS_OUTSTANDING: 2,
+  /** NEUTRALITY_STATUS_NEUTRAL_SO_FAR - All are burned, and the year is not over. */
+  NEUTRALITY_STATUS_NEUTRAL_SO_FAR: 3,
+  /** NEUTRALITY_STATUS_NEUTRAL - All are burned, and the year is over. A later record or correction of the year may still change it. */
+  NEUTRALITY_STATUS_NEUTRAL: 4,
+} as const;
+
+export type NeutralityStatus = typeof NeutralityStatus[keyof typeof NeutralityStatus];
+
+export namespace NeutralityStatus {
+  export type NEUTRALITY_STATUS_UNSPECIFIED = typeof NeutralityStatus.NEUTRALITY_STATUS_UNSPECIFIED;
+  export type NEUTRALITY_STATUS_UNKNOWN = typeof NeutralityStatus.NEUTRALITY_STATUS_UNKNOWN;
+  export type NEUTRALITY_STATUS_OUTSTANDING = typeof NeutralityStatus.NEUTRALITY_STATUS_OUTSTANDING;
+  export type NEUTRALITY_STATUS_NEUTRAL_SO_FAR = typeof NeutralityStatus.NEUTRALITY_STATUS_NEUTRAL_SO_FAR;
+  export type NEUTRALITY_STATUS_NEUTRAL = typeof NeutralityStatus.NEUTRALITY_STATUS_NEUTRAL;
+}
+
+/** What an estimate is about. */
+export const EstimateCategory = {
+  ESTIMATE_CATEGORY_UNSPECIFIED: 0,
+  ESTIMATE_CATEGORY_TRANSPORT: 1,
+  ESTIMATE_CATEGORY_HOME: 2,
+  ESTIMATE_CATEGORY_FOOD: 3,
+} as const;
+
+export type EstimateCategory = typeof EstimateCategory[keyof typeof EstimateCategory];
+
+export namespace EstimateCategory {
+  export type ESTIMATE_CATEGORY_UNSPECIFIED = typeof EstimateCategory.ESTIMATE_CATEGORY_UNSPECIFIED;
+  export type ESTIMATE_CATEGORY_TRANSPORT = typeof EstimateCategory.ESTIMATE_CATEGORY_TRANSPORT;
+  export type ESTIMATE_CATEGORY_HOME = typeof EstimateCategory.ESTIMATE_CATEGORY_HOME;
+  export type ESTIMATE_CATEGORY_FOOD = typeof EstimateCategory.ESTIMATE_CATEGORY_FOOD;
+}
+
+/** How a figure came about. */
+export const DataQuality = {
+  DATA_QUALITY_UNSPECIFIED: 0,
+  /**
+   * DATA_QUALITY_ESTIMATED - By the holder of the account alone, out of an activity: nobody measured or notarised it. It becomes no emission, no reduction and
+   * no credit.
+   */
+  DATA_QUALITY_ESTIMATED: 1,
+} as const;
+
+export type DataQuality = typeof DataQuality[keyof typeof DataQuality];
+
+export namespace DataQuality {
+  export type DATA_QUALITY_UNSPECIFIED = typeof DataQuality.DATA_QUALITY_UNSPECIFIED;
+  export type DATA_QUALITY_ESTIMATED = typeof DataQuality.DATA_QUALITY_ESTIMATED;
 }
 
 export interface Params {
@@ -326,6 +391,55 @@ export interface YearBalance {
   givenMicrograms: string;
   certificates: bigint;
   gifts: bigint;
+  /** Notarised emissions of the year by scope, ascending, with what credits were burned for, whenever that was. */
+  scopes: ScopeBalance[];
+  /** Of all scopes. */
+  emittedMicrograms: string;
+  burnedMicrograms: string;
+  outstandingMicrograms: string;
+  neutrality: NeutralityStatus;
+  /** What the account reckons beside: nobody measured or notarised it, and it is in none of the sums above. */
+  estimates: EstimateTotal[];
+  estimatedMicrograms: string;
+}
+
+/** Emissions of one scope as a carbon account answers for them. */
+export interface ScopeBalance {
+  scope: number;
+  emittedMicrograms: string;
+  /** Of them, those that credits were burned for. */
+  burnedMicrograms: string;
+  outstandingMicrograms: string;
+}
+
+/** An activity of a person, and what it comes to by a factor of the notary module's table. An estimate, and nothing else. */
+export interface Estimate {
+  id: bigint;
+  account: string;
+  /** Always estimated. */
+  quality: DataQuality;
+  category: EstimateCategory;
+  /** The factor's version that it was converted by: "CAR-PETROL@2". */
+  factor: string;
+  /** Millionths of the unit. */
+  amount: string;
+  unit: string;
+  /** First and last day of the activity, yyyy-mm-dd, in one year. */
+  periodStart: string;
+  periodEnd: string;
+  /** CO2e, rounded up. */
+  micrograms: string;
+  /** What the holder says of it; may be empty. */
+  note: string;
+  height: bigint;
+  time: Timestamp | undefined;
+}
+
+/** Estimates of one category together. */
+export interface EstimateTotal {
+  category: EstimateCategory;
+  count: bigint;
+  micrograms: string;
 }
 
 function createBaseParams(): Params {
@@ -2322,7 +2436,20 @@ export const Verification: MessageFns<Verification, "eco2.offset.v1.Verification
 };
 
 function createBaseYearBalance(): YearBalance {
-  return { year: 0, retiredMicrograms: "", givenMicrograms: "", certificates: 0n, gifts: 0n };
+  return {
+    year: 0,
+    retiredMicrograms: "",
+    givenMicrograms: "",
+    certificates: 0n,
+    gifts: 0n,
+    scopes: [],
+    emittedMicrograms: "",
+    burnedMicrograms: "",
+    outstandingMicrograms: "",
+    neutrality: 0,
+    estimates: [],
+    estimatedMicrograms: "",
+  };
 }
 
 export const YearBalance: MessageFns<YearBalance, "eco2.offset.v1.YearBalance"> = {
@@ -2349,6 +2476,27 @@ export const YearBalance: MessageFns<YearBalance, "eco2.offset.v1.YearBalance"> 
         throw new globalThis.Error("value provided for field message.gifts of type uint64 too large");
       }
       writer.uint32(40).uint64(message.gifts);
+    }
+    for (const v of message.scopes) {
+      ScopeBalance.encode(v!, writer.uint32(50).fork()).join();
+    }
+    if (message.emittedMicrograms !== "") {
+      writer.uint32(58).string(message.emittedMicrograms);
+    }
+    if (message.burnedMicrograms !== "") {
+      writer.uint32(66).string(message.burnedMicrograms);
+    }
+    if (message.outstandingMicrograms !== "") {
+      writer.uint32(74).string(message.outstandingMicrograms);
+    }
+    if (message.neutrality !== 0) {
+      writer.uint32(80).int32(message.neutrality);
+    }
+    for (const v of message.estimates) {
+      EstimateTotal.encode(v!, writer.uint32(90).fork()).join();
+    }
+    if (message.estimatedMicrograms !== "") {
+      writer.uint32(98).string(message.estimatedMicrograms);
     }
     return writer;
   },
@@ -2406,6 +2554,62 @@ export const YearBalance: MessageFns<YearBalance, "eco2.offset.v1.YearBalance"> 
             message.gifts = reader.uint64() as bigint;
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.scopes.push(ScopeBalance.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.emittedMicrograms = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.burnedMicrograms = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.outstandingMicrograms = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.neutrality = reader.int32() as any;
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.estimates.push(EstimateTotal.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.estimatedMicrograms = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2430,6 +2634,411 @@ export const YearBalance: MessageFns<YearBalance, "eco2.offset.v1.YearBalance"> 
       ? BigInt(object.certificates)
       : 0n;
     message.gifts = (object.gifts !== undefined && object.gifts !== null) ? BigInt(object.gifts) : 0n;
+    message.scopes = object.scopes?.map((e) => ScopeBalance.fromPartial(e)) || [];
+    message.emittedMicrograms = object.emittedMicrograms ?? "";
+    message.burnedMicrograms = object.burnedMicrograms ?? "";
+    message.outstandingMicrograms = object.outstandingMicrograms ?? "";
+    message.neutrality = object.neutrality ?? 0;
+    message.estimates = object.estimates?.map((e) => EstimateTotal.fromPartial(e)) || [];
+    message.estimatedMicrograms = object.estimatedMicrograms ?? "";
+    return message;
+  },
+};
+
+function createBaseScopeBalance(): ScopeBalance {
+  return { scope: 0, emittedMicrograms: "", burnedMicrograms: "", outstandingMicrograms: "" };
+}
+
+export const ScopeBalance: MessageFns<ScopeBalance, "eco2.offset.v1.ScopeBalance"> = {
+  $type: "eco2.offset.v1.ScopeBalance" as const,
+
+  encode(message: ScopeBalance, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.scope !== 0) {
+      writer.uint32(8).uint32(message.scope);
+    }
+    if (message.emittedMicrograms !== "") {
+      writer.uint32(18).string(message.emittedMicrograms);
+    }
+    if (message.burnedMicrograms !== "") {
+      writer.uint32(26).string(message.burnedMicrograms);
+    }
+    if (message.outstandingMicrograms !== "") {
+      writer.uint32(34).string(message.outstandingMicrograms);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ScopeBalance {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseScopeBalance();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.scope = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.emittedMicrograms = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.burnedMicrograms = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.outstandingMicrograms = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ScopeBalance>): ScopeBalance {
+    return ScopeBalance.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ScopeBalance>): ScopeBalance {
+    const message = createBaseScopeBalance();
+    message.scope = object.scope ?? 0;
+    message.emittedMicrograms = object.emittedMicrograms ?? "";
+    message.burnedMicrograms = object.burnedMicrograms ?? "";
+    message.outstandingMicrograms = object.outstandingMicrograms ?? "";
+    return message;
+  },
+};
+
+function createBaseEstimate(): Estimate {
+  return {
+    id: 0n,
+    account: "",
+    quality: 0,
+    category: 0,
+    factor: "",
+    amount: "",
+    unit: "",
+    periodStart: "",
+    periodEnd: "",
+    micrograms: "",
+    note: "",
+    height: 0n,
+    time: undefined,
+  };
+}
+
+export const Estimate: MessageFns<Estimate, "eco2.offset.v1.Estimate"> = {
+  $type: "eco2.offset.v1.Estimate" as const,
+
+  encode(message: Estimate, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.id !== 0n) {
+      if (BigInt.asUintN(64, message.id) !== message.id) {
+        throw new globalThis.Error("value provided for field message.id of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.id);
+    }
+    if (message.account !== "") {
+      writer.uint32(18).string(message.account);
+    }
+    if (message.quality !== 0) {
+      writer.uint32(24).int32(message.quality);
+    }
+    if (message.category !== 0) {
+      writer.uint32(32).int32(message.category);
+    }
+    if (message.factor !== "") {
+      writer.uint32(42).string(message.factor);
+    }
+    if (message.amount !== "") {
+      writer.uint32(50).string(message.amount);
+    }
+    if (message.unit !== "") {
+      writer.uint32(58).string(message.unit);
+    }
+    if (message.periodStart !== "") {
+      writer.uint32(66).string(message.periodStart);
+    }
+    if (message.periodEnd !== "") {
+      writer.uint32(74).string(message.periodEnd);
+    }
+    if (message.micrograms !== "") {
+      writer.uint32(82).string(message.micrograms);
+    }
+    if (message.note !== "") {
+      writer.uint32(90).string(message.note);
+    }
+    if (message.height !== 0n) {
+      if (BigInt.asIntN(64, message.height) !== message.height) {
+        throw new globalThis.Error("value provided for field message.height of type int64 too large");
+      }
+      writer.uint32(96).int64(message.height);
+    }
+    if (message.time !== undefined) {
+      Timestamp.encode(message.time, writer.uint32(106).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Estimate {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEstimate();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.id = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.account = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.quality = reader.int32() as any;
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.category = reader.int32() as any;
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.factor = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.amount = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.unit = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.periodStart = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.periodEnd = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.micrograms = reader.string();
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.note = reader.string();
+            continue;
+          }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.height = reader.int64() as bigint;
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.time = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Estimate>): Estimate {
+    return Estimate.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Estimate>): Estimate {
+    const message = createBaseEstimate();
+    message.id = (object.id !== undefined && object.id !== null) ? BigInt(object.id) : 0n;
+    message.account = object.account ?? "";
+    message.quality = object.quality ?? 0;
+    message.category = object.category ?? 0;
+    message.factor = object.factor ?? "";
+    message.amount = object.amount ?? "";
+    message.unit = object.unit ?? "";
+    message.periodStart = object.periodStart ?? "";
+    message.periodEnd = object.periodEnd ?? "";
+    message.micrograms = object.micrograms ?? "";
+    message.note = object.note ?? "";
+    message.height = (object.height !== undefined && object.height !== null) ? BigInt(object.height) : 0n;
+    message.time = (object.time !== undefined && object.time !== null) ? Timestamp.fromPartial(object.time) : undefined;
+    return message;
+  },
+};
+
+function createBaseEstimateTotal(): EstimateTotal {
+  return { category: 0, count: 0n, micrograms: "" };
+}
+
+export const EstimateTotal: MessageFns<EstimateTotal, "eco2.offset.v1.EstimateTotal"> = {
+  $type: "eco2.offset.v1.EstimateTotal" as const,
+
+  encode(message: EstimateTotal, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.category !== 0) {
+      writer.uint32(8).int32(message.category);
+    }
+    if (message.count !== 0n) {
+      if (BigInt.asUintN(64, message.count) !== message.count) {
+        throw new globalThis.Error("value provided for field message.count of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.count);
+    }
+    if (message.micrograms !== "") {
+      writer.uint32(26).string(message.micrograms);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EstimateTotal {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEstimateTotal();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.category = reader.int32() as any;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.count = reader.uint64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.micrograms = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EstimateTotal>): EstimateTotal {
+    return EstimateTotal.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EstimateTotal>): EstimateTotal {
+    const message = createBaseEstimateTotal();
+    message.category = object.category ?? 0;
+    message.count = (object.count !== undefined && object.count !== null) ? BigInt(object.count) : 0n;
+    message.micrograms = object.micrograms ?? "";
     return message;
   },
 };

@@ -11,11 +11,14 @@ import {
   AccountKind,
   Certificate,
   Dimension,
+  Estimate,
+  EstimateTotal,
   Flow,
   FlowTotal,
   Gift,
   Params,
   Profile,
+  ScopeBalance,
   Totals,
   YearBalance,
 } from "./offset.ts";
@@ -150,7 +153,20 @@ export interface QueryCarbonAccountResponse {
     | FlowTotal
     | undefined;
   /** Retired by the account, for itself or others. */
-  retiredAsOwner: FlowTotal | undefined;
+  retiredAsOwner:
+    | FlowTotal
+    | undefined;
+  /** Notarised emissions that the account answers for, by scope, of all years. */
+  scopes: ScopeBalance[];
+  /** Emission lots, and what of them no credits were burned for. */
+  emissionLots: bigint;
+  outstandingMicrograms: string;
+  /** Burned by the account with emissions that were its own then. */
+  burned:
+    | FlowTotal
+    | undefined;
+  /** Estimates of all years, which are in none of the sums above. */
+  estimates: EstimateTotal[];
 }
 
 export interface QueryProfilesRequest {
@@ -173,6 +189,18 @@ export interface QueryYearBalancesRequest {
 
 export interface QueryYearBalancesResponse {
   years: YearBalance[];
+}
+
+export interface QueryEstimatesRequest {
+  address: string;
+  /** 0: of all years. */
+  year: number;
+  pagination: PageRequest | undefined;
+}
+
+export interface QueryEstimatesResponse {
+  estimates: Estimate[];
+  pagination: PageResponse | undefined;
 }
 
 function createBaseQueryParamsRequest(): QueryParamsRequest {
@@ -1572,6 +1600,11 @@ function createBaseQueryCarbonAccountResponse(): QueryCarbonAccountResponse {
     retired: undefined,
     given: undefined,
     retiredAsOwner: undefined,
+    scopes: [],
+    emissionLots: 0n,
+    outstandingMicrograms: "",
+    burned: undefined,
+    estimates: [],
   };
 }
 
@@ -1614,6 +1647,24 @@ export const QueryCarbonAccountResponse: MessageFns<
     }
     if (message.retiredAsOwner !== undefined) {
       FlowTotal.encode(message.retiredAsOwner, writer.uint32(66).fork()).join();
+    }
+    for (const v of message.scopes) {
+      ScopeBalance.encode(v!, writer.uint32(74).fork()).join();
+    }
+    if (message.emissionLots !== 0n) {
+      if (BigInt.asUintN(64, message.emissionLots) !== message.emissionLots) {
+        throw new globalThis.Error("value provided for field message.emissionLots of type uint64 too large");
+      }
+      writer.uint32(80).uint64(message.emissionLots);
+    }
+    if (message.outstandingMicrograms !== "") {
+      writer.uint32(90).string(message.outstandingMicrograms);
+    }
+    if (message.burned !== undefined) {
+      FlowTotal.encode(message.burned, writer.uint32(98).fork()).join();
+    }
+    for (const v of message.estimates) {
+      EstimateTotal.encode(v!, writer.uint32(106).fork()).join();
     }
     return writer;
   },
@@ -1695,6 +1746,46 @@ export const QueryCarbonAccountResponse: MessageFns<
             message.retiredAsOwner = FlowTotal.decode(reader, reader.uint32());
             continue;
           }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.scopes.push(ScopeBalance.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.emissionLots = reader.uint64() as bigint;
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.outstandingMicrograms = reader.string();
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.burned = FlowTotal.decode(reader, reader.uint32());
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.estimates.push(EstimateTotal.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1732,6 +1823,15 @@ export const QueryCarbonAccountResponse: MessageFns<
     message.retiredAsOwner = (object.retiredAsOwner !== undefined && object.retiredAsOwner !== null)
       ? FlowTotal.fromPartial(object.retiredAsOwner)
       : undefined;
+    message.scopes = object.scopes?.map((e) => ScopeBalance.fromPartial(e)) || [];
+    message.emissionLots = (object.emissionLots !== undefined && object.emissionLots !== null)
+      ? BigInt(object.emissionLots)
+      : 0n;
+    message.outstandingMicrograms = object.outstandingMicrograms ?? "";
+    message.burned = (object.burned !== undefined && object.burned !== null)
+      ? FlowTotal.fromPartial(object.burned)
+      : undefined;
+    message.estimates = object.estimates?.map((e) => EstimateTotal.fromPartial(e)) || [];
     return message;
   },
 };
@@ -2016,6 +2116,160 @@ export const QueryYearBalancesResponse: MessageFns<
   fromPartial(object: DeepPartial<QueryYearBalancesResponse>): QueryYearBalancesResponse {
     const message = createBaseQueryYearBalancesResponse();
     message.years = object.years?.map((e) => YearBalance.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseQueryEstimatesRequest(): QueryEstimatesRequest {
+  return { address: "", year: 0, pagination: undefined };
+}
+
+export const QueryEstimatesRequest: MessageFns<QueryEstimatesRequest, "eco2.offset.v1.QueryEstimatesRequest"> = {
+  $type: "eco2.offset.v1.QueryEstimatesRequest" as const,
+
+  encode(message: QueryEstimatesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.address !== "") {
+      writer.uint32(10).string(message.address);
+    }
+    if (message.year !== 0) {
+      writer.uint32(16).uint32(message.year);
+    }
+    if (message.pagination !== undefined) {
+      PageRequest.encode(message.pagination, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryEstimatesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryEstimatesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.address = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.year = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pagination = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryEstimatesRequest>): QueryEstimatesRequest {
+    return QueryEstimatesRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryEstimatesRequest>): QueryEstimatesRequest {
+    const message = createBaseQueryEstimatesRequest();
+    message.address = object.address ?? "";
+    message.year = object.year ?? 0;
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageRequest.fromPartial(object.pagination)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseQueryEstimatesResponse(): QueryEstimatesResponse {
+  return { estimates: [], pagination: undefined };
+}
+
+export const QueryEstimatesResponse: MessageFns<QueryEstimatesResponse, "eco2.offset.v1.QueryEstimatesResponse"> = {
+  $type: "eco2.offset.v1.QueryEstimatesResponse" as const,
+
+  encode(message: QueryEstimatesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.estimates) {
+      Estimate.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.pagination !== undefined) {
+      PageResponse.encode(message.pagination, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueryEstimatesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueryEstimatesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.estimates.push(Estimate.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pagination = PageResponse.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueryEstimatesResponse>): QueryEstimatesResponse {
+    return QueryEstimatesResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueryEstimatesResponse>): QueryEstimatesResponse {
+    const message = createBaseQueryEstimatesResponse();
+    message.estimates = object.estimates?.map((e) => Estimate.fromPartial(e)) || [];
+    message.pagination = (object.pagination !== undefined && object.pagination !== null)
+      ? PageResponse.fromPartial(object.pagination)
+      : undefined;
     return message;
   },
 };
@@ -2517,7 +2771,7 @@ export const QueryDefinition = {
         },
       },
     },
-    /** The years of a carbon account in which anything was retired or given for it. */
+    /** The years of a carbon account in which anything was emitted, retired, given or estimated for it. */
     yearBalances: {
       name: "YearBalances",
       requestType: QueryYearBalancesRequest as typeof QueryYearBalancesRequest,
@@ -2570,6 +2824,69 @@ export const QueryDefinition = {
               101,
               97,
               114,
+              115,
+            ]) as Uint8Array,
+          ],
+        },
+      },
+    },
+    /** Estimates of a carbon account: of all years, or of one. */
+    estimates: {
+      name: "Estimates",
+      requestType: QueryEstimatesRequest as typeof QueryEstimatesRequest,
+      requestStream: false,
+      responseType: QueryEstimatesResponse as typeof QueryEstimatesResponse,
+      responseStream: false,
+      options: {
+        _unknownFields: {
+          578365826: [
+            new Uint8Array([
+              46,
+              18,
+              44,
+              47,
+              101,
+              99,
+              111,
+              50,
+              47,
+              111,
+              102,
+              102,
+              115,
+              101,
+              116,
+              47,
+              118,
+              49,
+              47,
+              97,
+              99,
+              99,
+              111,
+              117,
+              110,
+              116,
+              115,
+              47,
+              123,
+              97,
+              100,
+              100,
+              114,
+              101,
+              115,
+              115,
+              125,
+              47,
+              101,
+              115,
+              116,
+              105,
+              109,
+              97,
+              116,
+              101,
               115,
             ]) as Uint8Array,
           ],

@@ -8,7 +8,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { ClassFilter } from "../../dualtoken/v1/dualtoken.ts";
 import { GramRange } from "../../registry/v1/registry.ts";
-import { Claim, Donor, Params, ProfileFields } from "./offset.ts";
+import { Claim, Donor, EstimateCategory, Params, ProfileFields } from "./offset.ts";
 
 export const protobufPackage = "eco2.offset.v1";
 
@@ -118,6 +118,36 @@ export interface MsgWithdrawVerification {
 }
 
 export interface MsgWithdrawVerificationResponse {
+}
+
+export interface MsgRecordEstimate {
+  account: string;
+  category: EstimateCategory;
+  /** Of a factor of the notary module's table; the version that is valid in the whole period is taken. */
+  factor: string;
+  /** Millionths of the unit, at least 1. */
+  amount: string;
+  /** Of the same quantity as the factor's. */
+  unit: string;
+  /** First and last day, yyyy-mm-dd, in one calendar year, none of them to come. */
+  periodStart: string;
+  periodEnd: string;
+  note: string;
+}
+
+export interface MsgRecordEstimateResponse {
+  estimateId: bigint;
+  micrograms: string;
+  /** With its version. */
+  factor: string;
+}
+
+export interface MsgRemoveEstimate {
+  account: string;
+  estimateId: bigint;
+}
+
+export interface MsgRemoveEstimateResponse {
 }
 
 export interface MsgUpdateParams {
@@ -1317,6 +1347,358 @@ export const MsgWithdrawVerificationResponse: MessageFns<
   },
 };
 
+function createBaseMsgRecordEstimate(): MsgRecordEstimate {
+  return { account: "", category: 0, factor: "", amount: "", unit: "", periodStart: "", periodEnd: "", note: "" };
+}
+
+export const MsgRecordEstimate: MessageFns<MsgRecordEstimate, "eco2.offset.v1.MsgRecordEstimate"> = {
+  $type: "eco2.offset.v1.MsgRecordEstimate" as const,
+
+  encode(message: MsgRecordEstimate, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.account !== "") {
+      writer.uint32(10).string(message.account);
+    }
+    if (message.category !== 0) {
+      writer.uint32(16).int32(message.category);
+    }
+    if (message.factor !== "") {
+      writer.uint32(26).string(message.factor);
+    }
+    if (message.amount !== "") {
+      writer.uint32(34).string(message.amount);
+    }
+    if (message.unit !== "") {
+      writer.uint32(42).string(message.unit);
+    }
+    if (message.periodStart !== "") {
+      writer.uint32(50).string(message.periodStart);
+    }
+    if (message.periodEnd !== "") {
+      writer.uint32(58).string(message.periodEnd);
+    }
+    if (message.note !== "") {
+      writer.uint32(66).string(message.note);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgRecordEstimate {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgRecordEstimate();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.account = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.category = reader.int32() as any;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.factor = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.amount = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.unit = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.periodStart = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.periodEnd = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.note = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgRecordEstimate>): MsgRecordEstimate {
+    return MsgRecordEstimate.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgRecordEstimate>): MsgRecordEstimate {
+    const message = createBaseMsgRecordEstimate();
+    message.account = object.account ?? "";
+    message.category = object.category ?? 0;
+    message.factor = object.factor ?? "";
+    message.amount = object.amount ?? "";
+    message.unit = object.unit ?? "";
+    message.periodStart = object.periodStart ?? "";
+    message.periodEnd = object.periodEnd ?? "";
+    message.note = object.note ?? "";
+    return message;
+  },
+};
+
+function createBaseMsgRecordEstimateResponse(): MsgRecordEstimateResponse {
+  return { estimateId: 0n, micrograms: "", factor: "" };
+}
+
+export const MsgRecordEstimateResponse: MessageFns<
+  MsgRecordEstimateResponse,
+  "eco2.offset.v1.MsgRecordEstimateResponse"
+> = {
+  $type: "eco2.offset.v1.MsgRecordEstimateResponse" as const,
+
+  encode(message: MsgRecordEstimateResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.estimateId !== 0n) {
+      if (BigInt.asUintN(64, message.estimateId) !== message.estimateId) {
+        throw new globalThis.Error("value provided for field message.estimateId of type uint64 too large");
+      }
+      writer.uint32(8).uint64(message.estimateId);
+    }
+    if (message.micrograms !== "") {
+      writer.uint32(18).string(message.micrograms);
+    }
+    if (message.factor !== "") {
+      writer.uint32(26).string(message.factor);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgRecordEstimateResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgRecordEstimateResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.estimateId = reader.uint64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.micrograms = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.factor = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgRecordEstimateResponse>): MsgRecordEstimateResponse {
+    return MsgRecordEstimateResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgRecordEstimateResponse>): MsgRecordEstimateResponse {
+    const message = createBaseMsgRecordEstimateResponse();
+    message.estimateId = (object.estimateId !== undefined && object.estimateId !== null)
+      ? BigInt(object.estimateId)
+      : 0n;
+    message.micrograms = object.micrograms ?? "";
+    message.factor = object.factor ?? "";
+    return message;
+  },
+};
+
+function createBaseMsgRemoveEstimate(): MsgRemoveEstimate {
+  return { account: "", estimateId: 0n };
+}
+
+export const MsgRemoveEstimate: MessageFns<MsgRemoveEstimate, "eco2.offset.v1.MsgRemoveEstimate"> = {
+  $type: "eco2.offset.v1.MsgRemoveEstimate" as const,
+
+  encode(message: MsgRemoveEstimate, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.account !== "") {
+      writer.uint32(10).string(message.account);
+    }
+    if (message.estimateId !== 0n) {
+      if (BigInt.asUintN(64, message.estimateId) !== message.estimateId) {
+        throw new globalThis.Error("value provided for field message.estimateId of type uint64 too large");
+      }
+      writer.uint32(16).uint64(message.estimateId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgRemoveEstimate {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgRemoveEstimate();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.account = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.estimateId = reader.uint64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgRemoveEstimate>): MsgRemoveEstimate {
+    return MsgRemoveEstimate.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MsgRemoveEstimate>): MsgRemoveEstimate {
+    const message = createBaseMsgRemoveEstimate();
+    message.account = object.account ?? "";
+    message.estimateId = (object.estimateId !== undefined && object.estimateId !== null)
+      ? BigInt(object.estimateId)
+      : 0n;
+    return message;
+  },
+};
+
+function createBaseMsgRemoveEstimateResponse(): MsgRemoveEstimateResponse {
+  return {};
+}
+
+export const MsgRemoveEstimateResponse: MessageFns<
+  MsgRemoveEstimateResponse,
+  "eco2.offset.v1.MsgRemoveEstimateResponse"
+> = {
+  $type: "eco2.offset.v1.MsgRemoveEstimateResponse" as const,
+
+  encode(_: MsgRemoveEstimateResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MsgRemoveEstimateResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMsgRemoveEstimateResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<MsgRemoveEstimateResponse>): MsgRemoveEstimateResponse {
+    return MsgRemoveEstimateResponse.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<MsgRemoveEstimateResponse>): MsgRemoveEstimateResponse {
+    const message = createBaseMsgRemoveEstimateResponse();
+    return message;
+  },
+};
+
 function createBaseMsgUpdateParams(): MsgUpdateParams {
   return { authority: "", params: undefined };
 }
@@ -1516,6 +1898,24 @@ export const MsgDefinition = {
       requestType: MsgWithdrawVerification as typeof MsgWithdrawVerification,
       requestStream: false,
       responseType: MsgWithdrawVerificationResponse as typeof MsgWithdrawVerificationResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Adds an estimate of what an activity emitted to the signer's carbon account. */
+    recordEstimate: {
+      name: "RecordEstimate",
+      requestType: MsgRecordEstimate as typeof MsgRecordEstimate,
+      requestStream: false,
+      responseType: MsgRecordEstimateResponse as typeof MsgRecordEstimateResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** Takes an estimate out of the signer's carbon account. */
+    removeEstimate: {
+      name: "RemoveEstimate",
+      requestType: MsgRemoveEstimate as typeof MsgRemoveEstimate,
+      requestStream: false,
+      responseType: MsgRemoveEstimateResponse as typeof MsgRemoveEstimateResponse,
       responseStream: false,
       options: {},
     },
