@@ -15,6 +15,7 @@ import { merkleProof, merkleRoot } from "../../../codec/merkle.ts";
 import { batchSignBytes, claimSignBytes, readingBytes, readingSignBytes } from "../../../codec/notary/signing.ts";
 import { parseTime, timeOf, timestampOf } from "../../../codec/time.ts";
 import { moduleAddress } from "../../../core/addresses.ts";
+import type { Subscription } from "../../../core/hooks.ts";
 import { type NextBlock, type TestChain, testAddress, testChain, testPrefix } from "../../../core/testing/chain.ts";
 import auth from "../../auth/index.ts";
 import bank from "../../bank/index.ts";
@@ -86,6 +87,7 @@ export function emptyChain(
   changed: Partial<NotarisationParams> = {},
   sections: Readonly<Record<string, unknown>> = {},
   told: Told = [],
+  more: readonly Subscription[] = [],
 ): TestChain {
   const params = Params.fromPartial({ ...defaultParams, committee, notarisation: { ...rules, ...changed } });
   const numbers = [1, 2, 5, 40, ...Array.from({ length: 10 }, (_, i) => 11 + i)];
@@ -94,7 +96,7 @@ export function emptyChain(
     bank: { params: { default_send_enabled: true }, balances: numbers.map((n) => ({ address: person(n), coins })) },
     notary: { params: toJson(Params.$type, params) },
   };
-  const chain = testChain(modules, { ...first, ...sections }, listening(told));
+  const chain = testChain(modules, { ...first, ...sections }, [...listening(told), ...more]);
   if (sections["notary"] !== undefined) return chain;
   chain.deliver(methods.setFactor, {
     authority,
