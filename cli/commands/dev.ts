@@ -1,8 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
-import { maxDevValidators, runDevNode } from "../../node/dev/run.ts";
 import { globalOptions } from "../context.ts";
 import { controlCommands } from "../dev/controls.ts";
-import { makeDevHome } from "../dev/home.ts";
 import { devAccounts, devOperators } from "../dev/keys.ts";
 import { parseDuration } from "../duration.ts";
 import { CliError } from "../errors.ts";
@@ -60,12 +58,16 @@ export function devCommand(io: Io, version: string): Command {
 
 async function run(io: Io, version: string, home: string, flags: DevFlags): Promise<void> {
   const { chainId, validators, blockTime, manual = false, memory = false, rpcLaddr, restAddress, grpcAddress } = flags;
+  // Asked for before anything starts or is loaded, so that a signal is never missed.
+  const interrupted = io.interrupted();
+  const [{ maxDevValidators, runDevNode }, { makeDevHome }] = await Promise.all([
+    import("../../node/dev/run.ts"),
+    import("../dev/home.ts"),
+  ]);
   if (validators < 1 || validators > maxDevValidators)
     throw new CliError(`--validators ${validators}: 1 to ${maxDevValidators} are allowed`);
   if (manual && blockTime !== undefined) throw new CliError("--manual and --block-time exclude each other");
   const log = createLog(io, "info", "plain");
-  // Asked for before anything starts, so that a signal is never missed.
-  const interrupted = io.interrupted();
   const made = await makeDevHome(home, { chainId, validators });
   const node = await runDevNode({
     home,

@@ -2,7 +2,6 @@ import { Command, Option } from "commander";
 import type { Logger } from "pino";
 import { parseListenAddress } from "../../node/address.ts";
 import type { CometLogLevel, CometLogLine } from "../../node/comet/log.ts";
-import { runNode } from "../../node/run.ts";
 import { upgradeHalt } from "../../node/upgrade/halt.ts";
 import { supervisorGone } from "../../node/upgrade/lifeline.ts";
 import { supervise } from "../../node/upgrade/supervise.ts";
@@ -123,6 +122,8 @@ export function startCommand(io: Io, version: string): Command {
       if (supervising) return supervised(io, command, log);
       // Asked for before anything starts: a signal that comes meanwhile must not leave CometBFT behind.
       const interrupted = Promise.race([io.interrupted(), supervisorGone(io.env)]);
+      // A supervisor has no use for the chain.
+      const { runNode } = await import("../../node/run.ts");
       const node = await runNode({
         home: home.root,
         comet,

@@ -9,7 +9,6 @@ import { CliError } from "../errors.ts";
 import { type Io, line } from "../io.ts";
 import { wholeNumber } from "../options.ts";
 import { printResult } from "../output.ts";
-import { initTestnet } from "../testnet/init.ts";
 import { readTestnet, testnetFiles } from "../testnet/layout.ts";
 import { endAll, endsWithin, forgetRunning, readRunning, signal, stopTimeout } from "../testnet/processes.ts";
 import { runTestnet, type TestnetEvent } from "../testnet/run.ts";
@@ -88,6 +87,7 @@ function initCommand(io: Io): Command {
       if (validators < 1 || validators > maxValidators)
         throw new CliError(`--validators ${validators}: 1 to ${maxValidators} are allowed`);
       const bech32Prefix = checkPrefix(flags.bech32Prefix);
+      const { initTestnet } = await import("../testnet/init.ts");
       const network = await initTestnet(outputDir, {
         validators,
         chainId,
