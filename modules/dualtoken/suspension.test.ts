@@ -211,6 +211,18 @@ describe("labels that change", () => {
       withdraw: withdraw ? [code] : [],
     });
 
+  test("make a batch several neighbours in the queue, which leave it together and come back", () => {
+    const one = start();
+    relabel(one, T, 2n * T, "CCP");
+    relabel(one, 2n * T, 3n * T, "CORSIA-P1");
+    one.suspend(1n);
+    expect(one.queue()).toEqual([`2:0-${6n * T}`]);
+    expect(one.chain.broken()).toBeUndefined();
+    one.release(1n);
+    expect(one.queue()).toHaveLength(5);
+    expect(one.chain.broken()).toBeUndefined();
+  });
+
   test("take the grams into another class, and back", () => {
     const one = start();
     relabel(one, T, 2n * T, "CCP");

@@ -14,7 +14,9 @@ export function suspendBatch(ctx: Ctx, env: DualtokenEnv, batchId: bigint): void
   const { state } = env;
   const batch = state.batches.find(ctx, batchId);
   if (batch === undefined || batch.suspended) return;
-  for (const segment of segmentsOfBatch(ctx, state, batchId)) {
+  for (const { id } of segmentsOfBatch(ctx, state, batchId)) {
+    // Read anew: the one before may have been its neighbour.
+    const segment = state.segments.get(ctx, id);
     dequeue(ctx, state, segment);
     countClass(ctx, state, segment.classId, { valid: -segment.grams, suspended: segment.grams });
   }
