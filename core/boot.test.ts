@@ -12,6 +12,7 @@ import { declareModule } from "./module.ts";
 import { v } from "./state/values.ts";
 import { registerBadMessages } from "./testing/badMessages.ts";
 import { multiSendService, sendService, toyChain } from "./testing/toys.ts";
+import type { VerifySignature } from "./tx/steps/signatures.ts";
 
 registerBadMessages();
 
@@ -187,6 +188,13 @@ describe("a chain is refused at boot", () => {
       order: { ...noOrder, beginBlock: ["busy"] },
     });
     expect([...chain.messages.keys()]).toEqual(["/cosmos.bank.v1beta1.MsgSend"]);
+  });
+
+  test("modules check signatures by the verifier of the chain, or the portable one", () => {
+    const bytes = new Uint8Array(64);
+    const asked = (verify?: VerifySignature) =>
+      toyChain([], verify === undefined ? {} : { verify }).facts.verify("secp256k1", bytes, bytes, bytes);
+    expect([asked(() => true), asked(() => false), asked()]).toEqual([true, false, false]);
   });
 });
 
