@@ -19,6 +19,13 @@ export const emissionLayouts: Readonly<Record<string, RpcLayout>> = {
   "Query/Liability": { about: "what an account emitted and paid for", example: "alice" },
   "Query/SetAsides": { about: "ECC that is set aside for operators' blocks" },
   "Query/Offers": { about: "ECC that is offered to the Carbon Neutral Pool" },
+  "Query/Tokens": { about: "emission tokens that were issued, are held, burned or corrected, by scope" },
+  "Query/Years": { about: "what an account emitted and burned, by year and scope", example: "alice" },
+  "Query/LotSteps": { about: "the history of a lot of emissions", example: "1" },
+  "Query/LotWalk": { about: "whether the history of a lot holds, every link of it walked", example: "1" },
+  "Query/LotOffers": { about: "lots that wait to be taken over", example: "--to alice" },
+  "Query/Neutrality": { about: "emissions and credits that were burned together", example: "1" },
+  "Query/NeutralityRecords": { about: "all neutrality records, of an account or of a lot", example: "--account alice" },
   "Msg/DeclareNode": {
     args: ["profile", "evidence?"],
     about: "say what your node draws and where",
@@ -47,6 +54,27 @@ export const emissionLayouts: Readonly<Record<string, RpcLayout>> = {
   "Msg/BuyCredits": {
     args: ["offer_id", "price"],
     about: "buy an offer for the pool; the committee or the authority may",
+  },
+  "Msg/OfferLot": {
+    args: ["lot_id", "to"],
+    about: "offer a lot of emissions, whole, to an account that answers for it from then on",
+    example: "1 bob --from alice",
+  },
+  "Msg/WithdrawLotOffer": { args: ["lot_id"], about: "take an offer of a lot back", example: "1 --from alice" },
+  "Msg/TakeOverLot": {
+    args: ["lot_id", "micrograms"],
+    about: "take a lot over that is offered to you, for what is left of it",
+    example: "1 5000000 --from bob",
+  },
+  "Msg/VerifyLot": {
+    args: ["lot_id"],
+    about: "verify a part of the history of a lot that is too long for one walk",
+    example: "1 --from alice",
+  },
+  "Msg/Burn": {
+    args: ["emissions"],
+    about: "burn parts of lots of emissions with credits or ECC of equal weight",
+    example: "1:5000000 --credits 3:0-5 --from alice",
   },
   "Msg/UpdateParams": { args: ["params"], about: "replace the parameters; the authority alone may" },
 };

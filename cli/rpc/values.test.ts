@@ -94,6 +94,17 @@ describe("values as they are typed", () => {
         { batch_id: "3", start_gram: "0", end_gram: "1" },
       ],
     ],
+    [
+      "parts of lots of emissions",
+      "eco2.emission.v1.MsgBurn",
+      "emissions",
+      ["1:500", "2:7,3:1000000"],
+      [
+        { lot_id: "1", micrograms: "500" },
+        { lot_id: "2", micrograms: "7" },
+        { lot_id: "3", micrograms: "1000000" },
+      ],
+    ],
     ["an enum, short", event, "kind", ["Retired"], 1],
     ["an enum, whole", event, "kind", ["SOURCE_EVENT_KIND_CANCELLED"], 2],
     ["an enum, by number", event, "kind", ["3"], 3],

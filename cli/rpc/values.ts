@@ -17,6 +17,8 @@ export type ResolveAddress = (text: string) => string;
 const coin = "cosmos.base.v1beta1.Coin";
 const credits = "eco2.registry.v1.CreditAmount";
 const grams = "eco2.registry.v1.GramRange";
+const emissions = "eco2.emission.v1.EmissionAmount";
+const listed: ReadonlySet<string> = new Set([credits, grams, emissions]);
 
 /** Whether a field holds the address of an account, where the name of a key may stand too. */
 export const isAddress = (field: FieldSchema): boolean =>
@@ -32,6 +34,7 @@ export function placeholder(field: FieldSchema): string {
   if (field.message === coin) return field.repeated ? "coins" : "coin";
   if (field.message === credits) return "batch:grams";
   if (field.message === grams) return "batch:start-end";
+  if (field.message === emissions) return "lot:micrograms";
   if (field.message === wellKnown.duration) return "duration";
   if (field.message === wellKnown.timestamp) return "time";
   if (field.message !== undefined) return "json|file";
@@ -81,6 +84,11 @@ function creditsJson(text: string): unknown {
   return batch === undefined ? jsonOf(text) : { batch_id: batch, grams };
 }
 
+function emissionsJson(text: string): unknown {
+  const [, lot, micrograms] = /^(\d+):(\d+)$/.exec(text) ?? [];
+  return lot === undefined ? jsonOf(text) : { lot_id: lot, micrograms };
+}
+
 function rangeJson(text: string): unknown {
   const [, batch, start, end] = /^(\d+):(\d+)-(\d+)$/.exec(text) ?? [];
   return batch === undefined ? jsonOf(text) : { batch_id: batch, start_gram: start, end_gram: end };
@@ -102,6 +110,7 @@ function oneJson(field: FieldSchema, text: string, address: ResolveAddress): unk
   if (field.message === coin) return isJson(text) ? jsonOf(text) : coinToWire(parseCoin(text));
   if (field.message === credits) return creditsJson(text);
   if (field.message === grams) return rangeJson(text);
+  if (field.message === emissions) return emissionsJson(text);
   if (field.message === wellKnown.duration) return durationJson(text);
   if (field.message === wellKnown.timestamp) return timeJson(text);
   if (field.message !== undefined) return jsonOf(text);
@@ -114,7 +123,7 @@ function oneJson(field: FieldSchema, text: string, address: ResolveAddress): unk
 
 function listJson(field: FieldSchema, texts: readonly string[], address: ResolveAddress): unknown[] {
   if (field.message === coin && !texts.some(isJson)) return coinsToWire(parseCoins(texts.join(",")));
-  const short = field.message === undefined || field.message === credits || field.message === grams;
+  const short = field.message === undefined || listed.has(field.message);
   const items = short ? texts.flatMap(splitList) : texts;
   return items.flatMap((text) => {
     const item = oneJson(field, text, address);

@@ -947,7 +947,6 @@ export const messageTypes: Readonly<Record<string, MessageCodec>> = Object.freez
     "eco2.emission.v1.MsgVerifyLot": eco2_emission_v1_tx.MsgVerifyLot,
     "eco2.emission.v1.MsgVerifyLotResponse": eco2_emission_v1_tx.MsgVerifyLotResponse,
     "eco2.emission.v1.EmissionAmount": eco2_emission_v1_tx.EmissionAmount,
-    "eco2.emission.v1.CreditRange": eco2_emission_v1_tx.CreditRange,
     "eco2.emission.v1.MsgBurn": eco2_emission_v1_tx.MsgBurn,
     "eco2.emission.v1.MsgBurnResponse": eco2_emission_v1_tx.MsgBurnResponse,
     "eco2.governance.v1.EventScheduled": eco2_governance_v1_events.EventScheduled,

@@ -1,6 +1,7 @@
 import { toUtf8 } from "../../../codec/bytes.ts";
 import { parseAmount } from "../../../codec/coin.ts";
-import type { CreditRange, EmissionAmount, MsgBurn } from "../../../codec/gen/eco2/emission/v1/tx.ts";
+import type { EmissionAmount, MsgBurn } from "../../../codec/gen/eco2/emission/v1/tx.ts";
+import type { GramRange } from "../../../codec/gen/eco2/registry/v1/registry.ts";
 import { textFault } from "../../../codec/plainText.ts";
 import { reasonOf } from "../../../store/errors.ts";
 import { unitsPerGram } from "../../dualtoken/keeper.ts";
@@ -35,7 +36,7 @@ function checkEmissions(emissions: readonly EmissionAmount[]): bigint {
   return sum;
 }
 
-function checkCredits(credits: readonly CreditRange[]): bigint {
+function checkCredits(credits: readonly GramRange[]): bigint {
   if (credits.length > mostParts) throw fail.invalidBurn(`${credits.length} ranges, at most ${mostParts} are allowed`);
   let [lastBatch, lastEnd, sum] = [0n, 0n, 0n];
   for (const { batchId, startGram, endGram } of credits) {

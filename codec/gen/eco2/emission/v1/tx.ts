@@ -9,6 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Coin } from "../../../cosmos/base/v1beta1/coin.ts";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
 import { ClassFilter } from "../../dualtoken/v1/dualtoken.ts";
+import { GramRange } from "../../registry/v1/registry.ts";
 import { Evidence, GridZone, Params, Profile } from "./emission.ts";
 
 export const protobufPackage = "eco2.emission.v1";
@@ -173,20 +174,13 @@ export interface EmissionAmount {
   micrograms: string;
 }
 
-/** Grams of a batch; the end is not among them. */
-export interface CreditRange {
-  batchId: bigint;
-  startGram: bigint;
-  endGram: bigint;
-}
-
 export interface MsgBurn {
   /** Who owns both sides. */
   burner: string;
   /** Lots in ascending order, each once. */
   emissions: EmissionAmount[];
   /** Ranges in ascending order. */
-  credits: CreditRange[];
+  credits: GramRange[];
   /** A multiple of 10^6 base units; left out where credits alone are burned. */
   ecc:
     | Coin
@@ -2058,96 +2052,6 @@ export const EmissionAmount: MessageFns<EmissionAmount, "eco2.emission.v1.Emissi
   },
 };
 
-function createBaseCreditRange(): CreditRange {
-  return { batchId: 0n, startGram: 0n, endGram: 0n };
-}
-
-export const CreditRange: MessageFns<CreditRange, "eco2.emission.v1.CreditRange"> = {
-  $type: "eco2.emission.v1.CreditRange" as const,
-
-  encode(message: CreditRange, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.batchId !== 0n) {
-      if (BigInt.asUintN(64, message.batchId) !== message.batchId) {
-        throw new globalThis.Error("value provided for field message.batchId of type uint64 too large");
-      }
-      writer.uint32(8).uint64(message.batchId);
-    }
-    if (message.startGram !== 0n) {
-      if (BigInt.asUintN(64, message.startGram) !== message.startGram) {
-        throw new globalThis.Error("value provided for field message.startGram of type uint64 too large");
-      }
-      writer.uint32(16).uint64(message.startGram);
-    }
-    if (message.endGram !== 0n) {
-      if (BigInt.asUintN(64, message.endGram) !== message.endGram) {
-        throw new globalThis.Error("value provided for field message.endGram of type uint64 too large");
-      }
-      writer.uint32(24).uint64(message.endGram);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): CreditRange {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseCreditRange();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.batchId = reader.uint64() as bigint;
-            continue;
-          }
-          case 2: {
-            if (tag !== 16) {
-              break;
-            }
-
-            message.startGram = reader.uint64() as bigint;
-            continue;
-          }
-          case 3: {
-            if (tag !== 24) {
-              break;
-            }
-
-            message.endGram = reader.uint64() as bigint;
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  create(base?: DeepPartial<CreditRange>): CreditRange {
-    return CreditRange.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<CreditRange>): CreditRange {
-    const message = createBaseCreditRange();
-    message.batchId = (object.batchId !== undefined && object.batchId !== null) ? BigInt(object.batchId) : 0n;
-    message.startGram = (object.startGram !== undefined && object.startGram !== null) ? BigInt(object.startGram) : 0n;
-    message.endGram = (object.endGram !== undefined && object.endGram !== null) ? BigInt(object.endGram) : 0n;
-    return message;
-  },
-};
-
 function createBaseMsgBurn(): MsgBurn {
   return { burner: "", emissions: [], credits: [], ecc: undefined, filter: undefined, beneficiary: "", statement: "" };
 }
@@ -2163,7 +2067,7 @@ export const MsgBurn: MessageFns<MsgBurn, "eco2.emission.v1.MsgBurn"> = {
       EmissionAmount.encode(v!, writer.uint32(18).fork()).join();
     }
     for (const v of message.credits) {
-      CreditRange.encode(v!, writer.uint32(26).fork()).join();
+      GramRange.encode(v!, writer.uint32(26).fork()).join();
     }
     if (message.ecc !== undefined) {
       Coin.encode(message.ecc, writer.uint32(34).fork()).join();
@@ -2214,7 +2118,7 @@ export const MsgBurn: MessageFns<MsgBurn, "eco2.emission.v1.MsgBurn"> = {
               break;
             }
 
-            message.credits.push(CreditRange.decode(reader, reader.uint32()));
+            message.credits.push(GramRange.decode(reader, reader.uint32()));
             continue;
           }
           case 4: {
@@ -2268,7 +2172,7 @@ export const MsgBurn: MessageFns<MsgBurn, "eco2.emission.v1.MsgBurn"> = {
     const message = createBaseMsgBurn();
     message.burner = object.burner ?? "";
     message.emissions = object.emissions?.map((e) => EmissionAmount.fromPartial(e)) || [];
-    message.credits = object.credits?.map((e) => CreditRange.fromPartial(e)) || [];
+    message.credits = object.credits?.map((e) => GramRange.fromPartial(e)) || [];
     message.ecc = (object.ecc !== undefined && object.ecc !== null) ? Coin.fromPartial(object.ecc) : undefined;
     message.filter = (object.filter !== undefined && object.filter !== null)
       ? ClassFilter.fromPartial(object.filter)
