@@ -26,6 +26,7 @@ import { subscriptions as offsetFollows } from "../modules/offset/hooks.ts";
 import offset from "../modules/offset/index.ts";
 import { subscriptions as reductionFollows } from "../modules/reduction/hooks.ts";
 import reduction from "../modules/reduction/index.ts";
+import { subscriptions as registryFollows } from "../modules/registry/follows.ts";
 import registry from "../modules/registry/index.ts";
 import { subscriptions as slashingFollows } from "../modules/slashing/hooks.ts";
 import slashing from "../modules/slashing/index.ts";
@@ -67,6 +68,7 @@ export const eco2: MakeChain = (verify) =>
       ...slashingFollows,
       ...governanceFollows,
       ...committeeFollows,
+      ...registryFollows,
       ...dualtokenFollows,
       ...reductionFollows,
       ...emissionFollows,
