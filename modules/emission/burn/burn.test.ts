@@ -1,5 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
+import { MsgBurn } from "../../../codec/gen/eco2/emission/v1/tx.ts";
 import { QueryDefinition as RegistryQuery } from "../../../codec/gen/eco2/registry/v1/query.ts";
+import { MsgDefinition as RegistryMsg } from "../../../codec/gen/eco2/registry/v1/tx.ts";
 import { refusal } from "../../../core/testing/refusal.ts";
 import { burner, burning, emissionsOf, rangesOf, stranger, taker } from "../testing/burning.ts";
 import { balance, coin, gram } from "../testing/footprint.ts";
@@ -337,6 +339,53 @@ describe("in one block", () => {
     const request = { emissions: emissionsOf([1n, gram]), credits: rangesOf([1n, 0n, 1n]) };
     burn(request);
     expect(refusal(() => burn(request))).toMatch(/^registry 17: grams 0-1 of batch 1 are retired/);
+  });
+});
+
+describe("between the check of a transaction and its block", () => {
+  const one = { emissions: emissionsOf([1n, gram]), credits: rangesOf([1n, 0n, 1n]) };
+  /** Whether it would go through now; nothing of it stays. */
+  const wouldPass = ({ chain }: ReturnType<typeof start>) => {
+    const rpc = chain.chain.messages.get("/eco2.emission.v1.MsgBurn");
+    if (rpc === undefined) throw new Error("no such message");
+    rpc.handle(
+      { ...chain.ctx, mode: "simulate", branch: chain.ctx.branch.fork(), events: [] },
+      MsgBurn.fromPartial({ burner, ...one }),
+    );
+  };
+
+  test.each<[string, (all: ReturnType<typeof start>) => unknown, RegExp]>([
+    ["a batch is suspended", ({ suspend }) => suspend(1n), /^emission 25: .* batch 1 is suspended/],
+    [
+      "a record is disputed",
+      ({ chain, desk }) => desk.break(chain, 1n, "disputed", "dispute 1 is open"),
+      /^emission 24/,
+    ],
+    ["the lot is handed on", ({ offer, takeOver }) => [offer(1n), takeOver(1n, 10n * gram)], /^emission 17/],
+    ["the rules change", ({ update }) => update({ qualifying: [] }), /^emission 27/],
+  ])("%s: the block refuses it", (_, work, text) => {
+    const all = start();
+    wouldPass(all);
+    work(all);
+    expect(refusal(() => all.burn(one))).toMatch(text);
+    expect(all.tokens()).toMatchObject({ burned: "0" });
+  });
+});
+
+describe("a long history of credits", () => {
+  test("counts with that of the lots, and is told where it is too long", () => {
+    const { chain, burn, update, batchId } = start();
+    const send = (sender: string, recipient: string) =>
+      chain.deliver(RegistryMsg.methods.send, { sender, recipient, credits: [{ batchId, grams: 1_000_000n }] });
+    for (let i = 0; i < 5; i++) {
+      send(burner, taker);
+      send(taker, burner);
+    }
+    const one = { emissions: emissionsOf([1n, gram]), credits: rangesOf([batchId, 0n, 1n]) };
+    update({ maxWalk: 17 });
+    expect(refusal(() => burn(one))).toMatch(/^emission 26: more than 17 steps up to grams 0-1 of batch 1/);
+    update({ maxWalk: 18 });
+    expect(burn(one).response.neutralityId).toBe(1n);
   });
 });
 
