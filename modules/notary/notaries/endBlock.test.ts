@@ -28,7 +28,7 @@ describe("what is due", () => {
   test("of more records than a block takes goes on in the next, those that wait longest first", () => {
     const { chain, submit, blocks, attest, open, status } = ready();
     const ids = Array.from({ length: recordsInBlock + 5 }, (_, i) => submit(hourly(1n, [1], BigInt(i + 1))));
-    blocks(7);
+    blocks(9);
     for (const id of ids) for (const who of open(id).slice(0, 2)) attest(who, id);
     blocks(1, { after: 60_000_000_000n });
     blocks(1);

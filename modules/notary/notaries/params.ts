@@ -63,7 +63,7 @@ export function checkNotarisationParams(params: NotarisationParams | undefined):
   amount("min_bond", params.minBond, 1n);
   amount("dispute_bond", params.disputeBond, 0n);
   amount("record_fee", params.recordFee, 0n);
-  within("max_notaries", params.maxNotaries, 1, 1000);
+  within("max_notaries", params.maxNotaries, 1, 500);
   within("drawn", params.drawn, 1, 50);
   // A majority: two outcomes cannot both be reached.
   within("needed", params.needed, (params.drawn >> 1) + 1, params.drawn);
