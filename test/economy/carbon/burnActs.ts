@@ -10,7 +10,7 @@ import {
 import { LotStatus } from "../../../codec/gen/eco2/registry/v1/registry.ts";
 import type { Next } from "../stakeActs.ts";
 import { people, type World } from "../world.ts";
-import { type Act, all, batchesOf, deed, everyone, lotsIn, nameOf, oneOf } from "./cast.ts";
+import { type Act, all, batchesOf, deed, everyone, least, lotsIn, nameOf, oneOf } from "./cast.ts";
 import { eccOf, U } from "./eccActs.ts";
 import { byOf } from "./sourceActs.ts";
 
@@ -70,9 +70,8 @@ export const burnActs: Readonly<Record<string, Act>> = {
     const [held, ecc] = [creditsOf(next, world, burner), eccOf(world, burner) / U];
     const there = held === undefined ? 0n : held.endGram - held.startGram;
     const part = 1n + BigInt(next(1000)) * 1000n;
-    const least = (...list: readonly bigint[]) => list.reduce((a, b) => (a < b ? a : b));
-    const fromCredits = held === undefined || (ecc > 0n && next(4) === 0) ? 0n : least(there, whole, part);
-    const fromEcc = fromCredits > 0n && next(3) > 0 ? 0n : least(ecc, whole - fromCredits, part);
+    const fromCredits = held === undefined || (ecc > 0n && next(4) === 0) ? 0n : least(there, least(whole, part));
+    const fromEcc = fromCredits > 0n && next(3) > 0 ? 0n : least(ecc, least(whole - fromCredits, part));
     // Now and then one side is a gram more than the other.
     const grams = fromCredits + fromEcc + (next(10) === 0 ? 1n : 0n);
     const credits =

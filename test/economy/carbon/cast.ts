@@ -75,6 +75,10 @@ export function heldLot(next: Next, world: World): { readonly lot: Lot; readonly
   return { lot, by: Math.max(0, people.indexOf(lot.owner)) };
 }
 
+/** The smaller and the larger of two. */
+export const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+export const most = (a: bigint, b: bigint): bigint => (a > b ? a : b);
+
 /** Some of so many grams: a gram, all of them, a round or an odd part; now and then one more than there are. */
 export function gramsOf(next: Next, there: bigint): bigint {
   const part = (there * BigInt(1 + next(999))) / 1000n;

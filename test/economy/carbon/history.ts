@@ -4,7 +4,7 @@ import type { Next } from "../stakeActs.ts";
 import { type BlockPlan, coins, type World } from "../world.ts";
 import { carbonActs } from "./acts.ts";
 import { Beside } from "./beside.ts";
-import { type Deed, nameOf } from "./cast.ts";
+import { type Deed, nameOf, oneOf } from "./cast.ts";
 import { founding } from "./governedActs.ts";
 
 const second = 1_000_000_000n;
@@ -103,6 +103,7 @@ const prelude = [
   "registry.v1.MsgSubmitValidation",
   "registry.v1.MsgReviewValidation",
   "registry.v1.MsgSubmitVerification",
+  "registry.v1.MsgSubmitVerification",
   "registry.v1.MsgReviewVerification",
   "registry.v1.MsgIssueBatch",
   "registry.v1.MsgImportBatch",
@@ -121,14 +122,14 @@ const prelude = [
   "notary.v1.MsgCloseRecord",
 ];
 
-/** Numbers that are at the middle of what they choose from. */
-const middling = [7, 13, 29, 31, 37, 41, 43, 47];
+const ones = Array.from({ length: 40 }, () => 1);
 
 /** Begins with what most messages need. */
 export function begin(carbon: Carbon): void {
   for (const [index, kind] of prelude.entries())
     if (carbon.world.chain.messages.has(`/eco2.${kind}`))
-      carbon.live({ after: second }, [{ kind: `eco2.${kind}`, numbers: middling.map((number) => number + index) }]);
+      // Ones choose what is as it mostly is; the first number is mostly who does it.
+      carbon.live({ after: second }, [{ kind: `eco2.${kind}`, numbers: [1 + 2 * (index % 4), ...ones] }]);
 }
 
 /** What is drawn more often: of it depends what else can be done. */
@@ -140,6 +141,7 @@ const often: readonly string[] = [
   "registry.v1.MsgSubmitValidation",
   "registry.v1.MsgReviewValidation",
   "registry.v1.MsgReviewValidation",
+  "registry.v1.MsgSubmitVerification",
   "registry.v1.MsgSubmitVerification",
   "registry.v1.MsgReviewVerification",
   "registry.v1.MsgIssueBatch",
@@ -171,6 +173,13 @@ const often: readonly string[] = [
   "reduction.v1.MsgAddSource",
   "emission.v1.MsgOfferCredits",
   "notary.v1.MsgChallengeLeaf",
+  "notary.v1.MsgDecideDispute",
+  "notary.v1.MsgDecideDispute",
+  "notary.v1.MsgSetFactor",
+  "notary.v1.MsgDispute",
+  "reduction.v1.MsgRemoveSource",
+  "registry.v1.MsgSetProjectStatus",
+  "registry.v1.MsgSubmitVerification",
 ].map((name) => `eco2.${name}`);
 
 const gaps = [
@@ -181,13 +190,20 @@ const gaps = [
   86_400n * second,
 ];
 
-/** So many blocks of whatever is drawn, the same every time: all comes from a seed. */
-export function playCarbon(carbon: Carbon, blocks: number): void {
+/**
+ * So many blocks of whatever is drawn, the same every time: all comes from a seed.
+ * @param most so many are made where some kind was not done by then
+ */
+export function playCarbon(carbon: Carbon, blocks: number, most = blocks): void {
   const next = numbersOf("carbon");
   const kinds = [...Object.keys(carbonActs), ...often].filter((kind) => carbon.world.chain.messages.has(`/${kind}`));
-  for (let block = 0; block < blocks; block += 1) {
+  for (let block = 0; block < most; block += 1) {
+    // Half of what is tried is such as was not done so far.
+    const wanted = kinds.filter((kind) => !carbon.done.has(kind));
+    if (block >= blocks && wanted.length === 0) return;
+    const drawn = () => (wanted.length > 0 && next(2) === 0 ? wanted : kinds);
     const tries = Array.from({ length: 1 + next(6) }, () => ({
-      kind: kinds[next(kinds.length)] ?? "",
+      kind: oneOf(next, drawn(), ""),
       numbers: Array.from({ length: 12 }, () => next(1_000_000)),
     }));
     carbon.live({ after: gaps[next(gaps.length)] ?? second }, tries);

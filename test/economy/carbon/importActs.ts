@@ -26,6 +26,7 @@ import {
   deed,
   everyone,
   heldLot,
+  most,
   nameOf,
   oneOf,
   reason,
@@ -45,7 +46,7 @@ const serialOf = (issuance: number, first: bigint, last: bigint) =>
 function numbers(next: Next, world: World, issuance: number): { readonly first: bigint; readonly last: bigint } {
   const marker = `-${30_000 + issuance}-`;
   const here = batchesOf(world).filter(({ serial }) => serial.includes(marker));
-  const end = here.reduce((most, { blockEnd }) => (blockEnd > most ? blockEnd : most), 0n);
+  const end = here.reduce((end, { blockEnd }) => most(end, blockEnd), 0n);
   const first = next(8) === 0 ? 1n + BigInt(next(Number(end) + 2)) : end + 1n + BigInt(next(3));
   return { first, last: first + BigInt(next(30)) };
 }

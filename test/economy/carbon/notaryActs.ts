@@ -148,7 +148,7 @@ export const notaryActs: Readonly<Record<string, Act>> = {
       start: nextStart(world, found.id),
       count,
       seed: 0n,
-      bad: next(4) === 0 ? next(count) : -1,
+      bad: next(2) === 0 ? next(count) : -1,
     };
     return deed(byOf(found.operator), MsgSubmitBatch, batchOf(found, plan, 0n));
   },

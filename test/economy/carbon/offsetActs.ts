@@ -22,6 +22,7 @@ import {
   everyone,
   gramsOf,
   heldLot,
+  least,
   nameOf,
   oneOf,
   rangeIn,
@@ -87,7 +88,7 @@ export const offsetActs: Readonly<Record<string, Act>> = {
   },
   [MsgRetireEcc.$type](next, world) {
     const { by, has } = eccHolder(next, world);
-    const grams = gramsOf(next, has / U < T ? has / U : T);
+    const grams = gramsOf(next, least(has / U, T));
     return deed(by, MsgRetireEcc, { owner: nameOf(by), grams, claim: claimOf(next), filter: undefined });
   },
   [MsgSupersede.$type](next, world) {
@@ -104,7 +105,7 @@ export const offsetActs: Readonly<Record<string, Act>> = {
   },
   [MsgGiveEcc.$type](next, world) {
     const { by, has } = eccHolder(next, world);
-    const uecc = String(gramsOf(next, has < T * U ? has : T * U));
+    const uecc = String(gramsOf(next, least(has, T * U)));
     return deed(by, MsgGiveEcc, { giver: nameOf(by), uecc, donor: donorOf(next) });
   },
   [MsgRecordEstimate.$type](next) {

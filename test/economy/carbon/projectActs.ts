@@ -81,7 +81,7 @@ function periodOf(next: Next, world: World, projectId: string) {
   const known = world
     .ask(methods.verifications, { projectId, status: 0, pagination: all })
     .verifications.filter(({ status }) => status === submitted || status === approved);
-  const last = known.reduce((latest, { period }) => ((period?.end ?? "") > latest ? (period?.end ?? "") : latest), "");
+  const [last = ""] = known.map(({ period }) => period?.end ?? "").sort((a, b) => (a > b ? -1 : 1));
   const start = last === "" || next(8) === 0 ? "2025-01-01" : dayAfter(last);
   return { start, end: [start, dayAfter(start), dayAfter(dayAfter(start))][next(3)] ?? start };
 }

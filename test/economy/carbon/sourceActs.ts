@@ -161,7 +161,7 @@ export const sourceActs: Readonly<Record<string, Act>> = {
   [MsgWithdrawFactor.$type](next, world) {
     const { factors } = world.ask(methods.factors, { code: "", pagination: all });
     const good = factors.filter(({ withdrawal }) => withdrawal === undefined);
-    const chosen = good.length < 3 ? undefined : oneOf(next, good, undefined);
+    const chosen = good.length < 2 ? undefined : oneOf(next, good, undefined);
     const about = { code: chosen?.code ?? "NONE", version: chosen?.version ?? 1n, reason };
     return deed(roles.reviewer, MsgWithdrawFactor, { authority: committee, ...about });
   },
