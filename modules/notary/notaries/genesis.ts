@@ -137,12 +137,14 @@ export const exportNotarisation = (ctx: Ctx, { state }: NotaryParts): Notarisati
   nextDisputeId: state.nextDispute.peek(ctx),
 });
 
-/** Draws that are due are of the first blocks of a chain that counts from 1 again; its notaries are of before it. */
+/** Draws that are due are of the first blocks of a chain that counts from 1 again; its notaries and rules of sites are of before it. */
 export function notarisationAtZero(ctx: Ctx, parts: NotaryParts): void {
   const { state } = parts;
   for (const [height] of [...state.hashes.range(ctx)]) state.hashes.remove(ctx, height);
   for (const [address, notary] of [...state.notaries.range(ctx)])
     state.notaries.set(ctx, address, { ...notary, sinceHeight: 0n });
+  for (const [id, site] of [...state.sites.range(ctx)])
+    state.sites.set(ctx, id, { ...site, rules: site.rules.map((rule) => ({ ...rule, height: 0n })) });
   for (const [, found] of [...state.notarisations.range(ctx)])
     if (found.drawHeight !== 0n)
       setNotarisation(ctx, parts, { ...found, eligibleHeight: 0n, drawHeight: BigInt(blocksToDraw) });

@@ -1,6 +1,7 @@
 import type { Leaf } from "../../../../codec/gen/eco2/notary/v1/batch.ts";
 import { type Record, RecordStatus } from "../../../../codec/gen/eco2/notary/v1/notary.ts";
 import { type MsgChallengeLeaf, MsgDefinition } from "../../../../codec/gen/eco2/notary/v1/tx.ts";
+import { timeOf } from "../../../../codec/time.ts";
 import type { Ctx } from "../../../../core/ctx.ts";
 import { fail } from "../../errors.ts";
 import { type NotaryParts, notary } from "../../module.ts";
@@ -46,8 +47,12 @@ function faultBetween(
   other: Record,
   leaves: readonly Leaf[],
 ): string | undefined {
+  // By time: heights begin anew where a chain goes on from an export.
+  const [final, closed] = [other.finalTime, record.submittedTime].map((time) =>
+    time === undefined ? 0n : timeOf(time),
+  );
   const isFinal = other.status === RecordStatus.RECORD_STATUS_FINAL;
-  if (!isFinal || other.finalHeight >= record.submittedHeight)
+  if (!isFinal || (final ?? 0n) >= (closed ?? 0n))
     throw fail.invalidLeaf(`record ${other.id} was not final when record ${record.id} was closed`);
   const [source, second] = [record, other].map(({ sourceId }) => sourceOf(ctx, state, sourceId));
   const [a, b] = leaves.map(({ leaf }) => readLeaf(leaf));
