@@ -26,7 +26,8 @@ async function bundle(entry: string): Promise<{ code: string; meta: Metafile }> 
 }
 
 // What every browser has, and nothing of Node: no process, Buffer, require or global.
-const web = { TextEncoder, TextDecoder, URL, AbortController, setTimeout, clearTimeout, crypto: globalThis.crypto };
+const { crypto, atob, btoa } = globalThis;
+const web = { TextEncoder, TextDecoder, URL, AbortController, setTimeout, clearTimeout, crypto, atob, btoa };
 
 function browserWith(code: string): (expression: string, given?: Record<string, unknown>) => unknown {
   const context = createContext({ ...web, console: { log() {}, warn() {}, error() {} } });

@@ -3,6 +3,7 @@ import { dualtokenLayouts } from "./dualtokenLayouts.ts";
 import { emissionLayouts } from "./emissionLayouts.ts";
 import { importLayouts } from "./importLayouts.ts";
 import { marketLayouts } from "./marketLayouts.ts";
+import { notaryLayouts } from "./notaryLayouts.ts";
 import { offsetLayouts } from "./offsetLayouts.ts";
 import { projectLayouts } from "./projectLayouts.ts";
 import { reductionLayouts } from "./reductionLayouts.ts";
@@ -84,6 +85,7 @@ const packages: Readonly<Record<string, Readonly<Record<string, RpcLayout>>>> = 
   "eco2.dualtoken.v1": dualtokenLayouts,
   "eco2.emission.v1": emissionLayouts,
   "eco2.market.v1": marketLayouts,
+  "eco2.notary.v1": notaryLayouts,
   "eco2.reduction.v1": reductionLayouts,
   ...stakingLayouts,
   ...accountLayouts,
