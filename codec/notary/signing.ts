@@ -1,5 +1,4 @@
 import { sha256 } from "@noble/hashes/sha2.js";
-
 import { BatchHeader } from "../gen/eco2/notary/v1/batch.ts";
 import { DeviceClaim, DeviceSignDoc, Reading } from "../gen/eco2/notary/v1/reading.ts";
 import { encodeMessage } from "../message.ts";
