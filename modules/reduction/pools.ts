@@ -122,12 +122,6 @@ export function cancelPool(ctx: Ctx, state: State, pool: Pool, reason: string): 
   emitTyped(ctx, EventPoolCancelled, { poolId: pool.id, reason });
 }
 
-/** @throws status of the pool does not allow it */
-export function requireStatus(pool: Pool, allowed: readonly Status[], what: string): void {
-  if (allowed.includes(pool.status)) return;
-  throw fail.wrongStatus(`pool ${pool.id} is ${statusName(pool.status)}: ${what}`);
-}
-
 /** A pool whose start has come, though no block has begun it yet, is proposed no longer. */
 export const isProposed = (ctx: Ctx, pool: Pool): boolean =>
   pool.status === proposed && ctx.time < periodOf(pool).start;

@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { BaselineMethod } from "../../codec/gen/eco2/reduction/v1/reduction.ts";
 import { timestampOf } from "../../codec/time.ts";
 import { LedgerError } from "../../core/errors.ts";
-import { Model, type ModelRecord, mostPerHour, periodHours } from "./testing/model.ts";
+import { Model } from "./testing/model.ts";
+import { type ModelRecord, mostPerHour, periodHours, sums, suspended } from "./testing/modelPool.ts";
 import { aDay, authority, day, hour, newYear, numbers, paramsJson, saidChain, who } from "./testing/pools.ts";
 import { gram } from "./testing/records.ts";
 
@@ -231,7 +232,7 @@ class Both {
     for (const expected of this.model.pools) {
       const id = BigInt(expected.id);
       const found = this.found.pool(id);
-      const [baseline, counted, filled] = this.model.sums(expected);
+      const [baseline, counted, filled] = sums(expected);
       const isCredited = expected.status === "credited";
       expect(this.found.told(id).split(":")[0]).toBe(expected.status);
       expect({
@@ -250,7 +251,7 @@ class Both {
         credited: expected.credited,
         buffer: expected.buffer,
         cancelled: expected.cancelled,
-        suspended: this.model.suspended(expected),
+        suspended: suspended(expected),
         members: Object.fromEntries([...expected.members].map(([name, { grams }]) => [name, grams])),
       });
     }

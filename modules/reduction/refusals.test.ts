@@ -1,41 +1,29 @@
 import { describe, expect, test } from "@jest/globals";
 import { encodeAddress } from "../../codec/bech32.ts";
-import { QueryDefinition } from "../../codec/gen/eco2/reduction/v1/query.ts";
 import { BaselineMethod, type Plan, type Terms } from "../../codec/gen/eco2/reduction/v1/reduction.ts";
 import { MsgDefinition } from "../../codec/gen/eco2/reduction/v1/tx.ts";
 import { timestampOf } from "../../codec/time.ts";
 import { moduleAddress } from "../../core/addresses.ts";
 import { testPrefix } from "../../core/testing/chain.ts";
 import { refusal } from "../../core/testing/refusal.ts";
-import { aDay, authority, day, hour, newYear, numbers, paramsJson, plan, saidChain, who } from "./testing/pools.ts";
-
-const [start, end] = [newYear + day, newYear + 2n * day];
+import {
+  aDay,
+  authority,
+  day,
+  end,
+  hour,
+  newYear,
+  numbers,
+  paramsJson,
+  plan,
+  proposedPool,
+  saidChain,
+  start,
+  startedPool,
+  who,
+} from "./testing/pools.ts";
 
 const buffer = encodeAddress(testPrefix, moduleAddress("credit_buffer"));
-
-/** Pool 1 that Ann and Ben have joined, with Ann's source 1; Cat was named and did not come. */
-function proposed() {
-  const found = saidChain();
-  const { said, create, join, add } = found;
-  for (const id of [1n, 2n]) said.source(id, numbers.ann);
-  said.source(3n, numbers.ben);
-  said.source(4n, numbers.ann, { kind: "absorption", projectId: "ECO2-1" });
-  said.source(5n, numbers.ann, { active: false });
-  said.final(1n, 1n, newYear - day, newYear, 1_000_000n);
-  create(aDay(), { [who.ann]: 1, [who.ben]: 1, [who.cat]: 1 });
-  join(who.ann);
-  join(who.ben);
-  add(who.ann, [1n]);
-  return found;
-}
-
-/** The same while it runs. */
-function running() {
-  const found = proposed();
-  found.until(start);
-  found.blocks(2);
-  return found;
-}
 
 describe("terms are refused", () => {
   test.each<[string, Partial<Terms>, string]>([
@@ -149,7 +137,7 @@ describe("members are refused", () => {
 });
 
 describe("before the start", () => {
-  type Found = ReturnType<typeof proposed>;
+  type Found = ReturnType<typeof proposedPool>;
   test.each<[string, (found: Found) => unknown, string]>([
     ["joining a pool that is not there", (f) => f.join(who.ann, 9n), "reduction 7: no pool has the id 9"],
     ["joining without being named", (f) => f.join(who.dan), `reduction 9: ${who.dan} is not named by pool 1`],
@@ -170,13 +158,13 @@ describe("before the start", () => {
     ["cancelling as another", (f) => f.cancel(who.ben), `reduction 18: pool 1 is ${who.ann}'s`],
     ["cancelling without a reason", (f) => f.cancel(who.ann, 1n, ""), "reduction 6: reason is empty"],
   ])("%s", (_, act, text) => {
-    const found = proposed();
+    const found = proposedPool();
     expect(refusal(() => act(found))).toContain(text);
     expect(found.chain.broken()).toBeUndefined();
   });
 
   test("a source that another pool has at that time", () => {
-    const { create, join, add } = proposed();
+    const { create, join, add } = proposedPool();
     create(aDay({ start: timestampOf(end - hour), end: timestampOf(end + day - hour) }));
     create(aDay({ start: timestampOf(end), end: timestampOf(end + day) }));
     join(who.ann, 2n);
@@ -195,7 +183,7 @@ describe("before the start", () => {
   });
 
   test("a member leaves, a creator cancels, the authority cancels", () => {
-    const { leave, cancel, remove, told, create, join, chain } = proposed();
+    const { leave, cancel, remove, told, create, join, chain } = proposedPool();
     leave(who.cat);
     remove(who.ann, [1n]);
     leave(who.ann);
@@ -210,7 +198,7 @@ describe("before the start", () => {
 });
 
 describe("after the start", () => {
-  type Found = ReturnType<typeof running>;
+  type Found = ReturnType<typeof startedPool>;
   const twice = (act: (found: Found) => unknown) => (found: Found) => [act(found), act(found)];
   test.each<[string, (found: Found) => unknown, string]>([
     ["joining", (f) => f.join(who.cat), "reduction 8: pool 1 is running: members join before its start"],
@@ -220,81 +208,17 @@ describe("after the start", () => {
     ["a source that was taken out", (f) => [f.remove(who.ann, [1n]), f.add(who.ann, [1n])], "reduction 15: "],
     ["cancelling by its creator", (f) => f.cancel(who.ann), "reduction 8: pool 1 is running: its creator cancels"],
   ])("%s", (_, act, text) => {
-    const found = running();
+    const found = startedPool();
     expect(refusal(() => act(found))).toContain(text);
     expect(found.chain.broken()).toBeUndefined();
   });
 
   test("after the end of the period", () => {
-    const found = running();
+    const found = startedPool();
     found.until(end);
     expect(refusal(() => found.add(who.ann, [2n]))).toContain("reduction 8: pool 1 is running: sources come in");
     expect(refusal(() => found.remove(who.ann, [1n]))).toContain("reduction 8: pool 1 is running: sources go");
     expect(refusal(() => found.leave(who.ben))).toContain("reduction 8: pool 1 is running: members leave");
-  });
-});
-
-describe("queries", () => {
-  test.each<[string, (found: ReturnType<typeof proposed>) => unknown, string]>([
-    ["no pool", ({ chain }) => chain.query(QueryDefinition.methods.pool, { id: 9n }), "NotFound: no pool has the id 9"],
-    [
-      "two filters",
-      ({ chain }) => chain.query(QueryDefinition.methods.pools, { sourceId: 1n, batchId: 1n }),
-      "InvalidArgument: one of status, member, source_id, batch_id",
-    ],
-    [
-      "a source that is not there",
-      ({ chain }) => chain.query(QueryDefinition.methods.sourceGaps, { poolId: 1n, sourceId: 9n }),
-      "NotFound: pool 1 has no source 9",
-    ],
-    [
-      "a baseline without times",
-      ({ chain }) => chain.query(QueryDefinition.methods.baseline, { sourceId: 1n }),
-      "InvalidArgument: start, end",
-    ],
-  ])("%s", (_, ask, text) => {
-    expect(refusal(() => ask(proposed()))).toContain(text);
-  });
-
-  test("pools by status, member, source and batch; baselines before anybody joins; progress, gaps and records", () => {
-    const { chain, said, ...found } = running();
-    const ids = (request: object) => chain.query(QueryDefinition.methods.pools, request).pools.map(({ id }) => id);
-    expect([ids({}), ids({ status: 3 }), ids({ status: 1 }), ids({ member: who.ben }), ids({ sourceId: 1n })]).toEqual([
-      [1n],
-      [1n],
-      [],
-      [1n],
-      [1n],
-    ]);
-    const times = { start: timestampOf(start), end: timestampOf(start + 12n * hour) };
-    expect(
-      chain.query(QueryDefinition.methods.baseline, {
-        sourceId: 1n,
-        ...times,
-        baselineFrom: timestampOf(newYear - day),
-        baselineTo: timestampOf(newYear),
-      }),
-    ).toMatchObject({ history: "1000000000000", baseline: "500000000000", records: 1n });
-    said.final(3n, 1n, start + 2n * hour, start + 4n * hour, 30_000n);
-    found.until(start + 6n * hour);
-    expect(chain.query(QueryDefinition.methods.progress, { poolId: 1n })).toMatchObject({
-      left: "870000000000",
-      reducedGrams: "970000",
-      elapsedPpm: 250_000,
-      disputed: false,
-      sources: 1,
-    });
-    const { gaps } = chain.query(QueryDefinition.methods.sourceGaps, { poolId: 1n, sourceId: 1n });
-    expect(gaps).toEqual([
-      { start: timestampOf(start), end: timestampOf(start + 2n * hour) },
-      { start: timestampOf(start + 4n * hour), end: timestampOf(start + 6n * hour) },
-    ]);
-    const { records } = chain.query(QueryDefinition.methods.poolRecords, { poolId: 1n });
-    expect(records.map(({ recordId, part }) => [recordId, part])).toEqual([
-      [1n, 1],
-      [3n, 2],
-    ]);
-    expect(chain.query(QueryDefinition.methods.recordPools, { recordId: 3n }).records).toHaveLength(1);
   });
 });
 

@@ -1,44 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
 import { timestampOf } from "../../codec/time.ts";
-import { aDay, authority, day, hour, newYear, numbers, saidChain, who } from "./testing/pools.ts";
+import { aDay, day, end, hour, newYear, numbers, runningPool, saidChain, start, who } from "./testing/pools.ts";
 import { gram } from "./testing/records.ts";
-
-const [start, end] = [newYear + day, newYear + 2n * day];
-
-/** Ann's source 1 (600 kg a day before) and Ben's source 2 (400 kg), both in pool 1, which runs. */
-function running(sections: Parameters<typeof saidChain>[0] = {}) {
-  const found = saidChain(sections);
-  const { said, create, join, add, until, blocks } = found;
-  said.source(1n, numbers.ann);
-  said.source(2n, numbers.ben);
-  said.final(1n, 1n, newYear - day, newYear, 600_000n);
-  said.final(2n, 2n, newYear - day, newYear, 400_000n);
-  create();
-  join(who.ann);
-  join(who.ben);
-  add(who.ann, [1n]);
-  add(who.ben, [2n]);
-  until(start);
-  blocks(2);
-  return found;
-}
-
-/** The same after its period with 500 and 300 kg, credited. */
-function credited() {
-  const found = running();
-  found.said.final(3n, 1n, start, end, 500_000n);
-  found.said.final(4n, 2n, start, end, 300_000n);
-  found.until(end + hour);
-  found.blocks(3);
-  return found;
-}
 
 const eventsOf = (events: readonly { readonly type: string }[]) =>
   events.map(({ type }) => type.replace("eco2.reduction.v1.", "")).filter((type) => type.startsWith("Event"));
 
 describe("a pool that beats its target", () => {
   test("runs from its start, counts live, and is credited by shares after its records had time to become final", () => {
-    const { chain, told, held, batch, pool, ...found } = running();
+    const { chain, told, held, batch, pool, ...found } = runningPool();
     expect(told()).toBe("running: 1000000 0 0 0");
     found.said.final(3n, 1n, start, end, 500_000n);
     found.blocks(1);
@@ -64,7 +34,7 @@ describe("a pool that beats its target", () => {
   });
 
   test("its rounding is the buffer's", () => {
-    const { said, told, held, pool, ...found } = running();
+    const { said, told, held, pool, ...found } = runningPool();
     said.final(3n, 1n, start, end, 500_000n);
     said.final(4n, 2n, start, end, 399_993n);
     found.until(end + hour);
@@ -99,7 +69,7 @@ describe("a pool that beats its target", () => {
 
 describe("a pool that does not", () => {
   test("fails in the block in which it exceeds its target, and lets its sources go", () => {
-    const { said, told, chain, create, join, add, ...found } = running();
+    const { said, told, chain, create, join, add, ...found } = runningPool();
     said.final(3n, 1n, start, start + hour, 900_000n);
     found.blocks(1);
     expect(told()).toBe("running: 1000000 900000 0 0");
@@ -120,7 +90,7 @@ describe("a pool that does not", () => {
   });
 
   test("fails at its end where its gaps, filled at the rate that its sources can reach, exceed it", () => {
-    const { said, told, pool, chain, ...found } = running();
+    const { said, told, pool, chain, ...found } = runningPool();
     said.final(3n, 1n, start, start + 22n * hour, 460_000n);
     said.final(4n, 2n, start, end, 430_000n);
     found.until(end + hour);
@@ -171,7 +141,7 @@ describe("a pool that does not", () => {
 
 describe("what counts", () => {
   test("a record that reaches out of the period counts whole, and covers what lies inside", () => {
-    const { said, told, source, ...found } = running();
+    const { said, told, source, ...found } = runningPool();
     said.final(3n, 1n, start - hour, start + hour, 80_000n);
     found.blocks(1);
     expect(told()).toBe("running: 1000000 80000 0 0");
@@ -195,7 +165,7 @@ describe("what counts", () => {
   });
 
   test("what becomes final after the pool began to settle is late: its time is a gap", () => {
-    const { said, told, ...found } = running();
+    const { said, told, ...found } = runningPool();
     said.final(3n, 1n, start, end, 450_000n);
     found.until(end + hour);
     found.blocks(1);
@@ -209,7 +179,7 @@ describe("what counts", () => {
 
 describe("members and sources that come and go", () => {
   test("the share of a member that leaves falls to the buffer, and its sources count on", () => {
-    const { said, told, leave, held, pool, chain, ...found } = running();
+    const { said, told, leave, held, pool, chain, ...found } = runningPool();
     leave(who.ben);
     said.final(3n, 1n, start, end, 500_000n);
     said.final(4n, 2n, start, end, 300_000n);
@@ -221,7 +191,7 @@ describe("members and sources that come and go", () => {
   });
 
   test("a pool that everybody has left is cancelled", () => {
-    const { leave, told, pool, chain } = running();
+    const { leave, told, pool, chain } = runningPool();
     leave(who.ben);
     leave(who.ann);
     expect(told()).toBe("cancelled: 1000000 0 0 0");
@@ -277,7 +247,7 @@ describe("members and sources that come and go", () => {
   });
 
   test("a source that comes in while the pool runs brings its baseline in proportion; the target stays", () => {
-    const { said, add, told, pool, source, ...found } = running();
+    const { said, add, told, pool, source, ...found } = runningPool();
     said.source(3n, numbers.ann);
     said.final(9n, 3n, newYear - day, newYear, 240_000n);
     found.until(start + 6n * hour);
@@ -292,7 +262,7 @@ describe("members and sources that come and go", () => {
   });
 
   test("a revoked source is taken out: of a proposed pool without a trace, of one that runs with a gap", () => {
-    const { said, create, join, add, told, source, pool, ...found } = running();
+    const { said, create, join, add, told, source, pool, ...found } = runningPool();
     const next = { start: timestampOf(end), end: timestampOf(end + day) };
     create(aDay({ ...next, baselineFrom: timestampOf(newYear), baselineTo: timestampOf(start) }));
     join(who.ann, 2n);
@@ -302,156 +272,5 @@ describe("members and sources that come and go", () => {
     expect(pool(2n)).toMatchObject({ sources: 0 });
     expect(source(1n).removedAt).toBeDefined();
     expect(found.chain.broken()).toBeUndefined();
-  });
-});
-
-describe("records that do not stay as they were", () => {
-  test("a correction stands in the place of its record; one above the target fails the pool", () => {
-    const { said, told, ...found } = running();
-    said.final(3n, 1n, start, end, 500_000n);
-    said.replace(3n, 4n, 300_000n);
-    found.blocks(1);
-    expect(told()).toBe("running: 1000000 300000 0 0");
-    said.replace(4n, 5n, 900_001n);
-    found.blocks(1);
-    expect(told()).toBe("failed: 1000000 900001 0 0");
-    expect(found.chain.broken()).toBeUndefined();
-  });
-
-  test("an overturned record is out of the sums, its time a gap, until it is replaced", () => {
-    const { said, told, source, ...found } = running();
-    said.final(3n, 1n, start, start + hour, 30_000n);
-    found.blocks(1);
-    said.overturn(3n);
-    found.blocks(1);
-    expect(told()).toBe("running: 1000000 0 0 0");
-    expect(source(1n)).toMatchObject({ covered: 0n, records: 0 });
-    said.replace(3n, 4n, 31_000n);
-    found.blocks(1);
-    expect(told()).toBe("running: 1000000 31000 0 0");
-    expect(source(1n)).toMatchObject({ covered: hour, records: 1 });
-    expect(found.chain.broken()).toBeUndefined();
-  });
-
-  test("a baseline falls with its records, and never rises above what it was at the start", () => {
-    const { said, told, ...found } = running();
-    said.replace(1n, 5n, 500_000n);
-    found.blocks(1);
-    expect(told()).toBe("running: 900000 0 0 0");
-    said.replace(5n, 6n, 700_000n);
-    found.blocks(1);
-    expect(told()).toBe("running: 1000000 0 0 0");
-    said.overturn(2n);
-    found.blocks(1);
-    expect(told()).toBe("running: 600000 0 0 0");
-    expect(found.chain.broken()).toBeUndefined();
-  });
-
-  test("a pool does not settle while a record of it is disputed, then it goes on by the decision", () => {
-    const { said, told, pool, ...found } = running();
-    said.final(3n, 1n, start, end, 500_000n);
-    said.final(4n, 2n, start, end, 300_000n);
-    found.blocks(1);
-    said.dispute(3n);
-    said.dispute(2n);
-    found.until(end + hour);
-    found.blocks(5);
-    expect(told()).toBe("settling: 1000000 800000 0 0");
-    expect(pool().reason).toBe("a record is disputed");
-    expect(found.chain.broken()).toBeUndefined();
-    said.restore(3n);
-    found.blocks(3);
-    expect(told()).toBe("settling: 1000000 800000 0 0");
-    said.restore(2n);
-    found.blocks(3);
-    expect(told()).toBe("credited: 1000000 800000 0 0");
-    expect(found.chain.broken()).toBeUndefined();
-  });
-
-  test("settling walks every record: one whose history does not hold is out, its time a gap", () => {
-    const { said, told, ...found } = running();
-    said.final(3n, 1n, start, start + 23n * hour, 300_000n);
-    said.final(5n, 1n, start + 23n * hour, end, 1n);
-    said.final(4n, 2n, start, end, 300_000n);
-    said.spoil(5n, "factor grid@1 is withdrawn");
-    found.until(end + hour);
-    found.blocks(3);
-    expect(told()).toBe("credited: 1000000 600000 25000 0");
-    expect(found.chain.broken()).toBeUndefined();
-  });
-});
-
-describe("disputes after the end", () => {
-  test("credits are suspended while a record behind them is disputed", () => {
-    const { said, pool, batch, chain, ...found } = credited();
-    said.dispute(3n);
-    found.blocks(1);
-    expect(batch()?.suspension).toMatchObject({ poolReason: "record 3 is disputed: leaves were made up" });
-    expect(pool()).toMatchObject({ suspended: true, cancelledGrams: 0n });
-    expect(chain.broken()).toBeUndefined();
-    said.restore(3n);
-    found.blocks(1);
-    expect(batch()?.suspension).toBeUndefined();
-    expect(pool()).toMatchObject({ suspended: false, cancelledGrams: 0n });
-    expect(chain.broken()).toBeUndefined();
-  });
-
-  test("what a correction shows was not reduced is cancelled: the buffer first, then what members hold", () => {
-    const { said, pool, batch, held, chain, ...found } = credited();
-    said.overturn(3n);
-    found.blocks(1);
-    expect(pool()).toMatchObject({ suspended: true, cancelledGrams: 0n });
-    said.replace(3n, 9n, 550_000n);
-    found.blocks(1);
-    expect(pool()).toMatchObject({ suspended: false, cancelledGrams: 50_000n });
-    expect(batch()?.suspension).toBeUndefined();
-    expect(held(who.ann) + held(who.ben)).toBe(150_000n);
-    expect(chain.broken()).toBeUndefined();
-    said.replace(9n, 10n, 100_000n);
-    found.blocks(1);
-    expect(pool()).toMatchObject({ cancelledGrams: 50_000n, creditedGrams: 200_000n });
-    expect(chain.broken()).toBeUndefined();
-  });
-
-  test("what nobody replaces in time is a gap, which may take all of the credits back", () => {
-    const { said, pool, told, held, chain, ...found } = credited();
-    said.overturn(3n);
-    found.until(chain.ctx.time + 2n * hour + 1n);
-    found.blocks(2);
-    // 24 hours at the rate of the baseline are 600 kg: with Ben's 300 kg exactly the target.
-    expect(told()).toBe("credited: 1000000 300000 600000 0");
-    expect(pool()).toMatchObject({ suspended: false, cancelledGrams: 100_000n });
-    expect(held(who.ann) + held(who.ben)).toBe(100_000n);
-    expect(chain.broken()).toBeUndefined();
-  });
-
-  test("a correction that shows the target was missed takes back everything; what is gone is a debt", () => {
-    const { said, pool, held, chain, ...found } = credited();
-    said.replace(3n, 9n, 700_000n);
-    found.blocks(1);
-    expect(pool()).toMatchObject({ cancelledGrams: 200_000n });
-    expect(held(who.ann) + held(who.ben)).toBe(0n);
-    expect(chain.broken()).toBeUndefined();
-  });
-
-  test("records of a source that is revoked later are walked again", () => {
-    const { said, pool, chain, ...found } = credited();
-    said.spoil(4n, "source 2 is revoked since 2026-01-02T10:00:00Z, within record 4");
-    said.revoke(2n);
-    found.blocks(2);
-    expect(pool()).toMatchObject({ suspended: true });
-    expect(chain.broken()).toBeUndefined();
-    said.replace(4n, 9n, 300_000n);
-    found.blocks(1);
-    expect(pool()).toMatchObject({ suspended: false, cancelledGrams: 0n });
-    expect(chain.broken()).toBeUndefined();
-  });
-
-  test("the authority cancels what is not decided, and nothing more", () => {
-    const { cancel } = running();
-    cancel(authority);
-    const { chain, ...done } = credited();
-    expect(() => done.cancel(authority)).toThrow("pool 1 is credited");
-    expect(chain.broken()).toBeUndefined();
   });
 });

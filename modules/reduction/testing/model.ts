@@ -1,60 +1,21 @@
-// Pools as one would write them without any thought of speed: lists of records that are summed anew whenever somebody asks. Times are hours since
-// the new year, amounts micrograms.
+import {
+  type Entry,
+  earned,
+  type InPool,
+  type ModelPool,
+  type ModelRecord,
+  most,
+  mostPerHour,
+  periodHours,
+  sums,
+  up,
+  whole,
+} from "./modelPool.ts";
 
-/** Hours of a period, and of the history before the new year that baselines are the mean of. */
-export const periodHours = 4;
-export const historyHours = 24;
-/** What a source can emit in an hour by its range: 12 kg. */
-export const mostPerHour = 12_000_000_000n;
-const gram = 1_000_000n;
 const settleHours = 1;
 const correctionHours = 2;
 
-export interface ModelRecord {
-  readonly id: number;
-  readonly source: number;
-  readonly start: number;
-  readonly end: number;
-  readonly amount: bigint;
-  status: "final" | "disputed" | "overturned";
-  replaced: boolean;
-  /** Nobody has told of it yet. */
-  fresh: boolean;
-}
-
-interface Entry {
-  record: ModelRecord;
-  readonly part: "baseline" | "period";
-  readonly source: number;
-  state: "in" | "disputed" | "overturned" | "out";
-  deadline: number;
-}
-
-interface InPool {
-  readonly from: number;
-  readonly by: string;
-  removed: number | undefined;
-  first: bigint;
-  rate: bigint;
-}
-
-interface ModelPool {
-  readonly id: number;
-  readonly start: number;
-  readonly end: number;
-  readonly target: bigint;
-  status: "proposed" | "running" | "settling" | "credited" | "failed" | "cancelled";
-  readonly members: Map<string, { readonly parts: bigint; status: "invited" | "joined" | "left"; grams: bigint }>;
-  readonly sources: Map<number, InPool>;
-  readonly entries: Entry[];
-  credited: bigint;
-  cancelled: bigint;
-  buffer: bigint;
-}
-
-const up = (amount: bigint, by: bigint) => (amount + by - 1n) / by;
-const most = (a: bigint, b: bigint) => (a > b ? a : b);
-
+/** Pools, and what happens to them, step by step. */
 export class Model {
   now = 0;
   readonly pools: ModelPool[] = [];
@@ -69,51 +30,10 @@ export class Model {
     this.parts = parts;
   }
 
-  private sum(pool: ModelPool, part: Entry["part"], source?: number): bigint {
-    const of = pool.entries.filter((one) => one.part === part && one.state !== "out");
-    return of
-      .filter((one) => source === undefined || one.source === source)
-      .reduce((all, one) => all + one.record.amount, 0n);
-  }
-
-  private whole(pool: ModelPool, source: number, { from }: InPool): bigint {
-    return (this.sum(pool, "baseline", source) * BigInt(pool.end - from)) / BigInt(historyHours);
-  }
-
-  private filled(pool: ModelPool, id: number, { from, rate }: InPool): bigint {
-    const covered = pool.entries
-      .filter((one) => one.part === "period" && one.source === id && one.state !== "out")
-      .reduce(
-        (all, { record: { start, end } }) => all + Math.max(0, Math.min(end, pool.end) - Math.max(start, from)),
-        0,
-      );
-    return rate * BigInt(pool.end - from - covered);
-  }
-
-  /** Baseline, counted, filled; gaps of pools that have not settled are not filled. */
-  sums(pool: ModelPool): readonly [bigint, bigint, bigint] {
-    let [baseline, filled] = [0n, 0n];
-    for (const [id, source] of pool.sources) {
-      const whole = this.whole(pool, id, source);
-      baseline += whole < source.first ? whole : source.first;
-      filled += this.filled(pool, id, source);
-    }
-    return [baseline, this.sum(pool, "period"), filled];
-  }
-
-  private earned(pool: ModelPool): bigint {
-    const [baseline, counted, filled] = this.sums(pool);
-    if (counted + filled > pool.target || baseline < counted + filled) return 0n;
-    return (baseline - counted - filled) / gram;
-  }
-
-  suspended = (pool: ModelPool): boolean =>
-    pool.status === "credited" && pool.entries.some(({ state }) => state === "disputed" || state === "overturned");
-
   private follow(pool: ModelPool): void {
-    if (pool.status === "running" && this.sums(pool)[1] > pool.target) pool.status = "failed";
+    if (pool.status === "running" && sums(pool)[1] > pool.target) pool.status = "failed";
     if (pool.status !== "credited") return;
-    const grams = pool.credited - pool.cancelled - this.earned(pool);
+    const grams = pool.credited - pool.cancelled - earned(pool);
     if (grams > 0n) pool.cancelled += grams;
   }
 
@@ -128,7 +48,7 @@ export class Model {
       if (record.source === id && record.start < 0 && record.status === "final" && !record.replaced)
         this.take(pool, "baseline", record);
     source.rate = most(source.rate, mostPerHour);
-    source.first = this.whole(pool, id, source);
+    source.first = whole(pool, id, source);
   }
 
   private count(record: ModelRecord): void {
@@ -291,14 +211,14 @@ export class Model {
     pool.status = pool.members.size === 0 || pool.sources.size === 0 ? "cancelled" : "running";
     if (pool.status === "cancelled") return;
     for (const [id, source] of pool.sources) this.gather(pool, id, source);
-    if (pool.target >= this.sums(pool)[0]) pool.status = "cancelled";
+    if (pool.target >= sums(pool)[0]) pool.status = "cancelled";
     else this.follow(pool);
   }
 
   private settle(pool: ModelPool): void {
     pool.status = "settling";
     if (pool.entries.some(({ state }) => state === "disputed")) return;
-    const grams = this.earned(pool);
+    const grams = earned(pool);
     pool.status = grams === 0n ? "failed" : "credited";
     if (grams === 0n) return;
     const toShare = grams - up(grams * 1000n, 10_000n);

@@ -1,7 +1,6 @@
 import { encodeAddress } from "../../../codec/bech32.ts";
-import { durationOf } from "../../../codec/duration.ts";
 import { QueryDefinition } from "../../../codec/gen/eco2/reduction/v1/query.ts";
-import { BaselineMethod, type Params, PoolStatus, Terms } from "../../../codec/gen/eco2/reduction/v1/reduction.ts";
+import { BaselineMethod, PoolStatus, Terms } from "../../../codec/gen/eco2/reduction/v1/reduction.ts";
 import { MsgDefinition } from "../../../codec/gen/eco2/reduction/v1/tx.ts";
 import { QueryDefinition as RegistryQuery } from "../../../codec/gen/eco2/registry/v1/query.ts";
 import { timestampOf } from "../../../codec/time.ts";
@@ -13,7 +12,6 @@ import bank from "../../bank/index.ts";
 import registry from "../../registry/index.ts";
 import { subscriptions } from "../hooks.ts";
 import reduction from "../index.ts";
-import { defaultParams } from "../params.ts";
 import { gram, saidRecords } from "./records.ts";
 
 const address = (number: number) => encodeAddress(testPrefix, testAddress(number));
@@ -29,14 +27,6 @@ export const day = 24n * hour;
 export const newYear = 1_767_225_600_000_000_000n;
 
 /** Parameters of tests: periods of hours, settled an hour after their end. */
-export const params: Params = {
-  ...defaultParams,
-  minPeriod: durationOf(hour),
-  settleDelay: durationOf(hour),
-  correctionPeriod: durationOf(2n * hour),
-};
-
-/** The parameters as genesis says them. */
 export const paramsJson = (change: Readonly<Record<string, unknown>> = {}) => ({
   min_period: "3600s",
   max_period: "316224000s",
@@ -131,4 +121,59 @@ export function saidChain(sections: Readonly<Record<string, unknown>> = {}, said
   const modules: BuiltModule[] = [auth, bank, said.module, registry, reduction];
   const chain = testChain(modules, given, [...subscriptions]);
   return { chain, said, ...callsOf(chain) };
+}
+
+/** The period of `aDay`. */
+export const [start, end] = [newYear + day, newYear + 2n * day];
+
+/** Ann's source 1 (600 kg a day before) and Ben's source 2 (400 kg), both in pool 1, which runs. */
+export function runningPool() {
+  const found = saidChain();
+  const { said, create, join, add, until, blocks } = found;
+  said.source(1n, numbers.ann);
+  said.source(2n, numbers.ben);
+  said.final(1n, 1n, newYear - day, newYear, 600_000n);
+  said.final(2n, 2n, newYear - day, newYear, 400_000n);
+  create();
+  join(who.ann);
+  join(who.ben);
+  add(who.ann, [1n]);
+  add(who.ben, [2n]);
+  until(start);
+  blocks(2);
+  return found;
+}
+
+/** The same after its period with 500 and 300 kg, credited. */
+export function creditedPool() {
+  const found = runningPool();
+  found.said.final(3n, 1n, start, end, 500_000n);
+  found.said.final(4n, 2n, start, end, 300_000n);
+  found.until(end + hour);
+  found.blocks(3);
+  return found;
+}
+
+/** Pool 1 that Ann and Ben have joined, with Ann's source 1; Cat was named and did not come. */
+export function proposedPool() {
+  const found = saidChain();
+  const { said, create, join, add } = found;
+  for (const id of [1n, 2n]) said.source(id, numbers.ann);
+  said.source(3n, numbers.ben);
+  said.source(4n, numbers.ann, { kind: "absorption", projectId: "ECO2-1" });
+  said.source(5n, numbers.ann, { active: false });
+  said.final(1n, 1n, newYear - day, newYear, 1_000_000n);
+  create(aDay(), { [who.ann]: 1, [who.ben]: 1, [who.cat]: 1 });
+  join(who.ann);
+  join(who.ben);
+  add(who.ann, [1n]);
+  return found;
+}
+
+/** The pool of `proposedPool` while it runs. */
+export function startedPool() {
+  const found = proposedPool();
+  found.until(start);
+  found.blocks(2);
+  return found;
 }
