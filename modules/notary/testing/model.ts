@@ -3,49 +3,10 @@ import { decodeAddress } from "../../../codec/bech32.ts";
 import { compareBytes, concatBytes, fromHex } from "../../../codec/bytes.ts";
 import { testPrefix } from "../../../core/testing/chain.ts";
 import { second } from "./judged.ts";
+import type { Answer, Dispute, Notary, PlainRecord } from "./modelParts.ts";
 
 // What notarisation is to come to, written down plainly: nothing is queued, everything is looked through, numbers are of the rules of
 // tests.
-
-type Status = "submitted" | "attesting" | "attested" | "final" | "rejected" | "disputed" | "overturned";
-type Answer = "open" | "attested" | "objected" | "silent" | "released";
-
-interface Notary {
-  bond: bigint;
-  since: number;
-  jailedUntil: bigint;
-}
-
-interface Seat {
-  readonly who: string;
-  answer: Answer;
-}
-
-export interface PlainRecord {
-  readonly id: bigint;
-  /** Whether a leaf of it can be shown to be wrong. */
-  readonly bad: boolean;
-  readonly replaces: bigint;
-  status: Status;
-  seats: Seat[];
-  round: number;
-  closed: number;
-  drawAt: number | undefined;
-  due: bigint | undefined;
-  disputableUntil: bigint | undefined;
-  dispute: bigint;
-  fee: bigint;
-  wasFinal: boolean;
-  replacedBy: bigint;
-  correction: bigint;
-}
-
-interface Dispute {
-  readonly record: bigint;
-  readonly by: string;
-  readonly until: bigint;
-  open: boolean;
-}
 
 const part = (amount: bigint, ppm: bigint) => (amount * ppm + 999_999n) / 1_000_000n;
 
