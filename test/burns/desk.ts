@@ -50,6 +50,8 @@ export interface Desk {
   meter(options?: { readonly factor?: string; readonly scope?: number; readonly records?: RecordKind }): Source;
   /** Readings of hours that follow those before, at so much each (millionths of a kWh): closed, drawn and attested, not final yet. */
   attested(source: Source, hours: number, options?: { readonly bad?: number }): Record;
+  /** Draws the notaries of a record that was closed, and has as many attest as are needed. */
+  judged(recordId: bigint): Record;
   /** The same, final. */
   emits(hours?: number, source?: Source): Emitted;
   record(id: bigint): Record;
@@ -111,6 +113,16 @@ export function startDesk(verify?: VerifySignature): Desk {
     const first = stream?.nextSequence ?? 1n;
     return { first, start: start + (first - 1n) * hour, count: hours, seed: 0n, bad };
   };
+  const judged = (id: bigint): Record => {
+    for (let block = 0; block < 3; block += 1) world.block({ after: second, txs: [] });
+    const { notarisation } = world.ask(ask.notarisation, { recordId: id });
+    const asked = (notarisation?.seats ?? []).slice(0, notarisation?.needed).map(({ notary }) => notary);
+    for (const notary of asked) {
+      const by = notaries.find((number) => nameOf(number) === notary) ?? 0;
+      does(deed(by, MsgAttest, { notary, recordId: id }));
+    }
+    return record(id);
+  };
   const attested = (source: Source, hours: number, { bad = -1 }: { readonly bad?: number } = {}): Record => {
     does(deed(factory, MsgSubmitBatch, batchOf(source, plan(hours, source, bad), 0n)));
     const { records } = world.ask(ask.records, {
@@ -120,14 +132,7 @@ export function startDesk(verify?: VerifySignature): Desk {
       pagination: undefined,
     });
     const id = records.at(-1)?.id ?? 0n;
-    for (let block = 0; block < 3; block += 1) world.block({ after: second, txs: [] });
-    const { notarisation } = world.ask(ask.notarisation, { recordId: id });
-    const asked = (notarisation?.seats ?? []).slice(0, notarisation?.needed).map(({ notary }) => notary);
-    for (const notary of asked) {
-      const by = notaries.find((number) => nameOf(number) === notary) ?? 0;
-      does(deed(by, MsgAttest, { notary, recordId: id }));
-    }
-    return record(id);
+    return judged(id);
   };
   const meter: Desk["meter"] = ({ factor, scope = 2, records = RecordKind.RECORD_KIND_EMISSION } = {}) => {
     devices += 1;
@@ -187,6 +192,7 @@ export function startDesk(verify?: VerifySignature): Desk {
     wait,
     meter,
     attested,
+    judged,
     record,
     emits(hours = 4, source = meter()) {
       const { id } = attested(source, hours);
