@@ -38,6 +38,7 @@ export const eco2: MakeChain = (verify) =>
   defineChain({
     name: "eco2",
     version: "0.1.0",
+    verify,
     modules: [
       auth,
       vesting,
