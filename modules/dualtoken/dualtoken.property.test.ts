@@ -17,6 +17,7 @@ const size = 200;
 type Action =
   | { readonly do: "deposit"; readonly by: number; readonly batch: number; readonly cells: number }
   | { readonly do: "redeem"; readonly by: number; readonly cells: number; readonly batch: number }
+  | { readonly do: "pick"; readonly by: number; readonly batch: number; readonly from: number; readonly cells: number }
   | { readonly do: "burn"; readonly by: number; readonly cells: number; readonly odd: number }
   | { readonly do: "fund" | "give"; readonly by: number; readonly cells: number }
   | { readonly do: "turn"; readonly batch: number }
@@ -30,6 +31,16 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record({ do: fc.constant("redeem" as const), by, cells, batch: fc.nat({ max: batches }) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("pick" as const),
+      by,
+      batch,
+      from: fc.nat({ max: 80 }),
+      cells: fc.integer({ min: 1, max: 6 }),
+    }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("burn" as const), by, cells, odd: fc.nat({ max: 999_999 }) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("fund" as const, "give" as const), by, cells }) },
@@ -119,6 +130,27 @@ function redeem({ model, known, redeem: get }: World, action: Extract<Action, { 
   }
 }
 
+/** Redeems exactly these cells of a batch. */
+function pick({ model, known, redeem: get }: World, action: Extract<Action, { do: "pick" }>): void {
+  const [owner, of] = [people[action.by], known[action.batch]];
+  if (owner === undefined || of === undefined) return;
+  const wanted = Array.from({ length: action.cells }, (_, index) => action.from + index);
+  const there = model.queue.find((place) => place.batch === action.batch)?.cells.map(({ index }) => index) ?? [];
+  const startGram = BigInt(action.from) * CELL;
+  const range = { batchId: of.id, startGram, endGram: startGram + BigInt(action.cells) * CELL };
+  const told = refusal(() => get(owner, 0n, { ranges: [range] }));
+  if (model.deficit > 0) expect(told).toContain("dualtoken 5");
+  else if (model.valid() < action.cells) expect(told).toContain("dualtoken 6");
+  else if (model.of(owner) < action.cells) expect(told).toContain("sdk 5");
+  else if (of.suspended || !wanted.every((index) => there.includes(index))) expect(told).toContain("dualtoken 6");
+  else {
+    expect(told).toBe("");
+    of.held.set(owner, [...(of.held.get(owner) ?? []), ...wanted]);
+    remove(model, action.batch, wanted);
+    model.change(owner, -action.cells);
+  }
+}
+
 /** Takes certain cells, which must be among the oldest segments, out of the queue. */
 function remove(model: Model, batch: number, indexes: readonly number[]): void {
   const place = model.queue.find((one) => one.batch === batch);
@@ -190,6 +222,7 @@ function revoke(one: World, action: Extract<Action, { do: "revoke" }>): void {
 function apply(one: World, action: Action): void {
   if (action.do === "deposit") deposit(one, action);
   else if (action.do === "redeem") redeem(one, action);
+  else if (action.do === "pick") pick(one, action);
   else if (action.do === "burn") burn(one, action);
   else if (action.do === "revoke") revoke(one, action);
   else if ("by" in action) give(one, action);
