@@ -1,5 +1,8 @@
 import { randomInt } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
 import { expect, test } from "@jest/globals";
 import { eco2 } from "../../app/eco2.ts";
 import { BaseAccount } from "../../codec/gen/cosmos/auth/v1beta1/auth.ts";
@@ -7,8 +10,9 @@ import { QueryAccountRequest, QueryAccountResponse } from "../../codec/gen/cosmo
 import { QueryBalanceRequest, QueryBalanceResponse } from "../../codec/gen/cosmos/bank/v1beta1/query.ts";
 import { findComet } from "../../node/comet/binary.ts";
 import { startComet } from "../../node/comet/process.ts";
-import { type CometRpc, cometRpc } from "../../node/comet/rpc.ts";
+import { type CometRpc, cometRpc, RpcError } from "../../node/comet/rpc.ts";
 import { readAppConfig } from "../../node/config.ts";
+import { NodeError, reasonOf } from "../../node/errors.ts";
 import { homeAt } from "../../node/home.ts";
 import { openLedger } from "../../node/ledger.ts";
 import { makeHome, removeHome } from "../harness/network.ts";
@@ -52,6 +56,46 @@ async function whole(home: string): Promise<Living & { readonly eco2d: Eco2d }> 
       } else expect(signal).toBe("SIGKILL");
     },
   };
+}
+
+/** Flags of Node with which a thread of the built program kills the process at its call of the disk of that number. */
+function dyingAt(call: number): string[] {
+  const killing = pathToFileURL(join("dist", "store", "testing", "killing.js")).href;
+  const program = `import { killAtCall } from ${JSON.stringify(killing)}; killAtCall(${call});`;
+  return ["--import", `data:text/javascript,${encodeURIComponent(program)}`];
+}
+
+/** A life under load that ends at a call of the disk, wherever that is: before the node is ready, in a block, in a snapshot. */
+async function untilItDies(home: string, { witness, load }: Story, call: number): Promise<void> {
+  const eco2d = startEco2d(home, ["--rpc-laddr", anyPort, "--p2p-laddr", anyPort, ...servers], dyingAt(call));
+  started.add(eco2d.pid);
+  eco2d.cometPid.then((pid) => started.add(pid)).catch(() => undefined);
+  const told = witness.height;
+  const lost = eco2d.opened.then(
+    (opened) => (opened < told ? `${told} was answered, the state was opened at ${opened}` : undefined),
+    () => undefined,
+  );
+  const stop = new AbortController();
+  const work = eco2d.rpc.then(
+    async (url) => {
+      const rpc = cometRpc(url, 10_000);
+      const sent = load.send(rpc, stop.signal);
+      while (!stop.signal.aborted) {
+        // What the kill cuts off is no fault; another answer than before is.
+        await witness.ask(rpc).catch((error: unknown) => {
+          if (!(error instanceof NodeError || error instanceof RpcError)) throw error;
+        });
+        await delay(5);
+      }
+      await sent;
+    },
+    () => undefined,
+  );
+  const { code, signal } = await Promise.race([eco2d.exited, work.then(() => eco2d.exited)]);
+  stop.abort();
+  await work;
+  if (signal !== "SIGKILL") throw new Error(`the program ended with ${signal ?? code}:\n${eco2d.output()}`);
+  expect(await lost).toBeUndefined();
 }
 
 /** `eco2d start --no-comet`, and a CometBFT that goes and comes on its own. */
@@ -190,6 +234,34 @@ test(
     const { home, story } = makeStory("crash-whole-1", kills.length);
     try {
       await tell(kills, async (kill) => live(story, await whole(home), kill));
+      const node = await whole(home);
+      await settle(home, cometRpc(await node.rpc), story, async () => {
+        process.kill(node.eco2d.pid, "SIGTERM");
+        expect(await node.eco2d.exited).toEqual({ code: 0, signal: null });
+      });
+    } finally {
+      await cleanUp(home);
+    }
+  },
+  timeLimit,
+);
+
+test(
+  "eco2d start: killed at its calls of the disk under load",
+  async () => {
+    const calls = Array.from({ length: long ? 100 : 5 }, (_, index) => (long ? index : 8 + 19 * index));
+    const { home, story } = makeStory("crash-calls-1", calls.length);
+    const { appConfig } = homeAt(home);
+    const config = readFileSync(appConfig, "utf8");
+    // Snapshots of the state come every few blocks, so that kills hit them, and what is removed behind them.
+    writeFileSync(appConfig, config.replace("snapshot-interval = 1000", "snapshot-interval = 5"));
+    expect(readAppConfig(appConfig).state["snapshot-interval"]).toBe(5);
+    try {
+      for (const call of calls) {
+        await untilItDies(home, story, call).catch((cause: unknown) => {
+          throw new Error(`killed at call ${call} of the disk: ${reasonOf(cause)}`, { cause });
+        });
+      }
       const node = await whole(home);
       await settle(home, cometRpc(await node.rpc), story, async () => {
         process.kill(node.eco2d.pid, "SIGTERM");

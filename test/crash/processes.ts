@@ -60,11 +60,16 @@ function teller(child: ChildProcess, exited: Eco2d["exited"], output: () => stri
   };
 }
 
-export function startEco2d(home: string, flags: readonly string[]): Eco2d {
+/** @param preload flags of Node */
+export function startEco2d(home: string, flags: readonly string[], preload: readonly string[] = []): Eco2d {
   const program = join("dist", "cli", "bin.js");
-  const child = spawn(process.execPath, [program, "start", "--home", home, "--log-format", "json", ...flags], {
-    stdio: ["ignore", "ignore", "pipe"],
-  });
+  const child = spawn(
+    process.execPath,
+    [...preload, program, "start", "--home", home, "--log-format", "json", ...flags],
+    {
+      stdio: ["ignore", "ignore", "pipe"],
+    },
+  );
   const { pid } = child;
   if (pid === undefined) throw new Error(`cannot run ${program}`);
   const lines: string[] = [];
