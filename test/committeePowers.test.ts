@@ -9,6 +9,8 @@ import { MsgBlockBatch, MsgUnblockBatch } from "../codec/gen/eco2/dualtoken/v1/t
 import { Factor } from "../codec/gen/eco2/notary/v1/factor.ts";
 import { QueryDefinition as NotaryQuery } from "../codec/gen/eco2/notary/v1/query.ts";
 import { MsgSetFactor, MsgWithdrawFactor } from "../codec/gen/eco2/notary/v1/tx.ts";
+import { QueryDefinition as OffsetQuery } from "../codec/gen/eco2/offset/v1/query.ts";
+import { MsgRecordEstimate } from "../codec/gen/eco2/offset/v1/tx.ts";
 import { MsgImportBatch } from "../codec/gen/eco2/registry/v1/tx.ts";
 import type { Any } from "../codec/gen/google/protobuf/any.ts";
 import { fromJson } from "../codec/json/fromJson.ts";
@@ -98,6 +100,18 @@ test("carbon-assets-review blocks batches of the vault, and sets and withdraws f
   expect(await decide(chain, message(MsgSetFactor, { authority: committee, factor }))).toBe(executed);
   const query = NotaryQuery.methods.factor;
   expect(chain.ask(query, { code: "CAR-PETROL" }).factor).toMatchObject({ version: 1n, withdrawal: undefined });
+
+  // What a person reckons by it is an estimate, and nothing else of the chain's.
+  const [person] = accounts;
+  if (person === undefined) throw new Error("no account");
+  const activity = { category: 1, factor: "CAR-PETROL", amount: "1000000000", unit: "km" } as const;
+  const when = { periodStart: "2021-03-01", periodEnd: "2021-03-31", note: "" };
+  const drive = message(MsgRecordEstimate, { account: person.address, ...activity, ...when });
+  const { result } = await chain.send(person, [drive], { gas: 1_000_000 });
+  expect([result.code, result.log]).toEqual([0, ""]);
+  const { years } = chain.ask(OffsetQuery.methods.yearBalances, { address: person.address });
+  expect(years).toMatchObject([{ year: 2021, emittedMicrograms: "0", estimatedMicrograms: "170000000000" }]);
+
   const withdrawal = { authority: committee, code: "CAR-PETROL", version: 1n, reason: "Of another car" };
   expect(await decide(chain, message(MsgWithdrawFactor, withdrawal))).toBe(executed);
   expect(chain.ask(query, { code: "CAR-PETROL", version: 1n }).factor?.withdrawal?.reason).toBe("Of another car");
