@@ -17,8 +17,8 @@ export const defaultParams: Params = {
   minBufferBasisPoints: 500,
   maxMembers: 100,
   maxSources: 10_000,
-  sourcesPerBlock: 200,
-  recordsPerBlock: 400,
+  sourcesPerBlock: 100,
+  recordsPerBlock: 300,
   maxWalk: 1_000,
 };
 

@@ -18,6 +18,7 @@ export function saidRecords() {
   const records = new Map<bigint, NotarisedRecord>();
   const users = new Map<bigint, RecordUser>();
   const faults = new Map<bigint, string>();
+  let walks = 0;
   const told: ((ctx: Ctx, hooks: Hooks) => void)[] = [];
   const at = (id: bigint): NotarisedRecord => {
     const found = records.get(id);
@@ -39,6 +40,7 @@ export function saidRecords() {
       yield* found.sort((a, b) => (a.start < b.start ? -1 : 1));
     },
     walk(_ctx, id) {
+      walks += 1;
       const { status } = at(id);
       const broken = faults.get(id) ?? (status === "final" ? undefined : `record ${id} is ${status}`);
       return { broken, steps: 6, links: [] };
@@ -71,7 +73,12 @@ export function saidRecords() {
   };
   return {
     module,
-    record: at,
+    /** How many records were walked since it was asked last. */
+    walked(): number {
+      const since = walks;
+      walks = 0;
+      return since;
+    },
     /** Says what a source is; left out, a meter of emissions that belongs to the person of this number, 10 kg an hour at most. */
     source(id: bigint, operator: number, fields: Partial<NotarisedSource> = {}): NotarisedSource {
       const source: NotarisedSource = {
