@@ -1,17 +1,10 @@
 import { beforeAll, test } from "@jest/globals";
 import fc from "fast-check";
-import { RequestInitChain } from "../../codec/gen/tendermint/abci/types.ts";
-import { timestampOf } from "../../codec/time.ts";
-import { Application } from "../../core/application.ts";
 import { loadNative, signatureVerifier } from "../../core/crypto/verify.ts";
-import { exportGenesis } from "../../core/genesis.ts";
 import type { VerifySignature } from "../../core/tx/steps/signatures.ts";
-import { chainStores } from "../../core/upgradeSpec.ts";
-import { openStore } from "../../store/open.ts";
-import { consensusParams } from "../harness/ledger.ts";
 import { acts } from "./acts.ts";
 import { deedTx } from "./history.ts";
-import { day, people, startWorld, type World } from "./world.ts";
+import { beginAgain, day, people, startWorld, type World } from "./world.ts";
 
 // Messages of all modules together, in any order, with gaps of months, missing votes and double signs.
 
@@ -81,26 +74,6 @@ function live(world: World, { after, deeds, down, doubleSigner, quiet }: Stretch
   for (let block = 0; block < quiet; block += 1) world.block({ after: second, txs: [], ...signers });
   if (quiet > 0) holds(world, "quiet");
   return txResults.flatMap(({ code }, index) => (code === 0 ? [deeds[index]?.kind ?? ""] : []));
-}
-
-/** Begins another chain with what this one is: a genesis is held to all invariants. @throws GenesisError */
-function beginAgain(world: World): void {
-  const exported = exportGenesis(world.chain, world.ctx());
-  const store = openStore(chainStores(world.chain));
-  try {
-    const app = new Application(world.chain, store, { limits: { minGasPrices: [] } });
-    app.initChain(
-      RequestInitChain.fromPartial({
-        chainId: "eco2-test-1",
-        time: timestampOf(world.ctx().time),
-        initialHeight: BigInt(world.app.height + 1),
-        consensusParams,
-        appStateBytes: Buffer.from(JSON.stringify(exported)),
-      }),
-    );
-  } finally {
-    store.close();
-  }
 }
 
 test("whatever people and validators do, all invariants hold after each block, and the state begins another chain", () => {

@@ -14,7 +14,7 @@ import { Application } from "../../core/application.ts";
 import { brokenInvariant, type Chain } from "../../core/chain.ts";
 import { signatureVerifier } from "../../core/crypto/verify.ts";
 import type { Ctx } from "../../core/ctx.ts";
-import { defaultGenesis } from "../../core/genesis.ts";
+import { defaultGenesis, exportGenesis } from "../../core/genesis.ts";
 import { queryContext } from "../../core/query.ts";
 import { TxAccounts } from "../../core/tx/doors.ts";
 import type { VerifySignature } from "../../core/tx/steps/signatures.ts";
@@ -251,4 +251,24 @@ export function startWorld(
     },
     close: () => store.close(),
   };
+}
+
+/** Begins another chain with what this one is: a genesis is held to all invariants. @throws GenesisError */
+export function beginAgain(world: World): void {
+  const exported = exportGenesis(world.chain, world.ctx());
+  const store = openStore(chainStores(world.chain));
+  try {
+    const app = new Application(world.chain, store, { limits: { minGasPrices: [] } });
+    app.initChain(
+      RequestInitChain.fromPartial({
+        chainId,
+        time: timestampOf(world.ctx().time),
+        initialHeight: BigInt(world.app.height + 1),
+        consensusParams,
+        appStateBytes: Buffer.from(JSON.stringify(exported)),
+      }),
+    );
+  } finally {
+    store.close();
+  }
 }

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { eco2 } from "../../../app/eco2.ts";
 import { loadNative, signatureVerifier } from "../../../core/crypto/verify.ts";
 import type { VerifySignature } from "../../../core/tx/steps/signatures.ts";
-import { day, startWorld } from "../world.ts";
+import { beginAgain, day, startWorld } from "../world.ts";
 import { carbonActs } from "./acts.ts";
 import { carbonSections } from "./genesis.ts";
 import { begin, besideWorld, type Carbon, playCarbon } from "./history.ts";
@@ -56,10 +56,11 @@ describe("messages of the carbon modules", () => {
     expect(kinds.toSorted()).toEqual(ours.toSorted());
   });
 
-  test("each of them is done, and all hold their books", () => {
+  test("each of them is done, all hold their books, and the state begins another chain", () => {
     withCarbon(isLong ? 1 : 25, (carbon) => {
       playCarbon(carbon, isLong ? 2_000 : 150, isLong ? 2_000 : 900);
       expect(carbon.world.broken()).toBeUndefined();
+      beginAgain(carbon.world);
       const never = kinds.filter((kind) => (carbon.done.get(kind) ?? 0) === 0);
       expect(never.map((kind) => `${kind}: ${carbon.refused.get(kind) ?? "never tried"}`)).toEqual([]);
     });
