@@ -3,15 +3,17 @@ import { describe, expect, test } from "@jest/globals";
 import { createQueryClient } from "../../../client/query.ts";
 import { AccountKind } from "../../../codec/gen/eco2/offset/v1/offset.ts";
 import { MsgDefinition as OffsetMsg } from "../../../codec/gen/eco2/offset/v1/tx.ts";
+import { Programme } from "../../../codec/gen/eco2/registry/v1/programme.ts";
 import { ProjectStatus } from "../../../codec/gen/eco2/registry/v1/project.ts";
 import { CorrespondingAdjustment } from "../../../codec/gen/eco2/registry/v1/registry.ts";
 import { isIsoDate } from "../../../codec/iso.ts";
-import { type TestChain, testChain } from "../../../core/testing/chain.ts";
+import { type TestChain, testAddress, testChain } from "../../../core/testing/chain.ts";
 import auth from "../../../modules/auth/index.ts";
 import { claimOf } from "../../../modules/offset/testing/chain.ts";
 import { offsetModules } from "../../../modules/offset/testing/modules.ts";
 import registry from "../../../modules/registry/index.ts";
 import { methods, stakeholder, steps, T, verified, who } from "../../../modules/registry/issuance/testing/house.ts";
+import { IssuanceKeeper, poolProgramme } from "../../../modules/registry/keeper.ts";
 import { importOf } from "../../../modules/registry/testing/credits.ts";
 import { records } from "../../../modules/registry/testing/records.ts";
 import { aefDocument, cadTrustDocument, type ExportDocument } from "./document.ts";
@@ -177,6 +179,38 @@ describe("the registry as CAD Trust v2.0.2 has it", () => {
     expect(omitted).toEqual([
       { table: "location", name: expect.any(String), reason: "locationCountry is not known" },
       { table: "unit", name: "GS1-1-KE-GS11603-16-2025-30256-1-3", reason: "cadTrustIssuanceId is not known" },
+    ]);
+  });
+
+  test("leaves credits of reduction pools out: notarised records stand behind them, and no verification", async () => {
+    const chain = state();
+    const programme = { name: "Pools", registryName: "ECO2 Ledger", registryId: "ECO2-RP", native: true, open: true };
+    chain.deliver(methods.setProgramme, {
+      reviewer: who.reviewer,
+      programme: Programme.fromPartial({ id: poolProgramme, pools: true, ...programme }),
+    });
+    const pools = chain.chain.doors(IssuanceKeeper);
+    const { batchId } = pools.issueForPool(chain.ctx, {
+      poolId: 7n,
+      title: "Laundries",
+      programme: poolProgramme,
+      methodology: "POOL-MEAN",
+      creditType: "Reduction - technical",
+      country: "DE",
+      sector: "",
+      vintageStart: "2025-01-01",
+      vintageEnd: "2025-12-31",
+      owners: [{ address: testAddress(9), grams: 1_500n }],
+      bufferGrams: 500n,
+    });
+    pools.suspendForPool(chain.ctx, batchId, "Record 5 is disputed");
+    const serial = "ECO2-RP-DE-7-20250101-20251231-1-2000";
+    const registryState = await readRegistryState(queriesOf(chain));
+    const { omitted, ...document } = cadTrustDocument(registryState, of, 1);
+    expect(faults({ ...document, omitted })).toEqual([]);
+    expect(omitted.filter(({ name }) => name.startsWith(serial))).toEqual([
+      { table: "unit", name: `${serial}/g0-1499`, reason: "cadTrustIssuanceId is not known" },
+      { table: "unit", name: `${serial}/g1500-1999`, reason: "cadTrustIssuanceId is not known" },
     ]);
   });
 
