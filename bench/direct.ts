@@ -10,6 +10,7 @@ import type { Chain } from "../core/chain.ts";
 import type { Ctx } from "../core/ctx.ts";
 import { defaultGenesis } from "../core/genesis.ts";
 import { Branch } from "../core/state/branch.ts";
+import type { VerifySignature } from "../core/tx/steps/signatures.ts";
 import { openStore } from "../store/open.ts";
 import type { ChangeSet, StateStore } from "../store/types.ts";
 import { chainId } from "./home.ts";
@@ -27,8 +28,10 @@ export interface DirectChain {
   write(work: (ctx: Ctx) => void): void;
   /** Runs `work` over the state of the last block; nothing of it stays. */
   look<T>(work: (ctx: Ctx) => T): T;
-  /** Executes and commits a block, all validators having signed the one before. @returns milliseconds */
-  block(after?: bigint): number;
+  /** Executes and commits a block, all validators having signed the one before. @returns milliseconds @throws for a refused transaction */
+  block(after?: bigint, txs?: readonly Uint8Array[]): number;
+  /** The mempool's check of a transaction. @throws for a refused one */
+  check(tx: Uint8Array): void;
 }
 
 const keyOf = ({ pubKey }: ValidatorUpdate) => (pubKey?.sum?.$case === "ed25519" ? pubKey.sum.value : none);
@@ -39,11 +42,13 @@ export interface DirectOptions {
   readonly validators?: number;
   /** Sections in the place of those of a new chain. */
   readonly sections?: Readonly<Record<string, unknown>>;
+  /** What checks signatures; everything passes unless given. */
+  readonly verify?: VerifySignature;
 }
 
 /** A new ECO2 chain with validators of CometBFT's genesis. */
-export function directChain({ validators = 1, sections = {} }: DirectOptions = {}): DirectChain {
-  const chain = eco2(() => true);
+export function directChain({ validators = 1, sections = {}, verify }: DirectOptions = {}): DirectChain {
+  const chain = eco2(verify ?? (() => true));
   const store = openStore({ storeNames: [...chain.storeNames, "chain"], keepRecent: 2 });
   let edits: ChangeSet | undefined;
   const app = new Application(chain, store, { limits: { minGasPrices: [] }, edits: () => edits });
@@ -80,8 +85,12 @@ export function directChain({ validators = 1, sections = {} }: DirectOptions = {
       work(context(branch, none));
       edits = branch.changes();
     },
+    check(tx) {
+      const { code, log } = app.checkTx({ tx, type: 0 });
+      if (code !== 0) throw new Error(log);
+    },
     look: (work) => work(context(Branch.over(store.latest), proposerOf(sets[1]))),
-    block(after = interval) {
+    block(after = interval, txs = []) {
       time += after;
       const [signed = [], current = [], next = []] = sets;
       const votes = signed.map(
@@ -90,15 +99,18 @@ export function directChain({ validators = 1, sections = {} }: DirectOptions = {
       const request = RequestFinalizeBlock.fromPartial({
         height: BigInt(store.latest.height + 1),
         time: timestampOf(time),
-        hash: new Uint8Array(32),
+        hash: new Uint8Array(32).fill(store.latest.height & 255),
         proposerAddress: proposerOf(current),
         decidedLastCommit: { round: 0, votes },
+        txs: [...txs],
       });
       const start = performance.now();
-      const { validatorUpdates } = app.finalizeBlock(request);
+      const { validatorUpdates, txResults } = app.finalizeBlock(request);
       app.commit({});
       const took = performance.now() - start;
       edits = undefined;
+      const refused = txResults.find(({ code }) => code !== 0);
+      if (refused !== undefined) throw new Error(refused.log);
       const changed = new Set(validatorUpdates.map((update) => Buffer.from(keyOf(update)).toString("hex")));
       const stay = next.filter((member) => !changed.has(Buffer.from(keyOf(member)).toString("hex")));
       sets = [current, next, [...stay, ...validatorUpdates.filter(({ power }) => power > 0n)]];

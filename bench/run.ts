@@ -35,6 +35,11 @@ const benches: Readonly<Record<string, Bench>> = {
     about: "signed sends through CometBFT's RPC",
     load: () => import("./e2e.ts"),
   },
+  mrv: {
+    flags: "[--readings N] [--leaves N] [--steps N] [--sources N]",
+    about: "single readings, a batch of readings, a burn that walks both histories, the close of a pool",
+    load: () => import("./mrv.ts"),
+  },
   queries: {
     flags: "[--accounts N] [--turns N]",
     about: "blocks of 2,000 sends a second, with and without 200 REST queries a second",
