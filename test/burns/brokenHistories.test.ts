@@ -11,31 +11,19 @@ import {
   MsgWithdrawFactor,
 } from "../../codec/gen/eco2/notary/v1/tx.ts";
 import { MsgRevoke, MsgSuspendBatch } from "../../codec/gen/eco2/registry/v1/credits.ts";
-import {
-  MsgIssueBatch,
-  MsgReviewVerification,
-  MsgSubmitVerification,
-} from "../../codec/gen/eco2/registry/v1/issuance.ts";
 import { MsgEndAccreditation } from "../../codec/gen/eco2/registry/v1/programme.ts";
-import {
-  MsgAppointBody,
-  MsgListProject,
-  MsgReviewValidation,
-  MsgSetProjectStatus,
-  MsgSubmitValidation,
-  ProjectStatus,
-} from "../../codec/gen/eco2/registry/v1/project.ts";
+import { MsgSetProjectStatus, ProjectStatus } from "../../codec/gen/eco2/registry/v1/project.ts";
 import { MsgRecordSourceEvent, MsgSend } from "../../codec/gen/eco2/registry/v1/tx.ts";
 import { merkleProof } from "../../codec/merkle.ts";
 import { readingBytes } from "../../codec/notary/signing.ts";
 import { timestampOf } from "../../codec/time.ts";
 import { loadNative, signatureVerifier } from "../../core/crypto/verify.ts";
 import type { VerifySignature } from "../../core/tx/steps/signatures.ts";
-import { validationTypes } from "../../modules/registry/programme/cadTrust.ts";
-import { batchesOf, deed, nameOf, roles, T, today } from "../economy/carbon/cast.ts";
+import { deed, nameOf, roles, T, today } from "../economy/carbon/cast.ts";
 import { leavesOf, planOf } from "../economy/carbon/notaryActs.ts";
 import { day } from "../economy/world.ts";
 import { type Desk, type Emitted, factory, reviews, startDesk } from "./desk.ts";
+import { issued } from "./issued.ts";
 
 // A burn through signed transactions and blocks of the whole chain, after each kind of harm to one of the two histories. None of it
 // may go through, and the refusal names the link.
@@ -43,12 +31,6 @@ import { type Desk, type Emitted, factory, reviews, startDesk } from "./desk.ts"
 const reason = "So it was found";
 const evidence = { sha256: new Uint8Array(32).fill(9), uri: "https://example.org/evidence.pdf" };
 const reviewer = nameOf(roles.reviewer);
-const document = {
-  title: "Report",
-  url: "https://example.org/r.pdf",
-  sha256: new Uint8Array(32).fill(3),
-  mediaType: "",
-};
 
 let verify: VerifySignature = () => false;
 let desk: Desk;
@@ -62,46 +44,6 @@ afterEach(() => desk.close());
 
 const disputes = (recordId: bigint) =>
   desk.does(deed(4, MsgDispute, { disputer: nameOf(4), recordId, reason, evidence }));
-
-/** A tonne of removals that a project of this ledger earned. @returns the batch */
-function issued(): bigint {
-  const { does, world } = desk;
-  const proponent = nameOf(factory);
-  const period = { start: "2025-01-01", end: "2025-03-31" };
-  const projectId = "ECO2-1";
-  does(
-    deed(factory, MsgListProject, {
-      proponent,
-      programmeId: "ECO2",
-      details: {
-        name: "Biochar",
-        description: "",
-        link: "https://example.org/biochar",
-        sectors: ["Energy demand"],
-        types: ["Energy Efficiency households"],
-        subtype: "",
-        methodologies: [{ code: "TPDDTEC", version: "3.1", date: "", description: "" }],
-        locations: [{ country: "KE", region: "", gis: "", mapType: "", mapLink: "" }],
-        estimations: [],
-        coBenefits: [],
-        stakeholders: [],
-        referenceId: "",
-      },
-    }),
-  );
-  does(deed(factory, MsgAppointBody, { proponent, projectId, bodyId: 1n }));
-  const opinion = { type: validationTypes.design, positive: true, date: today(world), revision: 1, report: document };
-  const granted = { creditingPeriod: { start: "2025-01-01", end: "2029-12-31" }, ...opinion };
-  does(deed(2, MsgSubmitValidation, { signer: nameOf(roles.validator), bodyId: 1n, projectId, ...granted }));
-  does(reviews(MsgReviewValidation, { validationId: 1n, approve: true }));
-  const methodology = { methodologyCode: "TPDDTEC", methodologyVersion: "3.1", location: 0, issuedGrams: 0n };
-  const vintages = [{ ...period, grams: 10n * T, ...methodology }];
-  const statement = { bodyId: 2n, projectId, period, vintages, date: today(world), report: document };
-  does(deed(3, MsgSubmitVerification, { signer: nameOf(roles.verifier), ...statement }));
-  does(reviews(MsgReviewVerification, { verificationId: 1n, approve: true }));
-  does(deed(factory, MsgIssueBatch, { proponent, verificationId: 1n, vintage: 0, grams: 0n, recipient: "" }));
-  return BigInt(batchesOf(world).length);
-}
 
 /** The reading that cannot be of a batch whose plan has one, as its proof. */
 function badLeaf({ source, record }: Pick<Emitted, "source" | "record">) {
@@ -234,7 +176,7 @@ describe("credits cannot burn emissions", () => {
     ],
     [
       "whose body turned out not to be accredited when it verified",
-      issued,
+      () => issued(desk),
       () => {
         const lastDay = "2025-12-01";
         desk.does(reviews(MsgEndAccreditation, { accreditationId: 2n, lastDay, reason }));
@@ -243,7 +185,7 @@ describe("credits cannot burn emissions", () => {
     ],
     [
       "whose body turned out not to be accredited when it validated",
-      issued,
+      () => issued(desk),
       () => {
         const lastDay = "2025-12-01";
         desk.does(reviews(MsgEndAccreditation, { accreditationId: 1n, lastDay, reason }));
@@ -264,7 +206,7 @@ describe("credits cannot burn emissions", () => {
 
   test("of a project that stands still they can: what it had issued is good", () => {
     const { lot } = desk.emits();
-    const batchId = issued();
+    const batchId = issued(desk);
     const status = ProjectStatus.PROJECT_STATUS_SUSPENDED;
     desk.does(reviews(MsgSetProjectStatus, { projectId: "ECO2-1", status, reason }));
     desk.does(desk.burnOf(lot, batchId, 4n));
