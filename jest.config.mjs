@@ -8,8 +8,8 @@ const swc = [
 
 export default {
   testEnvironment: "node",
-  // One more than cores, where the default leaves one idle: tests with real processes wait for them most of their time.
-  maxWorkers: availableParallelism() + 1,
+  // More than cores, where the default leaves one idle: tests with real processes wait for blocks most of their time.
+  maxWorkers: availableParallelism() + 2,
   // Nothing is measured by it: a test that hangs is ended, one on a slow or shared machine is not.
   testTimeout: 60_000,
   // Jest keeps what its test files loaded: a worker is renewed before that adds up.
