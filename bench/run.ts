@@ -55,6 +55,12 @@ const benches: Readonly<Record<string, Bench>> = {
     about: "updates of the state, hashed and synced, with so many keys (100000 and 1000000 unless told)",
     load: () => import("./store.ts"),
   },
+  sync: {
+    flags: "[KEYS...]",
+    about:
+      "blocks beside a snapshot, state sync by it, starts over the fullest log, with so many keys (1000000 unless told)",
+    load: () => import("./sync.ts"),
+  },
 };
 
 const outputs = `Figures are JSON, one line a run, the last lines of the output. Each run's ratio is held against bench/baseline.json,

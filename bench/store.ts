@@ -6,34 +6,12 @@ import { openStore } from "../store/open.ts";
 import type { Change, StateStore } from "../store/types.ts";
 import type { Figures } from "./baseline.ts";
 import { readCount } from "./options.ts";
+import { block, keyOf, sum, writes } from "./updates.ts";
 
 const NAMES = ["acc", "bank"];
 const MS = 1e6;
 /** Versions retained. */
 const KEPT = 20;
-
-/** A key of 32 bytes, as spread as a hash. */
-function keyOf(i: number): Buffer {
-  return createHash("sha256").update(String(i)).digest();
-}
-
-/** Sorted writes of `size` keys below `count`, the same for the same height. */
-function block(count: number, height: number, size: number): Change[] {
-  const chosen = new Set<number>();
-  let state = (height * 2654435761) >>> 0;
-  while (chosen.size < size) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    chosen.add(state % count);
-  }
-  return writes([...chosen], height);
-}
-
-function writes(numbers: readonly number[], height: number): Change[] {
-  return numbers
-    .map(keyOf)
-    .sort(Buffer.compare)
-    .map((key): Change => [key, Buffer.alloc(100, height)]);
-}
 
 function timed(work: () => void): number {
   const start = process.hrtime.bigint();
@@ -85,8 +63,6 @@ function update(store: StateStore, count: number, perBlock: number, blocks: numb
     return timed(() => commit(store, changes));
   });
 }
-
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
 /** Updates a second of the object tree on crypto.hash. It cannot hold more than some million keys. */
 function oracleRate(count: number, perBlock: number, blocks: number): number | undefined {

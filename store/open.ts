@@ -27,6 +27,9 @@ import type { ChangeSet, StateStore } from "./types.ts";
 import { checkKnown, emptyVersion, type Version } from "./version.ts";
 import { openLog, type WriteAheadLog } from "./wal.ts";
 
+/** Bytes of log that bring the next snapshot forward unless told. */
+export const usualLogBytes = 256 * 1024 * 1024;
+
 /** How to open a state. */
 export interface StoreOptions {
   /** Where the state is kept; made if it is not there. Without it the state lives in memory and ends with the process. */
@@ -211,7 +214,7 @@ export function openStore(options: StoreOptions): StateStore {
   const keep = positive(options.keepRecent, 100, "keepRecent");
   const policy: SnapshotPolicy = {
     interval: positive(options.snapshotInterval, 1000, "snapshotInterval"),
-    logBytes: positive(options.snapshotLogBytes, 256 * 1024 * 1024, "snapshotLogBytes"),
+    logBytes: positive(options.snapshotLogBytes, usualLogBytes, "snapshotLogBytes"),
     step: positive(options.snapshotStep, 20_000, "snapshotStep"),
   };
   const log = options.log ?? (() => {});
