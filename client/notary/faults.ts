@@ -2,7 +2,8 @@ import { toHex } from "../../codec/bytes.ts";
 import type { BatchHeader } from "../../codec/gen/eco2/notary/v1/batch.ts";
 import type { Reading } from "../../codec/gen/eco2/notary/v1/reading.ts";
 import { type Source, SourceKind } from "../../codec/gen/eco2/notary/v1/source.ts";
-import { timeOf } from "../../codec/time.ts";
+import type { Timestamp } from "../../codec/gen/google/protobuf/timestamp.ts";
+import { formatTime, parseTime, timeOf } from "../../codec/time.ts";
 import { differenceOf } from "../verify/difference.ts";
 import { buildBatch } from "./batch.ts";
 import { microsText } from "./reading.ts";
@@ -35,12 +36,24 @@ export function batchFaults(
     if (before !== undefined) for (const fault of pairFaults(before, reading, source)) faults.push({ index, fault });
     if (faults.length >= most) return faults.slice(0, most);
   }
+  for (const fault of yearFaults(readings)) faults.push({ fault });
   if (header !== undefined) for (const fault of headerFaults(readings, header)) faults.push({ fault });
-  return faults;
+  return faults.slice(0, most);
+}
+
+/** A record counts in one year. */
+function yearFaults(readings: readonly Reading[]): string[] {
+  const [first, last] = [readings[0], readings.at(-1)];
+  const start = first && startOf(first);
+  const end = last && endOf(last);
+  if (first === last || start === undefined || end === undefined || end <= yearAfter(start)) return [];
+  return ["the batch reaches from one year (UTC) to the next: make one of each year"];
 }
 
 function headerFaults(readings: readonly Reading[], header: BatchHeader): string[] {
   if (readings.length === 0) return ["there are no readings"];
+  // Of what is no number no sum can be made; the reading was told of already.
+  if (readings.some(({ amount, meterTotal }) => !digits.test(amount) || !digits.test(meterTotal || "0"))) return [];
   const own = buildBatch(readings).header;
   const json = (of: BatchHeader) => JSON.parse(JSON.stringify(of, (_, value) => plain(value))) as object;
   const difference = differenceOf(json(header), json(own), "a header");
@@ -52,8 +65,25 @@ function plain(value: unknown): unknown {
   return value instanceof Uint8Array ? toHex(value) : value;
 }
 
-const startOf = ({ start }: Reading) => (start === undefined ? undefined : timeOf(start));
-const endOf = ({ end }: Reading) => (end === undefined ? undefined : timeOf(end));
+const startOf = ({ start }: Reading) => momentOf(start);
+const endOf = ({ end }: Reading) => momentOf(end);
+
+/** Nanoseconds since 1970, up to the end of 9999; undefined where it is none. */
+function momentOf(given: Timestamp | undefined): bigint | undefined {
+  try {
+    const time = given === undefined ? -1n : timeOf(given);
+    formatTime(time);
+    return time < 0n ? undefined : time;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The first moment of the year after (UTC). */
+function yearAfter(time: bigint): bigint {
+  const year = Number(formatTime(time).slice(0, 4)) + 1;
+  return year > 9999 ? time + maxAmount : parseTime(`${String(year).padStart(4, "0")}-01-01T00:00:00Z`);
+}
 
 function readingFaults(reading: Reading, source: Source): string[] {
   const faults: string[] = [];
@@ -67,10 +97,15 @@ function readingFaults(reading: Reading, source: Source): string[] {
   same("category", reading.category, source.category);
   if ((reading.meterTotal !== "") !== source.cumulative)
     faults.push(source.cumulative ? "what the meter shows is missing" : "the source has no meter that counts up");
+  if (reading.sequence < 1n || reading.sequence > maxAmount)
+    faults.push(`sequence ${reading.sequence}: 1 to 2^63 - 1 are allowed`);
+  if (!address.test(reading.locationUri))
+    faults.push("its location_uri is no address: 512 printable ASCII characters at most, without spaces");
   return faults.concat(amountFaults(reading, source), timeFaults(reading, source));
 }
 
 const digits = /^(0|[1-9]\d*)$/;
+const address = /^[\x21-\x7e]{0,512}$/;
 
 function amountFaults({ amount, meterTotal }: Reading, { version }: Source): string[] {
   if (!digits.test(amount) || (meterTotal !== "" && !digits.test(meterTotal)))
@@ -78,18 +113,25 @@ function amountFaults({ amount, meterTotal }: Reading, { version }: Source): str
   const value = BigInt(amount);
   const { min = "0", max = maxAmount.toString() } = version?.range ?? {};
   if (value > maxAmount || BigInt(meterTotal || "0") > maxAmount) return ["amounts are below 2^63"];
-  if (value >= BigInt(min) && value <= BigInt(max)) return [];
-  return [`amount ${microsText(value)}: ${microsText(BigInt(min))} to ${microsText(BigInt(max))} are plausible`];
+  const faults: string[] = [];
+  if (meterTotal !== "" && BigInt(meterTotal) < value)
+    faults.push(`the meter shows ${microsText(BigInt(meterTotal))} after it counted ${microsText(value)}`);
+  if (value >= BigInt(min) && value <= BigInt(max)) return faults;
+  return [
+    ...faults,
+    `amount ${microsText(value)}: ${microsText(BigInt(min))} to ${microsText(BigInt(max))} are plausible`,
+  ];
 }
 
 function timeFaults(reading: Reading, { kind, intervalSeconds, version }: Source): string[] {
   const [start, end] = [startOf(reading), endOf(reading)];
   if (start === undefined || end === undefined || end <= start)
-    return ["it has no time: its end must be after its start"];
+    return ["it has no time: its end must be after its start, both from 1970 to 9999"];
   const interval = intervalSeconds * second;
   const faults: string[] = [];
   if (kind === SourceKind.SOURCE_KIND_REPORT ? end - start > interval : end - start !== interval)
     faults.push(`it is of ${(end - start) / second} s, the source's are of ${intervalSeconds} s`);
+  if (end > yearAfter(start)) faults.push("it reaches from one year (UTC) to the next");
   const { from, until } = version?.calibration ?? {};
   if ((from !== undefined && start < timeOf(from)) || (until !== undefined && end > timeOf(until)))
     faults.push("the device was not calibrated then");
