@@ -12,6 +12,10 @@ const interrupted = () =>
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => resolve(signal));
   });
 
+// Whoever reads the output may close it early, as "head" does: that is no fault, and nobody is left to be told.
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+
 const err = (text: string) => void process.stderr.write(text);
 process.exitCode = await runProgram(
   {
