@@ -5,7 +5,7 @@ import { homeAt } from "../node/home.ts";
 import { snapshotFormat } from "../store/sync/manifest.ts";
 import type { Figures } from "./baseline.ts";
 import { readCount } from "./options.ts";
-import { rounded } from "./perform.ts";
+import { median, rounded } from "./perform.ts";
 import { perBlock, snapshotBeside } from "./sync/beside.ts";
 import { joinBy } from "./sync/join.ts";
 import { restartsOver } from "./sync/restart.ts";
@@ -37,8 +37,10 @@ async function measure(root: string, keys: number): Promise<Figures> {
     keys,
     per_block: perBlock,
     block_ms: rounded(without),
+    block_p50_ms: rounded(median(beside.without)),
     worst_block_ms: rounded(worst),
     block_with_snapshot_ms: rounded(during),
+    p50_with_snapshot_ms: rounded(median(beside.with)),
     worst_with_snapshot_ms: rounded(worstDuring),
     worst_added_ms: rounded(worstDuring - worst),
     blocks_without: beside.without.length,
