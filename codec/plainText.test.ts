@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { textFault } from "./plainText.ts";
+import { textFault, visible } from "./plainText.ts";
 
 test.each([
   ["a name", "Kilifi Cook Stoves"],
@@ -19,4 +19,10 @@ test.each([
   ["a hidden tag", "ab\u{e0041}", "has the invisible character U+E0041 at 2"],
 ])("%s is refused", (_, text, fault) => {
   expect(textFault(text)).toBe(fault);
+});
+
+test("what is quoted shows where something is hidden", () => {
+  const quoted = visible("a\u202eb\nc\u{e0041} 克 REDD+");
+  expect(quoted).toBe("a?b?c? 克 REDD+");
+  expect(textFault(quoted)).toBeUndefined();
 });

@@ -13,3 +13,8 @@ export function textFault(text: string): string | undefined {
   const code = (text.codePointAt(found.index) ?? 0).toString(16).toUpperCase().padStart(4, "0");
   return `has the invisible character U+${code} at ${found.index}`;
 }
+
+const allHidden = new RegExp(hidden, "gu");
+
+/** A text that quotes somebody, with a question mark for each character that nobody sees. */
+export const visible = (text: string): string => text.replaceAll(allHidden, "?");

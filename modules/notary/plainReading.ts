@@ -61,6 +61,8 @@ export function plainReading(reading: Reading): PlainReading {
 
 /** The first moment of the year after (UTC). */
 export function yearAfter(time: bigint): bigint {
-  const year = Number(formatTime(time).slice(0, 4)) + 1;
-  return parseTime(`${year.toString().padStart(4, "0")}-01-01T00:00:00Z`);
+  const year = formatTime(time).slice(0, 4);
+  // No text has the year after that.
+  if (year === "9999") return parseTime("9999-12-31T23:59:59Z") + 1_000_000_000n;
+  return parseTime(`${(Number(year) + 1).toString().padStart(4, "0")}-01-01T00:00:00Z`);
 }

@@ -3,7 +3,7 @@ import type { Leaf } from "../../../codec/gen/eco2/notary/v1/batch.ts";
 import type { Reading } from "../../../codec/gen/eco2/notary/v1/reading.ts";
 import { merkleProof, merkleRoot } from "../../../codec/merkle.ts";
 import { readingBytes } from "../../../codec/notary/signing.ts";
-import { timestampOf } from "../../../codec/time.ts";
+import { parseTime, timestampOf } from "../../../codec/time.ts";
 import { refusal } from "../../../core/testing/refusal.ts";
 import {
   callers,
@@ -90,6 +90,26 @@ describe("a bad leaf", () => {
     wait(1_000n);
     expect(drawn(submit(hourly(1n, [7], 5n))).toSorted()).toEqual([first, second].toSorted());
     expect(call.chain.broken()).toBeUndefined();
+  });
+
+  test.each<[string, Partial<Reading>, string]>([
+    [
+      "of the last year that there is",
+      {
+        start: timestampOf(parseTime("9999-12-31T22:00:00Z")),
+        end: timestampOf(parseTime("9999-12-31T23:00:00Z")),
+      },
+      "reading 1 is of 9999-12-31T22:00:00Z to 9999-12-31T23:00:00Z, calibrated is 2025-01-01T00:00:00Z to 2027-01-01T00:00:00Z",
+    ],
+    ["with marks that nobody sees", { unit: "\u202ekWh\n" }, 'reading 1 is in "?kWh?", its source in "kWh"'],
+    ["of an amount of such marks", { amount: "\u200b1" }, 'leaf 0: amount "?1" is no whole number'],
+  ])("%s overturns as others do, by a reason that can be read", (_, changed, fault) => {
+    const call = court();
+    const good = hourly(1n, [10, 20]);
+    const bad = good.map((reading, i) => (i === 0 ? { ...reading, ...changed } : reading)).map(readingBytes);
+    const id = lie(call, good, bad);
+    expect(show(call, id, [leaf(id, bad, 0)]).response.fault).toBe(fault);
+    expect(call.status(id)).toBe("overturned");
   });
 
   test("overturns a record before anybody has answered; its fee goes to who showed it", () => {

@@ -59,6 +59,13 @@ describe("between two sources of a site", () => {
     );
   });
 
+  test("nobody brings a record down by one that was corrected since", () => {
+    const { submit, finish, first, second, challenge, status } = site([8, 30], [10, 20]);
+    finish(submit(hourly(1n, [8, 15]), 1, { replaces: first }));
+    expect(refusal(() => challenge(second, first))).toMatch(/^notary 55: record 1 was corrected by record 3/);
+    expect(status(second)).toBe("final");
+  });
+
   test("nobody brings a record down by a rule of later", () => {
     const { first, second, challenge } = site([8, 30], [10, 20], false);
     expect(refusal(() => challenge(second, first))).toMatch(/^notary 56: /);

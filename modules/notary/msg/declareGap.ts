@@ -2,12 +2,12 @@ import { EventGapDeclared } from "../../../codec/gen/eco2/notary/v1/events.ts";
 import type { Gap, Stream } from "../../../codec/gen/eco2/notary/v1/notary.ts";
 import { type MsgDeclareGap, MsgDefinition } from "../../../codec/gen/eco2/notary/v1/tx.ts";
 import { formatTime, timeOf, timestampOf } from "../../../codec/time.ts";
-import { messageAddress } from "../../../core/addressArg.ts";
 import type { Ctx } from "../../../core/ctx.ts";
 import { emitTyped } from "../../../core/events.ts";
 import { fail } from "../errors.ts";
 import { closeOpen } from "../gathering.ts";
 import { notary, type State } from "../module.ts";
+import { signerOf } from "../notaries/signers.ts";
 import { amountLimit, momentOf } from "../plainReading.ts";
 import { ageFault } from "../plausibility.ts";
 import { refused } from "../refusal.ts";
@@ -47,9 +47,9 @@ export const declareGap = notary.rpc(
   MsgDefinition.methods.declareGap,
   (ctx, { operator, sourceId, nextSequence, nextStart, reason }, env) => {
     const { state, params } = env;
-    const signer = messageAddress(ctx, operator, "operator");
+    const signer = signerOf(ctx, operator, "operator");
     const source = sourceOf(ctx, state, sourceId);
-    requireOperator(source, operator);
+    requireOperator(source, signer.text);
     requireActive(source);
     const stream = streamOf(ctx, state, sourceId);
     const next = momentOf("next_start", nextStart);
@@ -59,7 +59,7 @@ export const declareGap = notary.rpc(
     if (nextSequence === stream.nextSequence && next === starts) throw fail.invalidGap("nothing is missing");
     const fault = ageFault(agesOf(ctx, params), next, next);
     if (fault !== undefined) throw refused(fault);
-    closeOpen(ctx, env, params, source, stream, signer);
+    closeOpen(ctx, env, params, source, stream, signer.bytes);
     const from = beginning(ctx, state, stream, next);
     const gap: Gap = {
       sourceId,

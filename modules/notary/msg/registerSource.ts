@@ -1,17 +1,16 @@
-import { equalBytes } from "../../../codec/bytes.ts";
 import { nanosOf } from "../../../codec/duration.ts";
 import { EventSourceRegistered } from "../../../codec/gen/eco2/notary/v1/events.ts";
 import type { DeviceKey } from "../../../codec/gen/eco2/notary/v1/reading.ts";
 import { type Source, SourceStatus, type SourceVersion } from "../../../codec/gen/eco2/notary/v1/source.ts";
 import { MsgDefinition, type MsgRegisterSource } from "../../../codec/gen/eco2/notary/v1/tx.ts";
 import { timestampOf } from "../../../codec/time.ts";
-import { messageAddress } from "../../../core/addressArg.ts";
 import type { Ctx } from "../../../core/ctx.ts";
 import { emitTyped } from "../../../core/events.ts";
 import { bindDevice } from "../devices.ts";
 import { fail } from "../errors.ts";
 import { lastVersion } from "../factors.ts";
 import { notary, type State } from "../module.ts";
+import { signerOf } from "../notaries/signers.ts";
 import { siteOf } from "../sites.ts";
 import { checkSource } from "../sources.ts";
 import { unitRatio } from "../units.ts";
@@ -42,8 +41,8 @@ export const registerSource = notary.rpc(
   MsgDefinition.methods.registerSource,
   (ctx, message, env) => {
     const { state, params } = env;
-    const operator = messageAddress(ctx, message.operator, "operator");
-    const account = messageAddress(ctx, message.account, "account");
+    const operator = signerOf(ctx, message.operator, "operator");
+    const account = signerOf(ctx, message.account, "account");
     requireItsFactor(ctx, state, message);
     const [least, most] = [params.minRecordPeriod, params.maxRecordPeriod].map((one) =>
       one === undefined ? 0n : nanosOf(one),
@@ -51,17 +50,25 @@ export const registerSource = notary.rpc(
     const period = message.recordSeconds * 1_000_000_000n;
     if (period < (least ?? 0n) || period > (most ?? 0n))
       throw fail.invalidSource(`record_seconds ${message.recordSeconds}, allowed: ${least} to ${most} ns`);
-    if (message.siteId !== 0n && siteOf(ctx, state, message.siteId).operator !== message.operator)
+    if (message.siteId !== 0n && siteOf(ctx, state, message.siteId).operator !== operator.text)
       throw fail.invalidSite(`site ${message.siteId} is another operator's`);
     if (message.deviceKey === undefined) throw fail.invalidDevice("no key is given");
     const id = state.nextSource.next(ctx);
-    bindDevice(ctx, env, message.operator, message.deviceKey, message.deviceSignature, id);
+    bindDevice(ctx, env, operator.text, message.deviceKey, message.deviceSignature, id);
     const version = firstVersion(ctx, id, message.deviceKey, message);
     const { deviceKey: _, deviceSignature: __, range: ___, calibration: ____, ...what } = message;
-    const status = equalBytes(operator, account)
-      ? SourceStatus.SOURCE_STATUS_ACTIVE
-      : SourceStatus.SOURCE_STATUS_PENDING;
-    const source: Source = { ...what, id, status, version, revocation: undefined, height: BigInt(ctx.height) };
+    const status =
+      operator.text === account.text ? SourceStatus.SOURCE_STATUS_ACTIVE : SourceStatus.SOURCE_STATUS_PENDING;
+    const whose = { operator: operator.text, account: account.text };
+    const source: Source = {
+      ...what,
+      ...whose,
+      id,
+      status,
+      version,
+      revocation: undefined,
+      height: BigInt(ctx.height),
+    };
     state.sources.set(ctx, id, source);
     state.versions.set(ctx, [id, 1n], version);
     emitTyped(ctx, EventSourceRegistered, {

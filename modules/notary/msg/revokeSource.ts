@@ -2,10 +2,10 @@ import { EventSourceRevoked } from "../../../codec/gen/eco2/notary/v1/events.ts"
 import { SourceStatus } from "../../../codec/gen/eco2/notary/v1/source.ts";
 import { MsgDefinition, type MsgRevokeSource } from "../../../codec/gen/eco2/notary/v1/tx.ts";
 import { timestampOf } from "../../../codec/time.ts";
-import { messageAddress } from "../../../core/addressArg.ts";
 import { emitTyped } from "../../../core/events.ts";
 import { fail } from "../errors.ts";
 import { notary } from "../module.ts";
+import { signerOf } from "../notaries/signers.ts";
 import { momentOf } from "../plainReading.ts";
 import { isReviewer } from "../reviewer.ts";
 import { sourceOf } from "../sources.ts";
@@ -29,10 +29,11 @@ function check({ reason, since }: MsgRevokeSource): void {
  */
 export const revokeSource = notary.rpc(
   MsgDefinition.methods.revokeSource,
-  (ctx, { signer, sourceId, reason, since }, { state, params, facts, hooks }) => {
-    const address = messageAddress(ctx, signer, "signer");
+  (ctx, request, { state, params, facts, hooks }) => {
+    const { sourceId, reason, since } = request;
+    const { bytes, text: signer } = signerOf(ctx, request.signer, "signer");
     const source = sourceOf(ctx, state, sourceId);
-    const reviews = isReviewer(ctx, facts, params, address);
+    const reviews = isReviewer(ctx, facts, params, bytes);
     if (!reviews && signer !== source.operator && signer !== source.account)
       throw fail.notOperator(`source ${sourceId} is of ${source.operator} and ${source.account}`);
     if (since !== undefined && !reviews) throw fail.notReviewer("since is the committee's to say");

@@ -1,9 +1,9 @@
 import { EventSiteRulesSet } from "../../../codec/gen/eco2/notary/v1/events.ts";
 import { MsgDefinition, type MsgSetSiteRules } from "../../../codec/gen/eco2/notary/v1/tx.ts";
-import { messageAddress } from "../../../core/addressArg.ts";
 import { emitTyped } from "../../../core/events.ts";
 import { fail } from "../errors.ts";
 import { notary } from "../module.ts";
+import { signerOf } from "../notaries/signers.ts";
 import { isReviewer } from "../reviewer.ts";
 import { checkRules, keepsRules, requireSources, siteOf, stamped } from "../sites.ts";
 
@@ -13,10 +13,10 @@ const check = ({ rules }: MsgSetSiteRules): void => checkRules(rules);
 /** All rules of a site. They are about readings from now on; its operator cannot make them weaker. */
 export const setSiteRules = notary.rpc(
   MsgDefinition.methods.setSiteRules,
-  (ctx, { signer, siteId, rules }, { state, params, facts }) => {
-    const address = messageAddress(ctx, signer, "signer");
+  (ctx, { signer: given, siteId, rules }, { state, params, facts }) => {
+    const { bytes, text: signer } = signerOf(ctx, given, "signer");
     const site = siteOf(ctx, state, siteId);
-    if (!isReviewer(ctx, facts, params, address)) {
+    if (!isReviewer(ctx, facts, params, bytes)) {
       if (signer !== site.operator) throw fail.notReviewer(`${signer}; the operator of site ${siteId} may add rules`);
       if (!keepsRules(rules, site.rules)) throw fail.notReviewer("its operator may add rules, and take none away");
     }

@@ -53,6 +53,24 @@ describe("a source", () => {
     expect(chain.broken()).toBeUndefined();
   });
 
+  test("is of one address, however that is written: a notary that operates it has an interest in it", () => {
+    const { chain, register, submit } = oneMeter();
+    const upper = who.operator.toUpperCase();
+    chain.deliver(methods.registerSite, { operator: upper, name: "Works" });
+    register({ operator: upper, account: upper, siteId: 1n, ...claimed(2) });
+    const { source } = chain.query(queries.source, { id: 2n });
+    expect(source).toMatchObject({
+      operator: who.operator,
+      account: who.operator,
+      status: SourceStatus.SOURCE_STATUS_ACTIVE,
+    });
+    submit(hourly([1], { sourceId: 2n }), device(2), upper);
+    chain.deliver(methods.setSiteRules, { signer: upper, siteId: 1n, rules: [] });
+    chain.deliver(methods.revokeSource, { signer: upper, sourceId: 2n, reason: "sold" });
+    expect(chain.query(queries.source, { id: 2n }).source?.revocation?.by).toBe(who.operator);
+    expect(chain.broken()).toBeUndefined();
+  });
+
   const refused: [string, Partial<MsgRegisterSource>, RegExp][] = [
     ["no kind", { kind: SourceKind.SOURCE_KIND_UNSPECIFIED }, /^notary 2: kind 0/],
     ["nothing recorded", { records: RecordKind.RECORD_KIND_UNSPECIFIED }, /^notary 2: records 0/],

@@ -5,7 +5,6 @@ import type { DeviceKey, SignedReading } from "../../../codec/gen/eco2/notary/v1
 import { MsgDefinition } from "../../../codec/gen/eco2/notary/v1/tx.ts";
 import { deviceDomains, deviceSignBytes, readingBytes } from "../../../codec/notary/signing.ts";
 import { timestampOf } from "../../../codec/time.ts";
-import { messageAddress } from "../../../core/addressArg.ts";
 import type { Ctx } from "../../../core/ctx.ts";
 import { BrokenInvariant } from "../../../core/errors.ts";
 import { emitTyped } from "../../../core/events.ts";
@@ -13,6 +12,7 @@ import { deviceSigned } from "../devices.ts";
 import { fail } from "../errors.ts";
 import { add, begin, close, type Gathering, put, resume, takes } from "../gathering.ts";
 import { type NotaryParts, notary } from "../module.ts";
+import { signerOf } from "../notaries/signers.ts";
 import { type PlainReading, plainReading } from "../plainReading.ts";
 import {
   type Ages,
@@ -85,12 +85,12 @@ export const submitReadings = notary.rpc(
   MsgDefinition.methods.submitReadings,
   (ctx, { operator, sourceId, readings }, env) => {
     const { state, params } = env;
-    const signer = messageAddress(ctx, operator, "operator");
+    const signer = signerOf(ctx, operator, "operator");
     if (readings.length === 0) throw fail.invalidReading("no reading is given");
     if (readings.length > params.maxReadings)
       throw fail.tooManyReadings(`${readings.length} readings, at most ${params.maxReadings} are allowed`);
     const source = sourceOf(ctx, state, sourceId);
-    requireOperator(source, operator);
+    requireOperator(source, signer.text);
     requireActive(source);
     const version = versionOf(source);
     const { deviceKey } = version;
@@ -110,7 +110,7 @@ export const submitReadings = notary.rpc(
       if (fault !== undefined) throw refused(fault);
       const leaf = requireSigned(ctx, env, deviceKey, signed);
       if (gathering !== undefined && !takes(gathering, reading)) {
-        close(ctx, env, params, source, gathering, signer);
+        close(ctx, env, params, source, gathering, signer.bytes);
         gathering = undefined;
       }
       gathering = add(gathering ?? begin(ctx, state, source, reading), reading, leaf);

@@ -3,12 +3,12 @@ import type { Stream } from "../../../codec/gen/eco2/notary/v1/notary.ts";
 import type { SourceVersion } from "../../../codec/gen/eco2/notary/v1/source.ts";
 import { MsgDefinition, type MsgUpdateSource } from "../../../codec/gen/eco2/notary/v1/tx.ts";
 import { timestampOf } from "../../../codec/time.ts";
-import { messageAddress } from "../../../core/addressArg.ts";
 import { emitTyped } from "../../../core/events.ts";
 import { bindDevice } from "../devices.ts";
 import { fail } from "../errors.ts";
 import { closeOpen } from "../gathering.ts";
 import { notary } from "../module.ts";
+import { signerOf } from "../notaries/signers.ts";
 import { checkCalibration, checkRange, requireActive, requireOperator, sourceOf, versionOf } from "../sources.ts";
 import { streamOf } from "../streams.ts";
 
@@ -30,15 +30,15 @@ export const updateSource = notary.rpc(
   MsgDefinition.methods.updateSource,
   (ctx, message, env) => {
     const { state, params } = env;
-    const signer = messageAddress(ctx, message.operator, "operator");
+    const signer = signerOf(ctx, message.operator, "operator");
     const source = sourceOf(ctx, state, message.sourceId);
-    requireOperator(source, message.operator);
+    requireOperator(source, signer.text);
     requireActive(source);
     const before = versionOf(source);
     const stream = streamOf(ctx, state, source.id);
-    closeOpen(ctx, env, params, source, stream, signer);
+    closeOpen(ctx, env, params, source, stream, signer.bytes);
     if (message.deviceKey !== undefined)
-      bindDevice(ctx, env, message.operator, message.deviceKey, message.deviceSignature, source.id);
+      bindDevice(ctx, env, signer.text, message.deviceKey, message.deviceSignature, source.id);
     const version: SourceVersion = {
       sourceId: source.id,
       version: before.version + 1n,

@@ -1,9 +1,11 @@
 import type { Leaf } from "../../../../codec/gen/eco2/notary/v1/batch.ts";
-import { type Record, RecordStatus } from "../../../../codec/gen/eco2/notary/v1/notary.ts";
+import type { Record } from "../../../../codec/gen/eco2/notary/v1/notary.ts";
 import { type MsgChallengeLeaf, MsgDefinition } from "../../../../codec/gen/eco2/notary/v1/tx.ts";
+import { visible } from "../../../../codec/plainText.ts";
 import { timeOf } from "../../../../codec/time.ts";
 import type { Ctx } from "../../../../core/ctx.ts";
 import { fail } from "../../errors.ts";
+import { stands } from "../../finals.ts";
 import { type NotaryParts, notary } from "../../module.ts";
 import { canOverturn, overturn } from "../../notaries/outcome.ts";
 import { notarisationRules } from "../../notaries/params.ts";
@@ -51,8 +53,9 @@ function faultBetween(
   const [final, closed] = [other.finalTime, record.submittedTime].map((time) =>
     time === undefined ? 0n : timeOf(time),
   );
-  const isFinal = other.status === RecordStatus.RECORD_STATUS_FINAL;
-  if (!isFinal || (final ?? 0n) >= (closed ?? 0n))
+  if (other.replacedBy !== 0n)
+    throw fail.invalidLeaf(`record ${other.id} was corrected by record ${other.replacedBy}: it shows nothing any more`);
+  if (!stands(other) || (final ?? 0n) >= (closed ?? 0n))
     throw fail.invalidLeaf(`record ${other.id} was not final when record ${record.id} was closed`);
   const [source, second] = [record, other].map(({ sourceId }) => sourceOf(ctx, state, sourceId));
   const [a, b] = leaves.map(({ leaf }) => readLeaf(leaf));
@@ -82,7 +85,7 @@ function requireFault(
     fault = faultWithin(ctx, parts, record, [first, second]);
   }
   if (fault === undefined) throw fail.leafHolds(`record ${record.id}`);
-  return fault;
+  return visible(fault);
 }
 
 /**
