@@ -182,6 +182,23 @@ describe("before the start", () => {
     expect(refusal(() => add(who.ann, [1n, 2n]))).toContain("reduction 17: pool 1 has 1");
   });
 
+  test("a source of very many pools, whatever became of them", () => {
+    const { said, create, join, add, cancel } = saidChain();
+    for (const id of [1n, 2n]) said.source(id, numbers.ann);
+    for (let i = 0; i < 100; i++) {
+      const poolId = create(aDay(), { [who.ann]: 1 });
+      join(who.ann, poolId);
+      add(who.ann, [1n], poolId);
+      cancel(who.ann, poolId);
+    }
+    const last = create(aDay(), { [who.ann]: 1 });
+    join(who.ann, last);
+    expect(refusal(() => add(who.ann, [1n], last))).toContain(
+      "reduction 14: source 1 has 100 pools that failed, were cancelled or have not ended; fewer are expected",
+    );
+    add(who.ann, [2n], last);
+  });
+
   test("a member leaves, a creator cancels, the authority cancels", () => {
     const { leave, cancel, remove, told, create, join, chain } = proposedPool();
     leave(who.cat);

@@ -5,7 +5,7 @@ import { startingWith } from "../../core/state/range.ts";
 import type { NotarisedSource } from "../notary/keeper.ts";
 import { fail } from "./errors.ts";
 import type { State } from "./module.ts";
-import { isCounting, periodOf } from "./pools.ts";
+import { isCounting, isOver, periodOf } from "./pools.ts";
 import { fillOf, later, moment, overlap, type Span } from "./times.ts";
 
 export const isEmission = ({ role }: PoolSource): boolean => role === SourceRole.SOURCE_ROLE_EMISSION;
@@ -44,12 +44,24 @@ export function sourceIn(ctx: Ctx, state: State, poolId: bigint, sourceId: bigin
 }
 
 /**
+ * Pools of a source that failed, were cancelled, or have not ended: the block in which a record of it becomes final looks through them, and
+ * nobody pays for that then.
+ */
+const mostPools = 100;
+
+/**
  * That no other pool has the source in a time: a source is in one pool at a time. Pools that failed or were cancelled have let go
  * of theirs, and of one that has settled the period is over.
- * @throws source is in a pool at that time, naming it
+ * @throws source is in a pool at that time, naming it; source cannot be in a pool, for one that was in very many
  */
 export function requireFree(ctx: Ctx, state: State, sourceId: bigint, span: Span): void {
-  for (const other of poolsOfSource(ctx, state, sourceId, span.start)) {
+  let looked = 0;
+  for (const other of poolsOfSource(ctx, state, sourceId, 0n)) {
+    if (isOver(other) || periodOf(other).end > ctx.time) looked += 1;
+    if (looked === mostPools)
+      throw fail.sourceUnfit(
+        `source ${sourceId} has ${mostPools} pools that failed, were cancelled or have not ended; fewer are expected`,
+      );
     if (!isCounting(other)) continue;
     const there = state.sources.get(ctx, [other.id, sourceId]);
     const busy = { start: moment(there.from), end: untilOf(other, there) };
