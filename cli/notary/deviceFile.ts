@@ -23,10 +23,19 @@ export function writeDevice(path: string, { curve, secret }: Device): void {
   }
 }
 
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's words quote the text, which may be the secret.
+    throw new CliError("it is not JSON");
+  }
+}
+
 /** Reads what `writeDevice` wrote. @throws CliError */
 export function readDevice(path: string): Device {
   try {
-    const { type, secret } = layout.parse(JSON.parse(readFileSync(path, "utf8")));
+    const { type, secret } = layout.parse(jsonOf(readFileSync(path, "utf8")));
     const device = { curve: type, secret: fromHex(secret) };
     deviceKey(device);
     return device;

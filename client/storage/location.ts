@@ -42,7 +42,10 @@ function ipfsLocation(uri: string): Location {
   return { kind: "ipfs", id, path };
 }
 
-/** Whether a host is the machine itself or of a private network, by its name alone. */
+/**
+ * Whether a host is the machine itself or of a network that is not public, by its name alone: what a name of the public DNS
+ * leads to is not known here.
+ */
 export function isPrivateHost(hostname: string): boolean {
   const host = hostname
     .toLowerCase()
@@ -50,11 +53,13 @@ export function isPrivateHost(hostname: string): boolean {
     .replace(/\.$/, "");
   if (host === "localhost" || host.endsWith(".localhost") || host.endsWith(".local") || host.endsWith(".internal"))
     return true;
-  if (host.includes(":")) return /^(?:::1?$|::ffff:|f[cd]|fe[89ab])/.test(host);
+  // Beside those of IPv6 itself, addresses of IPv4 in another form: mapped, translated, tunnelled.
+  if (host.includes(":")) return /^(?:::1?$|::ffff:|64:ff9b:|2002:|f[cdf]|fe[89a-f])/.test(host);
   const [a = "", b = ""] = /^(?:\d{1,3}\.){3}\d{1,3}$/.test(host) ? host.split(".") : [];
   const second = Number(b);
   return (
     ["0", "10", "127"].includes(a) ||
+    Number(a) >= 224 ||
     (a === "192" && second === 168) ||
     (a === "169" && second === 254) ||
     (a === "172" && second >= 16 && second <= 31) ||

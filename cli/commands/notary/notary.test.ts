@@ -52,6 +52,12 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** A file that has a secret and nothing else, whose text must not be told. */
+function rawSecret(): string {
+  writeFileSync(at("raw.key"), "af4d819a8fe6279410fdeb716c7ebd4d673ef40745d39b86c29e34a1c6d0b189\n");
+  return at("raw.key");
+}
+
 const device = () => ["--device", at("meter.json"), "--source", at("source.json"), "--chain-id", chainId];
 const build = (...more: string[]) => runCli(["notary", "batch", "build", readings, ...device(), "-o", "json", ...more]);
 
@@ -88,6 +94,11 @@ describe("the key of a device", () => {
       "both --operator and --chain-id",
     ],
     ["a file that is no key", () => ["show", readings], "is no key of a device"],
+    [
+      "a secret that is no file of ours",
+      () => ["show", rawSecret()],
+      "raw.key is no key of a device: it is not JSON\n",
+    ],
     ["a curve that devices have not", () => ["new", at("x.json"), "--type", "rsa"], "Allowed choices"],
   ])("refused: %s", async (_what, args, reason) => {
     const { code, err } = await runCli(["notary", "device", ...args()]);
@@ -182,10 +193,34 @@ describe("readings of a file", () => {
     expect([code, err]).toEqual([1, expect.stringContaining("is not the device of source 3")]);
   });
 
+  test("more than a batch has are refused while they are read", async () => {
+    writeFileSync(at("many.csv"), `start,amount\n2026-01-01T00:00:00Z,1\n${",1\n".repeat(100_000)}`);
+    const { code, err } = await runCli([
+      "notary",
+      "batch",
+      "prove",
+      at("many.csv"),
+      "--source",
+      at("source.json"),
+      "--record",
+      "1",
+      "--sequence",
+      "1",
+    ]);
+    expect([code, err]).toEqual([1, expect.stringContaining("many.csv, line 100002: a batch has 100000")]);
+  });
+
+  test("may say nothing in a column, of JSON too", async () => {
+    writeFileSync(at("null.jsonl"), '{"start":"2026-01-01T00:00:00Z","amount":1.5,"meter_total":null}\n');
+    const { code, out } = await runCli(["notary", "sign", at("null.jsonl"), ...device()]);
+    expect([code, out]).toEqual([0, expect.stringContaining('"amount":"1500000"')]);
+  });
+
   test.each([
     ["without the column of amounts", "start\n2026-01-01T00:00:00Z\n", "lacks the columns amount"],
     ["with a column that is none", "start,amount,price\n2026-01-01T00:00:00Z,1,2\n", "price is none of"],
     ["with an amount that is none", "start,amount\n2026-01-01T00:00:00Z,much\n", "line 2: amount"],
+    ["of an empty file", "", "bad.csv: the file is empty"],
     ["without rows", "start,amount\n", "has no readings"],
   ])("%s are refused", async (_what, text, reason) => {
     writeFileSync(at("bad.csv"), text);

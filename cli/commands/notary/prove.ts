@@ -32,7 +32,7 @@ export function proveCommand(io: Io): Command {
     .option("--output-document <file>", "write to a file instead of printing")
     .action(async (file: string, flags: ProveFlags) => {
       const source = await sourceOf(flags.source, flags.node);
-      const readings = await readReadings(file, source, () => undefined);
+      const readings = await readReadings(file, source);
       const index = readings.findIndex(({ sequence }) => sequence === flags.sequence);
       if (index < 0) throw new CliError(`${file} has no reading with sequence ${flags.sequence}`);
       const leaf = leafOf(buildBatch(readings), flags.record, index);

@@ -23,7 +23,7 @@ export function signCommand(io: Io): Command {
     .action(async (file: string, flags: DeviceFlags & { readonly outputDocument?: string }) => {
       const device = readDevice(flags.device);
       const source = await sourceOf(flags.source, flags.node);
-      const readings = await readReadings(file, source, () => undefined);
+      const readings = await readReadings(file, source);
       if (readings.length > most)
         throw new CliError(
           `${readings.length} readings are too many to sign one by one: "eco2d notary batch build" takes them`,

@@ -4,6 +4,7 @@ import { checkDocument, recordOf } from "../../../client/notary/onChain.ts";
 import { defaultGateway, fetchDocument } from "../../../client/storage/document.ts";
 import { toHex } from "../../../codec/bytes.ts";
 import { reasonOf } from "../../../node/errors.ts";
+import { shown } from "../../certificate/text.ts";
 import { globalOptions } from "../../context.ts";
 import { CliError } from "../../errors.ts";
 import { type Io, line } from "../../io.ts";
@@ -17,6 +18,7 @@ interface DocumentFlags {
   readonly node: string;
   readonly ipfsGateway: string;
   readonly maxBytes: number;
+  readonly allowPrivate?: boolean;
   readonly outputDocument?: string;
 }
 
@@ -28,15 +30,18 @@ export function verifyDocumentCommand(io: Io): Command {
     .argument("[file]", "the document (default: it is fetched from where the record says)")
     .option("--ipfs-gateway <url>", "gateway for ipfs://, which need not be trusted", defaultGateway)
     .option("--max-bytes <number>", "the largest document", wholeNumber, 64 * 1024 * 1024)
+    .option("--allow-private", "fetch also from this machine and private networks, where the record says so")
     .option("--output-document <file>", "keep what was fetched")
     .action(async (id: bigint, file: string | undefined, flags: DocumentFlags, command: Command) => {
       const { query } = connectChain(flags.node);
       const record = await recordOf(query, id);
       const { document } = record;
       if (document === undefined) throw new CliError(`record ${id} names no document`);
-      const { ipfsGateway: gateway, maxBytes } = flags;
+      const { ipfsGateway: gateway, maxBytes, allowPrivate } = flags;
       const content = await found(file ?? document.uri, async () =>
-        file === undefined ? fetchDocument(document, { gateway, maxBytes }) : readBytes(file, maxBytes, "document"),
+        file === undefined
+          ? fetchDocument(document, { gateway, maxBytes, allowPrivate })
+          : readBytes(file, maxBytes, "document"),
       );
       await found(file ?? document.uri, () => checkDocument(query, id, content));
       const result = {
@@ -50,7 +55,9 @@ export function verifyDocumentCommand(io: Io): Command {
       if (output === "json") printResult(io, output, { verified: true, ...result });
       else
         io.out(
-          line(`${file ?? document.uri} is the document of record ${id} (${result.status}), SHA-256 ${result.sha256}`),
+          line(
+            `${shown(file ?? document.uri)} is the document of record ${id} (${result.status}), SHA-256 ${result.sha256}`,
+          ),
         );
     });
 }
@@ -59,7 +66,7 @@ async function found<T>(what: string, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    throw error instanceof CliError ? error : new CliError(`${what} is not proven: ${reasonOf(error)}`);
+    throw error instanceof CliError ? error : new CliError(`${shown(what)} is not proven: ${reasonOf(error)}`);
   }
 }
 
