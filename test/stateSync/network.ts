@@ -56,7 +56,11 @@ export async function startPeer(home: string, p2pPort: number, log: Log): Promis
   const p2pAddress = `127.0.0.1:${p2pPort}`;
   const node = await runNode({ home, comet: true, rpcAddress: "127.0.0.1:0", p2pAddress, log });
   if (node.rpc === undefined) throw new Error("a node with CometBFT has an RPC");
-  const rpc = await node.rpc;
+  // Whoever tries again finds the home free.
+  const rpc = await node.rpc.catch(async (error: unknown) => {
+    await node.stop();
+    throw error;
+  });
   return { home, node, rpc, address: `${readNodeId(homeAt(home))}@${p2pAddress}` };
 }
 
