@@ -166,6 +166,30 @@ describe("genesis", () => {
       change("sources", 2, { revocation: null }),
       /notary.sources.2: a source is revoked exactly where/,
     ],
+    [
+      "another range than its version has",
+      (section) => {
+        const { version } = list(section, "sources")[0] as { version: Section };
+        (version["range"] as Section)["max"] = "1";
+      },
+      /notary.sources: source 1 says otherwise of version 1/,
+    ],
+    [
+      "a stream that goes back",
+      change("streams", 1, { next_sequence: "1", next_start: null, after_gap: false }),
+      /notary.streams: record 3 ends with reading 2, its source goes on before that/,
+    ],
+    [
+      "no stream of what was measured",
+      (section) => void list(section, "streams").splice(1, 1),
+      /notary.streams: record 3 is of source 2, which has no stream/,
+    ],
+    [
+      "an address in capitals",
+      change("sources", 0, { operator: who.operator.toUpperCase() }),
+      /notary.sources.0: address .* must be in lower case/,
+    ],
+    ["a record of no kind", change("records", 0, { kind: "RECORD_KIND_UNSPECIFIED" }), /records are never of kind 0/],
     ["a unit that is none", change("sources", 0, { unit: "kwh" }), /notary.sources.0: unit "kwh"/],
     [
       "a rule of one source",

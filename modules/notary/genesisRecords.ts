@@ -1,20 +1,26 @@
 import type { Factor, GwpSet } from "../../codec/gen/eco2/notary/v1/factor.ts";
 import type { Gap, Record, Stream } from "../../codec/gen/eco2/notary/v1/notary.ts";
-import { RecordKind, type SignedReading } from "../../codec/gen/eco2/notary/v1/reading.ts";
+import type { SignedReading } from "../../codec/gen/eco2/notary/v1/reading.ts";
 import { type Site, type Source, SourceStatus, type SourceVersion } from "../../codec/gen/eco2/notary/v1/source.ts";
-import { addressBytes } from "../../core/addresses.ts";
+import { addressBytes, addressText } from "../../core/addresses.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { checkDeviceKey, deviceName } from "./devices.ts";
 import { checkFactor, checkGwpSet, requireGas } from "./factors.ts";
 import type { State } from "./module.ts";
 import { amountOf, momentOf, plainReading } from "./plainReading.ts";
-import { periodOf, statusOf } from "./records.ts";
+import { kindOf, periodOf, statusOf } from "./records.ts";
 import { checkRules, requireSources, siteOf } from "./sites.ts";
 import { checkCalibration, checkRange, checkSource } from "./sources.ts";
 
 /** @throws Error for what is there twice */
 function once(has: boolean, name: string): void {
   if (has) throw new Error(`${name} is there twice`);
+}
+
+/** @throws Error for an address that is none, or is not written as state has it */
+function requireAddress(ctx: Ctx, address: string): void {
+  if (addressText(ctx.chain, addressBytes(ctx.chain, address)) !== address)
+    throw new Error(`address ${address} must be in lower case`);
 }
 
 export function initGwp(ctx: Ctx, state: State, set: GwpSet): void {
@@ -35,7 +41,7 @@ export function initFactor(ctx: Ctx, state: State, factor: Factor): void {
 /** Its rules are held against the sources once those are there. */
 export function initSite(ctx: Ctx, state: State, site: Site): void {
   if (site.id < 1n) throw new Error(`id ${site.id} is below 1`);
-  addressBytes(ctx.chain, site.operator);
+  requireAddress(ctx, site.operator);
   checkRules(site.rules);
   once(state.sites.has(ctx, site.id), `site ${site.id}`);
   state.sites.set(ctx, site.id, site);
@@ -60,8 +66,8 @@ export function initSource(ctx: Ctx, state: State, source: Source): void {
   const { id, status, revocation, version, siteId } = source;
   if (id < 1n) throw new Error(`id ${id} is below 1`);
   if (version === undefined) throw new Error("version is needed");
-  addressBytes(ctx.chain, source.operator);
-  addressBytes(ctx.chain, source.account);
+  requireAddress(ctx, source.operator);
+  requireAddress(ctx, source.account);
   const { deviceKey, range, calibration } = version;
   checkSource({ ...source, deviceKey, deviceSignature: new Uint8Array(0), range, calibration });
   if (status < SourceStatus.SOURCE_STATUS_PENDING || status > SourceStatus.SOURCE_STATUS_REVOKED)
@@ -110,9 +116,9 @@ export function initReading(ctx: Ctx, state: State, signed: SignedReading): void
 export function initRecord(ctx: Ctx, state: State, record: Record): void {
   if (record.id < 1n) throw new Error(`id ${record.id} is below 1`);
   statusOf(record.status);
-  addressBytes(ctx.chain, record.operator);
-  addressBytes(ctx.chain, record.account);
-  if (record.kind === RecordKind.RECORD_KIND_UNSPECIFIED) throw new Error("kind is needed");
+  requireAddress(ctx, record.operator);
+  requireAddress(ctx, record.account);
+  kindOf(record.kind);
   if (record.scope < 1 || record.scope > 3) throw new Error(`scope ${record.scope}: 1 to 3 are allowed`);
   periodOf(record);
   momentOf("start", record.start);

@@ -2,7 +2,9 @@ import { equalBytes } from "../../codec/bytes.ts";
 import { appendLeaf, emptyFrontier, type Frontier, frontierRoot } from "../../codec/frontier.ts";
 import { type Record, RecordStatus } from "../../codec/gen/eco2/notary/v1/notary.ts";
 import { RecordKind } from "../../codec/gen/eco2/notary/v1/reading.ts";
+import { SourceVersion } from "../../codec/gen/eco2/notary/v1/source.ts";
 import { u64Key } from "../../codec/keys.ts";
+import { encodeMessage } from "../../codec/message.ts";
 import { readingBytes } from "../../codec/notary/signing.ts";
 import type { Ctx } from "../../core/ctx.ts";
 import { startingWith } from "../../core/state/range.ts";
@@ -10,6 +12,7 @@ import { deviceName } from "./devices.ts";
 import { lastVersion, microgramsOf } from "./factors.ts";
 import type { NotaryParts, State } from "./module.ts";
 import { periodOf } from "./records.ts";
+import { positionOf } from "./streams.ts";
 
 const gathers = ({ status }: Record) => status === RecordStatus.RECORD_STATUS_GATHERING;
 
@@ -25,6 +28,9 @@ export function sourcesInvariant(ctx: Ctx, { state }: NotaryParts): string | und
         return `source ${id}: the device of version ${number} is not bound to it`;
     }
     if (version?.version !== last) return `source ${id} has version ${version?.version}, the last is ${last}`;
+    const stored = state.versions.get(ctx, [id, last]);
+    if (!equalBytes(encodeMessage(SourceVersion, version), encodeMessage(SourceVersion, stored)))
+      return `source ${id} says otherwise of version ${last}`;
     if (siteId !== 0n && !state.sites.has(ctx, siteId)) return `source ${id} is of site ${siteId}, which is not there`;
     if (lastVersion(ctx, state, factor) === undefined)
       return `source ${id} has the factor ${factor}, which is not there`;
@@ -111,6 +117,18 @@ export function recordsInvariant(ctx: Ctx, { state }: NotaryParts): string | und
   return undefined;
 }
 
+/** What was measured is not measured again: a stream is behind all records of its source. */
+function continuationFault(ctx: Ctx, state: State): string | undefined {
+  for (const [id, record] of state.records.range(ctx)) {
+    const stream = state.streams.find(ctx, record.sourceId);
+    if (stream === undefined) return `record ${id} is of source ${record.sourceId}, which has no stream`;
+    const { nextSequence, nextStart } = positionOf(stream);
+    if (nextSequence <= record.lastSequence || nextStart === undefined || nextStart < periodOf(record).end)
+      return `record ${id} ends with reading ${record.lastSequence}, its source goes on before that`;
+  }
+  return undefined;
+}
+
 /** A source gathers in one record at most, which its stream names; and streams go on where the last record ended, or behind a gap. */
 export function streamsInvariant(ctx: Ctx, { state }: NotaryParts): string | undefined {
   const open = new Map<bigint, bigint>();
@@ -128,5 +146,5 @@ export function streamsInvariant(ctx: Ctx, { state }: NotaryParts): string | und
     open.delete(id);
   }
   for (const [record, source] of open) return `source ${source} gathers in record ${record}, which does not`;
-  return undefined;
+  return continuationFault(ctx, state);
 }

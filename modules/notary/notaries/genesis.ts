@@ -63,7 +63,8 @@ function initJudged(ctx: Ctx, parts: NotaryParts, given: Notarisation): void {
   if (!state.records.has(ctx, recordId)) throw new Error(`there is no record ${recordId}`);
   requireNew(recordId, state.notarisations.has(ctx, recordId));
   amountOf(given.fee);
-  for (const { notary, answer } of seats) {
+  for (const { notary, answer, slashed } of seats) {
+    amountOf(slashed);
     if (!state.notaries.has(ctx, notary)) throw new Error(`${notary} is no notary`);
     requireNew(notary, state.assigned.has(ctx, [notary, recordId]));
     state.assigned.add(ctx, [notary, recordId]);
