@@ -10,7 +10,7 @@ import type { NotarisedRecord } from "../notary/keeper.ts";
 import type { Pair } from "./booking.ts";
 import { followCredits, refilled } from "./corrections.ts";
 import type { ReductionEnv } from "./module.ts";
-import { failPool, isCounting, isCredited, isOver, sumsOf, targetOf } from "./pools.ts";
+import { failPool, isCounting, isCredited, isOver, isProposed, sumsOf, targetOf } from "./pools.ts";
 import { changeState, isPeriod, type NewState, pairOf, putPair, replace, takeIn } from "./records.ts";
 import { isEmission, ownSpan, poolsOfSource, untilOf } from "./sources.ts";
 import { later } from "./times.ts";
@@ -28,7 +28,8 @@ function isOfPeriod({ pool, source }: Pair, { start, end }: NotarisedRecord): bo
 /** The pool in which a record counts: the first, by its end, that counts and has the source at that time. */
 function poolOf(ctx: Ctx, { state }: ReductionEnv, record: NotarisedRecord): Pair | undefined {
   for (const pool of poolsOfSource(ctx, state, record.sourceId, record.start)) {
-    if (!isCounting(pool)) continue;
+    // Of a pool that has not begun sources are taken out without a trace: no record of one may be there.
+    if (!isCounting(pool) || isProposed(ctx, pool)) continue;
     const pair = { pool, source: state.sources.get(ctx, [pool.id, record.sourceId]) };
     if (isOfPeriod(pair, record)) return pair;
   }

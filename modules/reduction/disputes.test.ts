@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { authority, creditedPool, end, hour, runningPool, start, who } from "./testing/pools.ts";
+import { authority, creditedPool, end, hour, proposedPool, runningPool, start, who } from "./testing/pools.ts";
 
 describe("records that do not stay as they were", () => {
   test("a correction stands in the place of its record; one above the target fails the pool", () => {
@@ -75,6 +75,20 @@ describe("records that do not stay as they were", () => {
     expect(told()).toBe("credited: 1000000 600000 25000 0");
     expect(found.chain.broken()).toBeUndefined();
   });
+});
+
+test("what is final before the start does not count: its source can go without a trace, and the record can break", () => {
+  const { said, told, remove, add, ...found } = proposedPool();
+  said.final(9n, 1n, start, start + hour, 30_000n);
+  found.blocks(1);
+  remove(who.ann, [1n]);
+  said.overturn(9n);
+  found.blocks(1);
+  add(who.ann, [1n]);
+  found.until(start);
+  found.blocks(2);
+  expect(told()).toBe("running: 1000000 0 0 0");
+  expect(found.chain.broken()).toBeUndefined();
 });
 
 describe("disputes after the end", () => {
