@@ -6,7 +6,7 @@ import { type Item, item } from "./item.ts";
 import { type CollectionMap, collectionMap } from "./map.ts";
 import { type Sequence, sequence } from "./sequence.ts";
 import { type CollectionSet, collectionSet } from "./set.ts";
-import { type ValueCodec, v } from "./values.ts";
+import { readAgain, type ValueCodec, v } from "./values.ts";
 
 /** A prefix: one byte, or bytes where a standard layout has more. */
 export type Prefix = number | Uint8Array;
@@ -64,7 +64,8 @@ export function schemaBuilder(store: string): OpenSchema {
         claim(at, `${name}.${index}`),
       ),
     sequence: (prefix, name, start = 0n) => sequence(item({ store, name, prefix: claim(prefix, name) }, v.u64), start),
-    params: (spec) => item({ store, name: "params", prefix: claim(spec.prefix, "params") }, v.proto(spec.type)),
+    params: (spec) =>
+      item({ store, name: "params", prefix: claim(spec.prefix, "params") }, readAgain(v.proto(spec.type))),
     finish: () => ({ store, collections: [...collections].sort((a, b) => compareBytes(a.prefix, b.prefix)) }),
   };
 }

@@ -51,6 +51,44 @@ export function readOnce<V>(codec: ValueCodec<V>): ValueCodec<V> {
   };
 }
 
+/** Values of a generation that `readAgain` keeps, and their bytes: a message about a hundred things reads and writes each some times. */
+const mostAgain = 256;
+const mostBytes = 1 << 18;
+
+/**
+ * As `readOnce`, for many values of one collection, some 500 of which are kept. What was read alone is handed out again, never what
+ * was written: a value may lose something by being stored, and then what a reader gets would depend on what is kept.
+ * @param isExact says that nothing of these values gets lost, whoever wrote them; then what was written is kept too
+ */
+export function readAgain<V>(codec: ValueCodec<V>, isExact = false): ValueCodec<V> {
+  let young = new Map<Uint8Array, V>();
+  let old = new Map<Uint8Array, V>();
+  let size = 0;
+  const keep = (bytes: Uint8Array, value: V): V => {
+    if (young.size >= mostAgain || size >= mostBytes) {
+      old = young;
+      young = new Map();
+      size = 0;
+    }
+    size += bytes.length;
+    young.set(bytes, value);
+    return value;
+  };
+  const fresh = (value: V): V => {
+    freeze(value);
+    return value;
+  };
+  return {
+    encode(value) {
+      const bytes = codec.encode(value);
+      freeze(value);
+      if (isExact) keep(bytes, value);
+      return bytes;
+    },
+    decode: (bytes) => young.get(bytes) ?? keep(bytes, old.get(bytes) ?? fresh(codec.decode(bytes))),
+  };
+}
+
 const u64: ValueCodec<bigint> = {
   encode(value) {
     if (value < 0n || value >= 1n << 64n) throw new RangeError(`not a u64: ${value}`);

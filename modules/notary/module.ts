@@ -9,7 +9,7 @@ import { storeNames } from "../../codec/stores.ts";
 import { timeOf } from "../../codec/time.ts";
 import { declareModule, type Env } from "../../core/module.ts";
 import type { SchemaBuilder } from "../../core/state/schema.ts";
-import { v } from "../../core/state/values.ts";
+import { readAgain, v } from "../../core/state/values.ts";
 import { AccountKeeper } from "../auth/keeper.ts";
 import { BankKeeper } from "../bank/keeper.ts";
 import { StakingKeeper } from "../staking/keeper.ts";
@@ -27,14 +27,14 @@ const uses = { accounts: AccountKeeper, bank: BankKeeper, staking: StakingKeeper
 const ofSource = pairKey(u64Key, u64Key);
 
 const collections = (s: SchemaBuilder) => ({
-  sources: s.indexed(0x01, "sources", u64Key, v.proto(Source), {
+  sources: s.indexed(0x01, "sources", u64Key, readAgain(v.proto(Source)), {
     operator: { prefix: 0x02, key: stringKey, of: ({ operator }: Source) => operator },
     account: { prefix: 0x03, key: stringKey, of: ({ account }: Source) => account },
     site: { prefix: 0x04, key: u64Key, of: ({ siteId }: Source) => (siteId === 0n ? undefined : siteId) },
   }),
   nextSource: s.sequence(0x05, "next source id", 1n),
   /** (Source, version): all that a source had, the present one too. */
-  versions: s.map(0x06, "versions of sources", ofSource, v.proto(SourceVersion)),
+  versions: s.map(0x06, "versions of sources", ofSource, readAgain(v.proto(SourceVersion))),
   /** Type and bytes of a device key to the source that has it, or had it: for ever. */
   devices: s.map(0x07, "devices", bytesKey, v.u64),
   sites: s.indexed(0x08, "sites", u64Key, v.proto(Site), {
@@ -42,14 +42,14 @@ const collections = (s: SchemaBuilder) => ({
   }),
   nextSite: s.sequence(0x0a, "next site id", 1n),
   /** (Code, version). */
-  factors: s.map(0x0b, "factors", pairKey(stringKey, u64Key), v.proto(Factor)),
+  factors: s.map(0x0b, "factors", pairKey(stringKey, u64Key), readAgain(v.proto(Factor))),
   gwp: s.map(0x0c, "warming potentials", stringKey, v.proto(GwpSet)),
   streams: s.map(0x0d, "streams", u64Key, v.proto(Stream)),
   /** (Source, sequence of the reading after it). */
   gaps: s.map(0x0e, "gaps", ofSource, v.proto(Gap)),
   /** (Source, sequence): single readings. */
   readings: s.map(0x0f, "readings", ofSource, v.proto(SignedReading)),
-  records: s.indexed(0x10, "records", u64Key, v.proto(Record), {
+  records: s.indexed(0x10, "records", u64Key, readAgain(v.proto(Record)), {
     status: { prefix: 0x11, key: u32Key, of: ({ status }: Record) => status },
     account: { prefix: 0x12, key: stringKey, of: ({ account }: Record) => account },
     /** (Source, start). */

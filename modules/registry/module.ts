@@ -18,7 +18,7 @@ import { addressBytes } from "../../core/addresses.ts";
 import type { ChainIdentity } from "../../core/ctx.ts";
 import { declareModule } from "../../core/module.ts";
 import type { SchemaBuilder } from "../../core/state/schema.ts";
-import { v } from "../../core/state/values.ts";
+import { readAgain, v } from "../../core/state/values.ts";
 import { AccountKeeper } from "../auth/keeper.ts";
 import { NotaryKeeper } from "../notary/keeper.ts";
 import { fail } from "./errors.ts";
@@ -65,7 +65,7 @@ export const bufferAccount = "credit_buffer";
 
 export const collections = (s: SchemaBuilder) => ({
   /** By "programme/project" too, so that the batches of a programme are those that begin with "programme/". */
-  batches: s.indexed(0x01, "batches", u64Key, v.proto(Batch), {
+  batches: s.indexed(0x01, "batches", u64Key, readAgain(v.proto(Batch)), {
     project: { prefix: 0x02, key: stringKey, of: (batch: Batch) => `${batch.programmeId}/${batch.projectId}` },
   }),
   /** (number space, first number of the block) → batch id. Blocks of one space never overlap. */
@@ -81,13 +81,13 @@ export const collections = (s: SchemaBuilder) => ({
   doubleUses: s.map(0x09, "double use records", u64Key, v.proto(DoubleUseRecord)),
   /** (batch, first gram) → record; no gram has two. */
   doubleUseRanges: s.map(0x0a, "double use ranges", pairKey(u64Key, u64Key), v.u64),
-  supply: s.item(0x0b, "supply", v.proto(Supply)),
+  supply: s.item(0x0b, "supply", readAgain(v.proto(Supply), true)),
   /** (batch, number counted from its first) → fragments of the number, for those that have any. */
   fragments: s.map(0x0c, "fragments", pairKey(u64Key, u64Key), v.int),
   /** (owner, batch, or 0 for all) → grams by status; none that is all zero. */
-  ownerTotals: s.map(0x0d, "totals by owner", pairKey(stringKey, u64Key), v.proto(Supply)),
+  ownerTotals: s.map(0x0d, "totals by owner", pairKey(stringKey, u64Key), readAgain(v.proto(Supply), true)),
   /** (dimension, key) → grams by status. */
-  totals: s.map(0x0e, "totals", pairKey(u32Key, stringKey), v.proto(Supply)),
+  totals: s.map(0x0e, "totals", pairKey(u32Key, stringKey), readAgain(v.proto(Supply), true)),
   /** (batch, first gram); ranges of a batch never overlap, and those that touch differ. */
   labels: s.map(0x0f, "labelled ranges", pairKey(u64Key, u64Key), v.proto(LabelledRange)),
   labelRecords: s.map(0x14, "label records", u64Key, v.proto(LabelRecord)),
