@@ -15,6 +15,9 @@ function ready(refuses: () => boolean = () => false) {
       notary.on(notaryHooks.recordFinal, () => {
         if (refuses()) throw fail.cannotBack("tests");
       }),
+      notary.on(notaryHooks.recordRestored, () => {
+        if (refuses()) throw fail.cannotBack("tests");
+      }),
     ],
   );
   const call = callers(chain);
@@ -38,6 +41,22 @@ describe("what is due", () => {
     expect(chain.broken()).toBeUndefined();
     blocks(1);
     expect(final()).toBe(ids.length);
+    expect(chain.broken()).toBeUndefined();
+  });
+
+  test("of a dispute whose end a module refuses waits for an hour, and nothing of it stays", () => {
+    let refuses = false;
+    const { chain, submit, finish, status, dispute, wait } = ready(() => refuses);
+    const id = submit(hourly(1n, [1]));
+    finish(id);
+    dispute(id);
+    refuses = true;
+    wait(201n);
+    expect(status(id)).toBe("disputed");
+    expect(chain.broken()).toBeUndefined();
+    refuses = false;
+    wait(3_601n);
+    expect(status(id)).toBe("final");
     expect(chain.broken()).toBeUndefined();
   });
 

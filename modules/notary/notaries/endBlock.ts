@@ -2,6 +2,7 @@ import { DisputeStatus } from "../../../codec/gen/eco2/notary/v1/dispute.ts";
 import { EventNotaryUnbonded } from "../../../codec/gen/eco2/notary/v1/events.ts";
 import type { NotarisationParams } from "../../../codec/gen/eco2/notary/v1/notaries.ts";
 import { RecordStatus } from "../../../codec/gen/eco2/notary/v1/notary.ts";
+import { timestampOf } from "../../../codec/time.ts";
 import { type Ctx, nested } from "../../../core/ctx.ts";
 import { LedgerError } from "../../../core/errors.ts";
 import { emitTyped } from "../../../core/events.ts";
@@ -37,13 +38,22 @@ function payUnbondings(ctx: Ctx, parts: NotaryParts): void {
   }
 }
 
-/** Ends disputes that nobody decided in time. */
+/** Ends disputes that nobody decided in time. One whose end a module refuses that stands on the record stands for longer. */
 function lapseDisputes(ctx: Ctx, parts: NotaryParts): void {
   const { state } = parts;
-  for (const [, id] of first(state.decisionEnds.keys(ctx, { to: [ctx.time + 1n, 0n] }), disputesInBlock)) {
+  for (const [time, id] of first(state.decisionEnds.keys(ctx, { to: [ctx.time + 1n, 0n] }), disputesInBlock)) {
     const dispute = state.disputes.get(ctx, id);
-    endDispute(ctx, parts, dispute, { status: DisputeStatus.DISPUTE_STATUS_LAPSED, by: "", decision: "" });
-    resume(ctx, parts, state.notarisations.get(ctx, dispute.recordId));
+    try {
+      nested(ctx, (inner) => {
+        endDispute(inner, parts, dispute, { status: DisputeStatus.DISPUTE_STATUS_LAPSED, by: "", decision: "" });
+        resume(inner, parts, state.notarisations.get(inner, dispute.recordId));
+      });
+    } catch (error) {
+      if (!(error instanceof LedgerError)) throw error;
+      state.decisionEnds.remove(ctx, [time, id]);
+      state.decisionEnds.add(ctx, [ctx.time + retry, id]);
+      state.disputes.set(ctx, id, { ...dispute, decideUntil: timestampOf(ctx.time + retry) });
+    }
   }
 }
 
