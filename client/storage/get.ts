@@ -81,7 +81,8 @@ function followed(from: URL, answer: Response): Response {
   return answer;
 }
 
-async function bodyOf(answer: Response, url: URL, maxBytes: number): Promise<Uint8Array> {
+/** The bytes of an answer, as they are once unpacked. @throws FetchError where there are more */
+export async function bodyOf(answer: Response, url: URL, maxBytes: number): Promise<Uint8Array> {
   const tooLarge = () => new FetchError(`${url} has more than the ${maxBytes} bytes that are allowed`);
   // Of compressed answers the length says something else, and too little at most: what is read is counted too.
   if (Number(answer.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();

@@ -3,7 +3,7 @@ import { toHex } from "../../codec/bytes.ts";
 import { member, reasonOf } from "../rpc.ts";
 import { parseContentId } from "./cid.ts";
 import { checkContent, type DocumentRef, rawUri } from "./document.ts";
-import { FetchError, type Fetcher } from "./get.ts";
+import { bodyOf, FetchError, type Fetcher } from "./get.ts";
 import { webUrl } from "./location.ts";
 
 /** How documents are stored. */
@@ -20,6 +20,9 @@ export const defaultKubo = "http://127.0.0.1:5001";
 
 /** So much is one block with the chunker that is asked for; more becomes a tree of blocks. */
 const blockBytes = 1024 * 1024;
+
+/** What a node says of something, bytes at most. */
+const maxAnswer = 64 * 1024;
 
 /**
  * Adds a document to IPFS through a Kubo node, and pins it. Up to 1 MiB its CID is that of its bytes (CIDv1 raw), and the node's
@@ -43,28 +46,37 @@ export async function addDocument(content: Uint8Array, options: AddOptions = {})
       throw new FetchError(`the IPFS node says ${uri} of a document that is ${rawUri(content)}`);
   } else {
     if (codec === "raw") throw new FetchError(`the IPFS node says ${uri} of a document of many blocks`);
-    checkContent(await call(`cat?arg=${cid}`, undefined, options), hash, uri);
+    checkContent(await call(`cat?arg=${cid}`, undefined, options, content.length), hash, uri);
   }
   return { sha256: hash, uri };
 }
 
-async function call(path: string, body: FormData | undefined, options: AddOptions): Promise<Uint8Array> {
+async function call(
+  path: string,
+  body: FormData | undefined,
+  options: AddOptions,
+  maxBytes = maxAnswer,
+): Promise<Uint8Array> {
   const { kubo = defaultKubo, timeoutMs = 60_000, fetcher = fetch } = options;
   const url = `${webUrl(kubo).href.replace(/\/+$/, "")}/api/v0/${path}`;
+  const ended = new AbortController();
   try {
-    const signal = AbortSignal.timeout(timeoutMs);
+    const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), ended.signal]);
     const answer = await fetcher(url, {
       method: "POST",
       redirect: "error",
       signal,
       ...(body === undefined ? {} : { body }),
     });
-    const bytes = new Uint8Array(await answer.arrayBuffer());
+    const bytes = await bodyOf(answer, new URL(url), Math.max(maxBytes, maxAnswer));
     if (answer.status !== 200) throw new FetchError(`${kubo} answered with HTTP ${answer.status}: ${told(bytes)}`);
     return bytes;
   } catch (error) {
     if (error instanceof FetchError) throw error;
     throw new FetchError(`no answer from ${kubo}: ${reasonOf(error)}`, { cause: error });
+  } finally {
+    // What was not read, of an answer that is refused, is not waited for.
+    ended.abort();
   }
 }
 

@@ -107,6 +107,7 @@ class Web {
     const redirect = (to: string) => response.writeHead(302, { location: to }).end();
     const [, first = "", second = ""] = url.pathname.split("/");
     if (url.pathname === "/api/v0/add") return this.add(request, response);
+    if (url.pathname === "/large/api/v0/add") return void response.end(Buffer.alloc(1_000_000));
     if (url.pathname === "/api/v0/cat") return void response.end(this.stored.get(url.searchParams.get("arg") ?? ""));
     if (first === "ipfs") {
       const found = this.stored.get(second);
@@ -223,6 +224,7 @@ describe("over HTTP", () => {
     web.says = known[0][2];
     await expect(addDocument(toUtf8("x"), { kubo: web.base })).rejects.toThrow("the IPFS node says");
     web.says = undefined;
+    await expect(addDocument(toUtf8("x"), { kubo: `${web.base}/large` })).rejects.toThrow("more than the 65536 bytes");
     await expect(addDocument(toUtf8("x"), { kubo: `${web.base}/elsewhere` })).rejects.toThrow("answered with HTTP 500");
   });
 });
