@@ -191,14 +191,17 @@ class Model {
   run(command: Command): void {
     switch (command.do) {
       case "submit":
-        return this.submit(command.source, command.amounts, command.back);
+        this.submit(command.source, command.amounts, command.back);
+        return;
       case "gap":
-        return this.gap(command.source, command.skip, command.hours);
+        this.gap(command.source, command.skip, command.hours);
+        return;
       case "close": {
         const of = this.of(command.source);
         if (of.open === undefined) throw new Refused(codes.nothing);
         if (command.stranger && this.now < of.open.start + period) throw new Refused(codes.young);
-        return this.close(of);
+        this.close(of);
+        return;
       }
       case "device": {
         const of = this.active(command.source);
@@ -206,21 +209,21 @@ class Model {
         this.devices += 1;
         of.device = this.devices;
         of.last = undefined;
-        return undefined;
+        return;
       }
       case "factor":
         this.factors.push(BigInt(command.grams) * 1_000_000n);
-        return undefined;
+        return;
       case "withdraw":
         if (this.factors.at(-1) === undefined) throw new Refused(codes.withdrawn);
         this.factors[this.factors.length - 1] = undefined;
-        return undefined;
+        return;
       case "revoke":
         this.active(command.source).revoked = true;
-        return undefined;
+        return;
       case "wait":
         this.now += BigInt(command.hours) * hour;
-        return undefined;
+        return;
     }
   }
 }
