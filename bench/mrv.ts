@@ -23,6 +23,7 @@ export async function run(args: string[]): Promise<Figures[]> {
       leaves,
       sources,
       burn_ms: rounded(burn.ms),
+      burn_cold_ms: rounded(burn.coldMs),
       burn_steps: burn.steps,
       readings_per_s: Math.round(stream.perSecond),
       verify_per_s: Math.round(stream.verifyRate),
